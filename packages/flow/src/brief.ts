@@ -1,0 +1,46 @@
+/** What the receiving side of a hand-over gets. Every statement points at the messages that say so. */
+export type Brief = {
+  issue?: Statement;
+  steps: Statement[];
+  facts: Statement[];
+  commitments: Commitment[];
+  mood?: Statement;
+  openQuestion?: Statement;
+};
+
+export type Statement = { text: string; messages: string[] };
+
+export type Commitment = Statement & { dueAt?: number; state: 'open' | 'kept' | 'broken' };
+
+/** What a node adds to the brief: single statements replace, lists grow. */
+export type BriefPatch = {
+  issue?: Statement;
+  steps?: Statement[];
+  facts?: Statement[];
+  commitments?: Commitment[];
+  mood?: Statement;
+  openQuestion?: Statement | null;
+};
+
+export const emptyBrief: Brief = { steps: [], facts: [], commitments: [] };
+
+/** The newest entries are kept: a case's thousandth turn costs what its first did. */
+const maxEntries = 20;
+
+export function patchBrief(brief: Brief, patch: BriefPatch): Brief {
+  const { openQuestion, steps, facts, commitments, ...single } = patch;
+  const next: Brief = {
+    ...brief,
+    ...single,
+    steps: append(brief.steps, steps),
+    facts: append(brief.facts, facts),
+    commitments: append(brief.commitments, commitments),
+  };
+  if (openQuestion === null) delete next.openQuestion;
+  else if (openQuestion) next.openQuestion = openQuestion;
+  return next;
+}
+
+function append<Entry>(list: Entry[], more: Entry[] = []): Entry[] {
+  return more.length === 0 ? list : [...list, ...more].slice(-maxEntries);
+}

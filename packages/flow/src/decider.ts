@@ -1,0 +1,58 @@
+import type { BriefPatch } from './brief.ts';
+import type { NodeOutput } from './effect.ts';
+import type { PolicySnapshot } from './event.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Customer, CustomerMessage, Say } from './message.ts';
+import type { NodeError, NodeResult } from './node-result.ts';
+
+/**
+ * The behaviour of a node that only decides: pure, synchronous, runs inside `step`. No clock (`context.now`), no I/O, no
+ * chance. Called when the token enters, and, while the node waits, for messages and for its timer.
+ */
+export type Decider<Config = JsonObject> = {
+  enter(context: DeciderContext<Config>): Decision;
+  message?(context: WaitingContext<Config>): Decision;
+  timer?(context: WaitingContext<Config>): Decision;
+  /** Only for nodes where a turn can start: how well the message fits (0: not at all), and the quiet window. */
+  entry?: {
+    match(config: Config, message: CustomerMessage): number;
+    quietMs(config: Config): number;
+  };
+};
+
+export type Decision =
+  | NodeResult
+  | {
+      wait: { until?: number; messages: 'take' | 'hold'; person?: boolean; memory?: Json };
+      say?: Say[];
+      brief?: BriefPatch;
+    }
+  | { handOff: { queue: string; reason: string; priority?: number; skill?: string }; say?: Say[]; brief?: BriefPatch; waitUntil?: number }
+  | { close: { reason: string }; say?: Say[] }
+  | { fail: NodeError };
+
+export type DeciderContext<Config> = {
+  now: number;
+  node: { id: string; title: string; visit: number };
+  /** Raw config: expressions and templates are source text. */
+  config: Config;
+  messages: CustomerMessage[];
+  customer: Customer;
+  language: string;
+  timeZone: string;
+  policies: PolicySnapshot;
+  nodes: { [id: string]: NodeOutput };
+  values: JsonObject;
+  tags: string[];
+  hasEdge(port: string): boolean;
+  /** Evaluates a CEL expression in the scope of the case. Throws `ExpressionError`; `step` turns it into a node failure. */
+  evaluate(expression: string): Json;
+  /** Renders a `{{ }}` template in the scope of the case. Throws `ExpressionError`. */
+  render(template: string): string;
+};
+
+export type WaitingContext<Config> = DeciderContext<Config> & { memory: Json };
+
+/** Deciders by node type. */
+// The config type is checked where a decider is defined; here it can only be unknown.
+export type Deciders = { [type: string]: Decider<never> };

@@ -1,0 +1,40 @@
+import type { JsonObject } from './json.ts';
+import type { Customer, CustomerMessage } from './message.ts';
+import type { NodeError, NodeResult } from './node-result.ts';
+
+/**
+ * What happened to a case. Events carry everything that decisions depend on: `at` is the only clock (milliseconds since
+ * the epoch), and `id` is unique per happening, so that the same event delivered twice is known.
+ */
+export type CaseEvent = EventHead &
+  (
+    | { type: 'case.opened'; caseId: string; flow: { id: string; hash: string }; customer: Customer }
+    | { type: 'policy.read'; policies: PolicySnapshot }
+    | { type: 'customer.changed'; customer: Customer }
+    | { type: 'message.received'; message: CustomerMessage }
+    | { type: 'node.done'; run: string; result: NodeResult }
+    | { type: 'node.failed'; run: string; error: NodeError }
+    | { type: 'timer.fired'; timer: string; dueAt: number }
+    | { type: 'send.failed'; send: string; error: NodeError }
+    | { type: 'agent.claimed' }
+    | { type: 'agent.typed' }
+    | { type: 'agent.replied'; text: string }
+    | { type: 'agent.noted'; text: string }
+    | { type: 'agent.returned'; note?: string }
+    | { type: 'agent.transferred'; queue: string; reason: string }
+    | { type: 'agent.closed'; reason: string }
+  );
+
+export type EventHead = { id: string; at: number; actor: Actor };
+
+export type EventType = CaseEvent['type'];
+export type EventOf<Type extends EventType> = Extract<CaseEvent, { type: Type }>;
+
+export type Actor =
+  | { kind: 'customer'; id: string }
+  | { kind: 'agent'; id: string; name: string }
+  | { kind: 'flow' }
+  | { kind: 'system' };
+
+/** The policies of the shop as they were when the case last looked, so that a decision can be replayed. */
+export type PolicySnapshot = { version: number; values: JsonObject };

@@ -1,0 +1,102 @@
+import type { Json, JsonObject } from '@throughline/flow/json';
+import type { Choice, Customer, Source } from '@throughline/flow/message';
+import type { PolicySnapshot } from '@throughline/flow/event';
+import type { ContentReference } from '@throughline/flow/node-result';
+
+/** The only way in which a runner reaches the world, so that address checks, credentials and limits have one home. */
+export type RunContext = {
+  caseId: string;
+  /** `nodeId#visit` */
+  run: string;
+  /** The same on every try of this run, different for every other. */
+  idempotencyKey: string;
+  /** Aborted when the activity times out or is cancelled. */
+  signal: AbortSignal;
+  now(): number;
+  log(text: string, facts?: { [name: string]: string | number | boolean }): void;
+  http: HttpAccess;
+  knowledge: KnowledgeAccess;
+  model: ModelAccess;
+  customers: CustomerAccess;
+  /** Keeps a large body beside the state and returns a reference for the node's output. */
+  keep(name: string, body: Json): Promise<ContentReference>;
+  load(reference: ContentReference): Promise<Json>;
+};
+
+export type HttpAccess = {
+  /**
+   * One request with address check (SSRF guard, every redirect), time and size limits, bounded retries and the
+   * idempotency key. Resolves for every HTTP status; throws `NodeFailure` with code `http.refused-address`,
+   * `http.unreachable` or `http.too-large`, and `HttpTimeout` when time is up.
+   */
+  request(request: HttpRequest): Promise<HttpResponse>;
+};
+
+export type HttpRequest = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  headers?: { [name: string]: string };
+  body?: Json;
+  /** Name of a stored credential; its secret is added by the engine and never seen here. */
+  credential?: string;
+  timeoutMs: number;
+};
+
+export type HttpResponse = { status: number; headers: { [name: string]: string }; body: Json; url: string };
+
+export class HttpTimeout extends Error {
+  constructor(url: string, timeoutMs: number) {
+    super(`${new Intl.NumberFormat('en').format(timeoutMs)} ms passed without an answer from ${url}`);
+    this.name = 'HttpTimeout';
+  }
+}
+
+export type KnowledgeAccess = {
+  /** Passages, best first; article texts have the given policy values filled in. */
+  retrieve(query: {
+    text: string;
+    language?: string;
+    limit: number;
+    articleId?: string;
+    policies: PolicySnapshot;
+  }): Promise<Retrieval>;
+};
+
+export type Retrieval = {
+  passages: Passage[];
+  /** Confidence in [0, 1] that the first passage's article answers the question. */
+  confidence: number;
+};
+
+export type Passage = Source & { id: string; text: string; score: number };
+
+export type ModelAccess = {
+  /** An answer whose every statement passed the grounding check, or the titles to offer, or the refusal. */
+  answer(request: {
+    question: string;
+    language: string;
+    retrieval: Retrieval;
+    policies: PolicySnapshot;
+    history: { from: 'customer' | 'us'; text: string }[];
+    instructions?: string;
+  }): Promise<GroundedAnswer>;
+  classify(request: {
+    text: string;
+    labels: { id: string; description: string }[];
+    instructions?: string;
+  }): Promise<{ label: string; confidence: number }>;
+};
+
+export type GroundedAnswer =
+  | { band: 'answer'; text: string; sources: Source[]; confidence: number; dropped: number }
+  | { band: 'offer'; choices: Choice[]; confidence: number }
+  | { band: 'not-sure'; confidence: number };
+
+export type CustomerAccess = {
+  get(id: string): Promise<Customer & { identifiers: Identifier[] }>;
+  /** Other customers that hold this identifier as verified. */
+  find(identifier: { kind: string; value: string }): Promise<Customer[]>;
+  claim(customerId: string, identifier: { kind: string; value: string }, evidence: JsonObject): Promise<void>;
+};
+
+export type Identifier = { kind: string; value: string; level: 'verified' | 'claimed' };
