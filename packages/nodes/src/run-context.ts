@@ -11,7 +11,7 @@ export type RunContext = {
   /** The same on every try of this run, different for every other. */
   idempotencyKey: string;
   /** Aborted when the activity times out or is cancelled. */
-  signal: AbortSignal;
+  signal: { readonly aborted: boolean; throwIfAborted(): void };
   now(): number;
   log(text: string, facts?: { [name: string]: string | number | boolean }): void;
   http: HttpAccess;
