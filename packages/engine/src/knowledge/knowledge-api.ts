@@ -1,0 +1,55 @@
+import type { Article, ArticleInput, ArticleSummary, ArticleVersion } from './article.ts';
+import type { Retrieval } from './passage.ts';
+import type { Policies } from './policy-values.ts';
+
+/** Articles, their versions, and the search over them. Made by `createKnowledge`. */
+export interface Knowledge {
+  /** Live for every process within about a second. `ZodError` when the article is not valid. */
+  put(article: ArticleInput): Promise<PutResult>;
+  /** False when there was nothing to remove. */
+  remove(articleId: string): Promise<boolean>;
+  /** The live version, or a named one. */
+  get(articleId: string, version?: number): Promise<Article | undefined>;
+  list(filter?: { language?: string; tag?: string }): Promise<ArticleSummary[]>;
+  /** Newest first, removals included. */
+  versions(articleId: string): Promise<ArticleVersion[]>;
+  importFolder(path: string): Promise<ImportReport>;
+  /** Never throws for a vector server that is away: it answers from words alone and says so in `features.mode`. */
+  retrieve(request: RetrieveRequest): Promise<Retrieval>;
+  /** Brings the vectors in line with the articles; call it when a process starts. */
+  ensureIndexed(): Promise<{ added: number; removed: number }>;
+  /** Takes in what other processes changed, now instead of within a second. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PutResult {
+  articleId: string;
+  version: number;
+  changed: boolean;
+}
+
+export interface RetrieveRequest {
+  query: string;
+  /** Articles of this language only, where there are any. */
+  language?: string;
+  /** At most this many passages, 6 by default. */
+  limit?: number;
+  /** Only this article, for a customer who chose it from an offer. */
+  articleId?: string;
+  /** Values for `{{ policy.<name> }}`; sentences whose value is missing are left out. */
+  policies?: Policies;
+  signal?: AbortSignal;
+}
+
+export interface ImportReport {
+  imported: PutResult[];
+  problems: ImportProblem[];
+}
+
+export interface ImportProblem {
+  file: string;
+  field?: string;
+  text: string;
+  fix: string;
+}

@@ -1,0 +1,20 @@
+/** Turns texts into vectors of unit length, so that a dot product is the cosine. */
+export interface Embedder {
+  /** Names the model and its precision; vectors of different ids never meet in one collection. */
+  readonly id: string;
+  readonly dimensions: number;
+  /** One vector per text, in order. Throws when the model cannot be reached. */
+  embed(texts: readonly string[], options?: { signal?: AbortSignal }): Promise<Float32Array[]>;
+}
+
+export function cosine(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
+export function unitLength(values: ArrayLike<number>): Float32Array {
+  const vector = Float32Array.from(values);
+  const length = Math.sqrt(cosine(vector, vector));
+  return length === 0 ? vector : vector.map((value) => value / length);
+}

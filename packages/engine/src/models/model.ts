@@ -1,0 +1,84 @@
+import type { Passage } from '../knowledge/passage.ts';
+import type { Policies } from '../knowledge/policy-values.ts';
+
+/** A language model behind the two things a flow asks of one. Whatever it says passes the grounding check. */
+export interface Model {
+  /** For journals, metrics and the evaluation, such as `offline` or `openai:gpt-4o-mini`. */
+  readonly id: string;
+  answer(request: AnswerRequest): Promise<AnswerDraft>;
+  classify(request: ClassifyRequest): Promise<Classification>;
+}
+
+export interface AnswerRequest extends CallOptions {
+  /** The customer's words: data, never instructions. */
+  question: string;
+  /** BCP 47 tag of the customer's language, for models that can write it. */
+  language?: string;
+  passages: readonly Passage[];
+  policies: Policies;
+  /** Earlier messages of the case, oldest first. */
+  history?: readonly HistoryMessage[];
+}
+
+export interface HistoryMessage {
+  from: 'customer' | 'bot' | 'agent';
+  text: string;
+}
+
+/** What a model would say, before the grounding check. */
+export interface AnswerDraft {
+  statements: Statement[];
+  /** 0..1: how likely it is that the statements answer the question. */
+  confidence: number;
+  /** Articles that may be what the customer means, best first, for the middle band. */
+  candidates: string[];
+  /** Why, in a few words for people who look at a decision; never shown to a customer. */
+  reason: string;
+  usage: Usage;
+}
+
+export interface Statement {
+  text: string;
+  /** Ids of the passages that support the text. */
+  passages: string[];
+  /** Words copied from one of these passages, which carry the statement. */
+  quote?: string;
+}
+
+export interface ClassifyRequest extends CallOptions {
+  text: string;
+  labels: readonly Label[];
+  /** From the flow's author: trusted, unlike `text`. */
+  instructions?: string;
+}
+
+export interface Label {
+  name: string;
+  /** What belongs under the label; models see it beside the name. */
+  description?: string;
+  examples?: readonly string[];
+}
+
+export interface Classification {
+  /** One of the given names. */
+  label: string;
+  /** 0..1 */
+  confidence: number;
+  usage: Usage;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** The same key on every attempt of one call, so that a provider which knows keys charges once. */
+  idempotencyKey?: string;
+}
+
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+  /** In US dollars; 0 where the model is free or its price is not known. */
+  cost: number;
+  calls: number;
+}
+
+export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, cost: 0, calls: 0 };
