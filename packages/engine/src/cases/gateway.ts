@@ -1,0 +1,65 @@
+/**
+ * The only way from the outside into a case. Channels and the API know this interface; `createCaseGateway` implements it
+ * over the stores and Temporal.
+ */
+export type CaseGateway = {
+  /**
+   * Takes a customer's message: keeps it, finds or opens the case, and tells the case's workflow. Safe to call again with
+   * the same `channel` and `providerMessageId`: nothing happens twice. Rejects only when nothing was kept.
+   */
+  receive(inbound: InboundMessage): Promise<Received>;
+  /** An agent's action on a case. `action` is made by the client, so that a double click is one action. */
+  act(caseId: string, action: AgentAction): Promise<ActionResult>;
+};
+
+export type InboundMessage = {
+  channel: string;
+  /** Unique within the channel: duplicates of the provider or of a retrying client carry the same one. */
+  providerMessageId: string;
+  conversation: string;
+  messageId: string;
+  text: string;
+  /** Id of the offered choice that was pressed. */
+  choice?: string;
+  /** When the message reached us, in milliseconds since the epoch. */
+  at: number;
+  /** What the channel itself proves or the customer says about who writes; never empty, the first is the conversation's own. */
+  identifiers: InboundIdentifier[];
+  customerName?: string;
+  language?: string;
+};
+
+export type InboundIdentifier = {
+  kind: string;
+  /** Normalised. */
+  value: string;
+  level: 'verified' | 'claimed';
+  /** What the level rests on, e.g. `signed-visitor-token`. */
+  evidence: string;
+};
+
+export type Received = { caseId: string; duplicate: boolean };
+
+export type AgentAction = {
+  action: string;
+  type: AgentActionType;
+  agent: { id: string; name: string };
+  text?: string;
+  queue?: string;
+  reason?: string;
+};
+
+export const agentActionTypes = ['claim', 'type', 'reply', 'note', 'return', 'transfer', 'close'] as const;
+export type AgentActionType = (typeof agentActionTypes)[number];
+
+export type ActionResult = { ok: true } | { ok: false; code: ActionRefusal; text: string };
+
+export const actionRefusals = [
+  'case.not-found',
+  'case.closed',
+  'case.owned-by-another-agent',
+  'case.already-owned',
+  'case.not-owner',
+  'case.unknown-queue',
+] as const;
+export type ActionRefusal = (typeof actionRefusals)[number];

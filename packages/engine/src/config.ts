@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import type { Config, ConfigIssue, Environment } from './config-schema.ts';
+import { environment, variableNames, variables } from './config-schema.ts';
+
+export type { Config, ConfigIssue } from './config-schema.ts';
+
+export type LoadedConfig = { ok: true; config: Config } | { ok: false; issues: ConfigIssue[] };
+
+/**
+ * Reads every variable of the engine from `env` and reports all that is missing or wrong at once. Values of secrets are
+ * never part of an issue. An empty value counts as not set.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): LoadedConfig {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = environment.safeParse(set);
+  const issues = [...misspelled(set), ...(parsed.success ? [] : parsed.error.issues.map(issueOf)), ...incomplete(set)];
+  const files = readFiles(set, issues);
+  if (!parsed.success || issues.length > 0) return { ok: false, issues: inOrder(issues) };
+  return { ok: true, config: configOf(parsed.data, files) };
+}
+
+/** One line for each issue, for a terminal. */
+export function formatConfigIssues(issues: ConfigIssue[]): string {
+  const lines = issues.map((issue) => `  ${issue.variable}: ${issue.text}\n    ${issue.fix}`);
+  return `The configuration has ${issues.length === 1 ? 'a problem' : `${issues.length} problems`}:\n${lines.join('\n')}\n`;
+}
+
+function issueOf(issue: { path: PropertyKey[]; code: string; message: string; input?: unknown }): ConfigIssue {
+  const variable = String(issue.path[0] ?? '');
+  const description = variables[variable];
+  const missing = issue.code === 'invalid_type';
+  return {
+    variable,
+    code: missing ? 'config.missing' : 'config.invalid',
+    text: missing ? 'is not set.' : issue.message,
+    fix: `Set it to ${description?.example ? `for example ${description.example}` : 'a valid value'}: ${description?.help ?? ''}`,
+  };
+}
+
+/** Variables that make sense only together. */
+function incomplete(set: Record<string, string | undefined>): ConfigIssue[] {
+  const pairs = [
+    ['THROUGHLINE_TEMPORAL_TLS_CERT', 'THROUGHLINE_TEMPORAL_TLS_KEY'],
+    ['THROUGHLINE_TEMPORAL_TLS_KEY', 'THROUGHLINE_TEMPORAL_TLS_CERT'],
+    ['OPENAI_MODEL', 'OPENAI_API_KEY'],
+    ['OPENAI_EMBEDDING_MODEL', 'OPENAI_API_KEY'],
+  ] as const;
+  return pairs
+    .filter(([given, needed]) => set[given] !== undefined && set[needed] === undefined)
+    .map(([given, needed]) => ({
+      variable: needed,
+      code: 'config.missing',
+      text: `is not set, and ${given} needs it.`,
+      fix: `Set ${needed}, or remove ${given}.`,
+    }));
+}
+
+/** A name that almost is one of ours is a typing mistake that would otherwise be ignored in silence. */
+function misspelled(set: Record<string, string | undefined>): ConfigIssue[] {
+  return Object.keys(set).flatMap((name) => {
+    if (variableNames.includes(name) || !/^(THROUGHLINE|WEBCHAT)_/.test(name)) return [];
+    const meant = variableNames.find((known) => distance(known, name) <= 2);
+    return meant
+      ? [{ variable: name, code: 'config.unknown', text: 'is not a variable of Throughline.', fix: `Did you mean ${meant}?` }]
+      : [];
+  });
+}
+
+type TlsFiles = { certificate?: Buffer; key?: Buffer; serverRootCa?: Buffer };
+
+function readFiles(set: Record<string, string | undefined>, issues: ConfigIssue[]): TlsFiles {
+  const read = (variable: string): Buffer | undefined => {
+    const path = set[variable];
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path);
+    } catch {
+      issues.push({
+        variable,
+        code: 'config.unreadable',
+        text: 'names a file that cannot be read.',
+        fix: 'Give the path of a PEM file that this process may read.',
+      });
+      return undefined;
+    }
+  };
+  const certificate = read('THROUGHLINE_TEMPORAL_TLS_CERT');
+  const key = read('THROUGHLINE_TEMPORAL_TLS_KEY');
+  const serverRootCa = read('THROUGHLINE_TEMPORAL_TLS_CA');
+  return { ...(certificate && { certificate }), ...(key && { key }), ...(serverRootCa && { serverRootCa }) };
+}
+
+function configOf(env: Environment, tls: TlsFiles): Config {
+  const port = env.THROUGHLINE_PORT;
+  return {
+    temporal: {
+      address: env.THROUGHLINE_TEMPORAL_ADDRESS,
+      namespace: env.THROUGHLINE_TEMPORAL_NAMESPACE,
+      taskQueue: env.THROUGHLINE_TEMPORAL_TASK_QUEUE,
+      ...(env.THROUGHLINE_TEMPORAL_API_KEY && { apiKey: env.THROUGHLINE_TEMPORAL_API_KEY }),
+      ...(Object.keys(tls).length > 0 && { tls }),
+    },
+    mongodb: { url: env.THROUGHLINE_MONGODB_URL, database: env.THROUGHLINE_MONGODB_DATABASE },
+    chroma: { url: env.THROUGHLINE_CHROMA_URL },
+    embeddings: { ...(env.THROUGHLINE_EMBEDDING_MODEL_DIR && { modelDir: env.THROUGHLINE_EMBEDDING_MODEL_DIR }) },
+    ...(env.OPENAI_API_KEY && {
+      openai: {
+        apiKey: env.OPENAI_API_KEY,
+        baseUrl: env.OPENAI_BASE_URL,
+        model: env.OPENAI_MODEL,
+        ...(env.OPENAI_EMBEDDING_MODEL && { embeddingModel: env.OPENAI_EMBEDDING_MODEL }),
+      },
+    }),
+    masterKey: env.THROUGHLINE_MASTER_KEY,
+    publicUrl: env.THROUGHLINE_PUBLIC_URL ?? `http://localhost:${port}`,
+    host: env.THROUGHLINE_HOST,
+    port,
+    trustedProxies: env.THROUGHLINE_TRUSTED_PROXIES,
+    webchat: {
+      ...(env.WEBCHAT_IDENTITY_SECRET && { identitySecret: env.WEBCHAT_IDENTITY_SECRET }),
+      origins: env.WEBCHAT_ALLOWED_ORIGINS,
+    },
+    http: { allowedAddresses: env.THROUGHLINE_HTTP_ALLOWED_ADDRESSES },
+    logLevel: env.THROUGHLINE_LOG_LEVEL,
+  };
+}
+
+function inOrder(issues: ConfigIssue[]): ConfigIssue[] {
+  const unique = new Map(issues.toReversed().map((issue) => [issue.variable, issue]));
+  return [...unique.values()].sort((a, b) => variableNames.indexOf(a.variable) - variableNames.indexOf(b.variable));
+}
+
+/** Levenshtein. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
