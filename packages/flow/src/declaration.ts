@@ -5,7 +5,7 @@ import type { JsonObject } from './json.ts';
  * What a node is, for editors, validation and documentation; its behaviour lives beside it. Opens in a browser. The words
  * on the schema (`.meta({ title, description, widget })`) are what forms, docs and error texts show.
  */
-export type NodeDeclaration<Config = unknown> = {
+export type NodeDeclaration<Config = unknown, Port extends string = string> = {
   type: string;
   kind: 'run' | 'decide';
   title: string;
@@ -15,9 +15,11 @@ export type NodeDeclaration<Config = unknown> = {
   icon: string;
   config: ZodType<Config>;
   /** Ports, fixed or made from the config (a switch has one for each case). */
-  ports: PortDeclaration[] | ((config: Config) => PortDeclaration[]);
+  ports: PortDeclaration<Port>[] | ((config: Config) => PortDeclaration<Port>[]);
   /** A turn can start here. */
   entry?: boolean;
+  /** Only for kind `run`: reads or writes nothing but our own database, in well under 200 ms; runs as a local activity. */
+  local?: boolean;
   /** Entering this node makes the flow wait (for a reply, a person, a time), so a loop through it cannot spin. */
   waits?: boolean;
   /** What the customer gets here: something is said, or the case is handed over or closed. */
@@ -26,8 +28,8 @@ export type NodeDeclaration<Config = unknown> = {
   outputs?: { [field: string]: { type: 'text' | 'number' | 'boolean' | 'list' | 'object'; help: string } };
 };
 
-export type PortDeclaration = {
-  id: string;
+export type PortDeclaration<Port extends string = string> = {
+  id: Port;
   title: string;
   /** Must be wired before publishing. */
   required?: boolean;
@@ -35,8 +37,12 @@ export type PortDeclaration = {
   says?: boolean;
 };
 
-export type Widget = 'expression' | 'template' | 'text' | 'long-text' | 'duration' | 'queue' | 'credential' | 'node' | 'list';
+export type Widget =
+  'expression' | 'template' | 'text' | 'long-text' | 'duration' | 'queue' | 'credential' | 'node' | 'list';
 
 export type Catalogue = { [type: string]: NodeDeclaration<never> | NodeDeclaration };
 
 export type ConfigOf<Declaration> = Declaration extends NodeDeclaration<infer Config> ? Config : JsonObject;
+
+/** The ids of the declared ports; `string` where they are made from the config. */
+export type PortOf<Declaration> = Declaration extends NodeDeclaration<infer _, infer Port> ? Port : string;

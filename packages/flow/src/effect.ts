@@ -42,6 +42,7 @@ export type RunEffect = {
   run: string;
   node: string;
   nodeType: string;
+  local: boolean;
   title: string;
   input: RunInput;
 };

@@ -14,6 +14,8 @@ export type PlanNode = {
   id: string;
   type: string;
   kind: 'run' | 'decide';
+  /** Runs as a local activity: own database only, well under 200 ms. */
+  local?: boolean;
   title: string;
   config: JsonObject;
   /** Where the config holds expressions and templates, as paths such as `cases[0].when`. */

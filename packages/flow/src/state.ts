@@ -16,6 +16,8 @@ export type CaseState = {
   queue?: { name: string; reason: string };
   customer: Customer;
   policies: PolicySnapshot;
+  /** Where the customer spoke last: answers go there. */
+  reach?: { channel: string; conversation: string };
   language?: string;
   values: JsonObject;
   tags: string[];

@@ -1,0 +1,85 @@
+import { refusal } from '@throughline/flow/agent-events';
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { createAlarm } from './alarm.ts';
+import type { Arrival, CaseActivities, CaseInput } from './contract.ts';
+import { createLedger } from './ledger.ts';
+import { agentActs, messageArrived, refusedType, sendFailed } from './messages.ts';
+import { createRunners } from './runners.ts';
+
+/** A run is continued as a new one at about so many events: a cold start replays it in well under a second. */
+const continueAfterEvents = 2_000;
+
+const database = proxyLocalActivities<CaseActivities>({
+  startToCloseTimeout: '10 s',
+  retry: { initialInterval: '100 ms', maximumInterval: '30 s' },
+});
+
+/**
+ * One case, from its first message to closed. Binds messages, timers and effects; every decision is `step`'s. Arrivals
+ * are queued by handlers and taken by the one loop below.
+ */
+export async function caseWorkflow(input: CaseInput): Promise<void> {
+  const { caseId, carried } = input;
+  const arrivals: Arrival[] = [...(carried?.arrivals ?? [])];
+  setHandler(messageArrived, (message) => void arrivals.push({ kind: 'message', message }));
+  setHandler(sendFailed, (event) => void arrivals.push({ kind: 'failedSend', event }));
+  setHandler(
+    agentActs,
+    async (event) => {
+      arrivals.push({ kind: 'action', event });
+      await condition(() => ledger?.outcomeOf(event.id) !== undefined);
+      return ledger!.outcomeOf(event.id)!;
+    },
+    {
+      validator: (event) => {
+        const reason = ledger && refusal(ledger.state(), event);
+        if (reason) throw ApplicationFailure.nonRetryable(`Refused: ${reason}`, `${refusedType}:${reason}`);
+      },
+    },
+  );
+
+  let ledger: ReturnType<typeof createLedger> | undefined = undefined;
+  const opened = await database.openCase(caseId);
+  ledger = createLedger(opened, carried);
+  const runners = createRunners(caseId);
+  const alarm = createAlarm();
+  ledger.open();
+
+  for (;;) {
+    const woken = arrivals.splice(0);
+    const due = ledger.dueTimers(Date.now());
+    if (woken.length > 0 || due.length > 0) {
+      const messages = woken.flatMap((arrival) => (arrival.kind === 'message' ? [arrival.message] : []));
+      const read = await database.readArrivals({
+        caseId,
+        messages,
+        policyVersion: ledger.state().policies.version,
+      });
+      ledger.arrived(woken, read);
+      ledger.timersFired(due);
+    }
+    for (const event of runners.finished()) ledger.happened(event);
+    for (const run of ledger.takeRuns()) runners.start(run);
+
+    if (ledger.mustCommit(runners.running())) await database.commit({ caseId, ...ledger.takeCommit() });
+    const idle = () => arrivals.length === 0 && runners.idle() && allHandlersFinished();
+    if (idle() && ledger.state().owner === 'nobody') return;
+    if (idle() && workflowInfo().historyLength >= (input.continueAfterEvents ?? continueAfterEvents)) {
+      await continueAsNew<typeof caseWorkflow>({ ...input, carried: { ...ledger.carry(), arrivals } });
+    }
+    alarm.arm(ledger.nextDeadline());
+    await condition(() => arrivals.length > 0 || runners.anyFinished() || alarm.rung() || mayEnd());
+  }
+
+  function mayEnd(): boolean {
+    return ledger?.state().owner === 'nobody' && runners.idle() && allHandlersFinished();
+  }
+}

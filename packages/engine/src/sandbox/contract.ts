@@ -1,0 +1,55 @@
+import type { AgentEvent } from '@throughline/flow/agent-events';
+import type { Effect, RunInput } from '@throughline/flow/effect';
+import type { CaseEvent, EventOf, PolicySnapshot } from '@throughline/flow/event';
+import type { NodeResult } from '@throughline/flow/node-result';
+import type { Plan } from '@throughline/flow/plan';
+import type { CaseState } from '@throughline/flow/state';
+
+/** What the case workflow and its activities agree on. Types only: neither side sees the other. */
+export type CaseInput = { caseId: string; carried?: Carried; continueAfterEvents?: number };
+
+/** What a run hands to the next at continue-as-new: nothing that arrived is lost. */
+export type Carried = { state: CaseState; seq: number; arrivals: Arrival[] };
+
+export type Arrival =
+  | { kind: 'message'; message: string }
+  | { kind: 'action'; event: AgentEvent }
+  | { kind: 'failedSend'; event: EventOf<'send.failed'> };
+
+/** The case's own database work: local activities, each safe to run twice. */
+export type CaseActivities = {
+  /** The pinned plan; and either where a closed case left off, or the event that opens a new one. */
+  openCase(caseId: string): Promise<OpenedCase>;
+  /** Messages by reference, in the order given, and the policies when they changed since `policyVersion`. */
+  readArrivals(request: { caseId: string; messages: string[]; policyVersion: number }): Promise<ReadArrivals>;
+  /** Appends to the journal and performs what was decided, in order. */
+  commit(commit: Commit): Promise<void>;
+};
+
+export type OpenedCase = { plan: Plan; seq: number } & (
+  { opened: EventOf<'case.opened'>; state?: never } | { state: CaseState; opened?: never }
+);
+
+export type ReadArrivals = {
+  messages: EventOf<'message.received'>[];
+  policies?: PolicySnapshot;
+};
+
+export type Commit = { caseId: string; entries: JournalDraft[]; state: CaseState };
+
+/** An event with its decision, as it will stand in the journal. */
+export type JournalDraft = { seq: number; event: CaseEvent; effects: Effect[]; decision: string };
+
+/** One activity per node type; `run` is the activity's id, and with the case its idempotency key. */
+export type NodeTask = {
+  caseId: string;
+  run: string;
+  node: string;
+  nodeType: string;
+  title: string;
+  input: RunInput;
+};
+export type NodeActivity = (task: NodeTask) => Promise<NodeResult>;
+
+/** The error type of failures that another try cannot mend. */
+export const nodeFailureType = 'NodeFailure';

@@ -1,0 +1,123 @@
+import type { IgnoredReason, RunEffect } from '@throughline/flow/effect';
+import type { CaseEvent } from '@throughline/flow/event';
+import { decisionDigest } from '@throughline/flow/replay';
+import type { CaseState } from '@throughline/flow/state';
+import { emptyState } from '@throughline/flow/state';
+import { createStep } from '@throughline/flow/step';
+import { deciders } from '@throughline/nodes/deciders';
+import type { Arrival, Carried, Commit, JournalDraft, OpenedCase, ReadArrivals } from './contract.ts';
+import type { ActionOutcome } from './messages.ts';
+
+const step = createStep(deciders);
+
+/** Effects that somebody outside must see at once; what only moves the token may wait for the next of them. */
+const outward = new Set([
+  'send',
+  'send.cancel',
+  'handOff',
+  'forward',
+  'note',
+  'suggest',
+  'reopen',
+  'close',
+  'owner.changed',
+]);
+
+/** The case's state, and the journal entries that are decided but not yet committed. */
+export function createLedger(opened: OpenedCase, carried: Carried | undefined) {
+  const { plan } = opened;
+  let state: CaseState = carried?.state ?? opened.state ?? emptyState();
+  let seq = carried?.seq ?? opened.seq;
+  let entries: JournalDraft[] = [];
+  let runs: RunEffect[] = [];
+  const outcomes = new Map<string, ActionOutcome>();
+
+  function happened(event: CaseEvent): IgnoredReason | undefined {
+    const decision = step(plan, state, event);
+    const ignored = decision.effects.find((effect) => effect.type === 'ignored')?.reason;
+    if (ignored === 'duplicate') return ignored;
+    state = decision.state;
+    seq += 1;
+    entries.push({ seq, event, effects: decision.effects, decision: decisionDigest(decision) });
+    runs.push(...decision.effects.filter((effect) => effect.type === 'run'));
+    return ignored;
+  }
+
+  function acted(event: Extract<Arrival, { kind: 'action' }>['event']): void {
+    const reason = happened({ ...event, at: Date.now() });
+    const done = reason === undefined || reason === 'duplicate' || reason === 'already-owner';
+    outcomes.set(event.id, done ? { done: true } : { done: false, reason });
+  }
+
+  return {
+    state: () => state,
+    happened,
+
+    open(): void {
+      if (opened.opened && !carried) happened(opened.opened);
+    },
+
+    /** Policies first: what arrived is decided by the policies of now. Then everything in the order of its arrival. */
+    arrived(arrivals: Arrival[], read: ReadArrivals): void {
+      if (read.policies) {
+        const id = `policy:${seq}:${read.policies.version}`;
+        happened({
+          type: 'policy.read',
+          id,
+          at: Date.now(),
+          actor: { kind: 'system' },
+          policies: read.policies,
+        });
+      }
+      const messages = new Map(read.messages.map((event) => [event.message.id, event]));
+      for (const arrival of arrivals) {
+        if (arrival.kind === 'action') {
+          acted(arrival.event);
+        } else if (arrival.kind === 'failedSend') {
+          happened({ ...arrival.event, at: Date.now() });
+        } else {
+          const event = messages.get(arrival.message);
+          if (event) happened({ ...event, at: Date.now() });
+        }
+      }
+    },
+
+    dueTimers: (now: number) => Object.entries(state.timers).filter(([, at]) => at <= now),
+
+    timersFired(due: [timer: string, at: number][]): void {
+      for (const [timer, dueAt] of due.toSorted((a, b) => a[1] - b[1])) {
+        if (state.timers[timer] !== dueAt) continue;
+        const id = `timer:${timer}:${dueAt}`;
+        happened({ type: 'timer.fired', id, at: Date.now(), actor: { kind: 'system' }, timer, dueAt });
+      }
+    },
+
+    nextDeadline(): number | undefined {
+      const deadlines = Object.values(state.timers);
+      return deadlines.length > 0 ? Math.min(...deadlines) : undefined;
+    },
+
+    takeRuns(): RunEffect[] {
+      const taken = runs;
+      runs = [];
+      return taken;
+    },
+
+    mustCommit(running: number): boolean {
+      if (entries.length === 0) return false;
+      return running === 0 || entries.some(({ effects }) => effects.some(({ type }) => outward.has(type)));
+    },
+
+    takeCommit(): Omit<Commit, 'caseId'> {
+      const taken = entries;
+      entries = [];
+      return { entries: taken, state };
+    },
+
+    outcomeOf(action: string): ActionOutcome | undefined {
+      return outcomes.get(action) ?? (state.seen.includes(action) ? { done: true } : undefined);
+    },
+
+    carry: () => ({ state, seq }),
+  };
+}

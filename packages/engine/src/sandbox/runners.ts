@@ -1,0 +1,81 @@
+import type { RunEffect } from '@throughline/flow/effect';
+import type { CaseEvent } from '@throughline/flow/event';
+import type { NodeError } from '@throughline/flow/node-result';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  TimeoutFailure,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
+import type { NodeActivity, NodeTask } from './contract.ts';
+import { nodeFailureType } from './contract.ts';
+
+type NodeActivities = { [nodeType: string]: NodeActivity };
+
+const retry = {
+  initialInterval: '500 ms',
+  maximumInterval: '10 s',
+  maximumAttempts: 3,
+  nonRetryableErrorTypes: [nodeFailureType],
+};
+
+/** Runs nodes as activities: the type is the node's type, the id is `nodeId#visit`, the summary is the node's title. */
+export function createRunners(caseId: string) {
+  let running = 0;
+  let done: CaseEvent[] = [];
+
+  async function perform({ run, node, nodeType, title, input, local }: RunEffect): Promise<void> {
+    const task: NodeTask = { caseId, run, node, nodeType, title, input };
+    const activity = (local ? localActivities(title) : activities(run, title))[nodeType];
+    const head = { id: `done:${run}`, actor: { kind: 'flow' } as const, run };
+    try {
+      const result = await activity!(task);
+      done.push({ ...head, type: 'node.done', at: Date.now(), result });
+    } catch (error) {
+      done.push({ ...head, type: 'node.failed', at: Date.now(), error: nodeError(error) });
+    } finally {
+      running -= 1;
+    }
+  }
+
+  return {
+    start(run: RunEffect): void {
+      running += 1;
+      void perform(run);
+    },
+    finished(): CaseEvent[] {
+      const taken = done;
+      done = [];
+      return taken;
+    },
+    anyFinished: () => done.length > 0,
+    running: () => running,
+    idle: () => running === 0 && done.length === 0,
+  };
+}
+
+function activities(run: string, title: string): NodeActivities {
+  return proxyActivities<NodeActivities>({
+    activityId: run,
+    summary: title,
+    startToCloseTimeout: '90 s',
+    scheduleToCloseTimeout: '5 min',
+    retry,
+  });
+}
+
+function localActivities(title: string): NodeActivities {
+  return proxyLocalActivities<NodeActivities>({ summary: title, startToCloseTimeout: '5 s', retry });
+}
+
+function nodeError(error: unknown): NodeError {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    const code = typeof cause.details?.[0] === 'string' ? cause.details[0] : 'node.failed';
+    return { code, message: cause.message };
+  }
+  if (cause instanceof TimeoutFailure)
+    return { code: 'node.timeout', message: 'The node did not finish in time.' };
+  return { code: 'node.failed', message: error instanceof Error ? error.message : 'The node failed.' };
+}

@@ -1,0 +1,110 @@
+import type { Draft } from './draft.ts';
+import { clearTimers, emit, endTurn, hold, openTurn, planNode } from './draft.ts';
+import type { IgnoredReason } from './effect.ts';
+import type { Actor, CaseEvent } from './event.ts';
+import { startAtEntry } from './messages.ts';
+import { send } from './speech.ts';
+import type { CaseState } from './state.ts';
+import { close, finish, forwardPending, handOff } from './token.ts';
+
+export type AgentEvent = Extract<CaseEvent, { type: `agent.${string}` }>;
+
+/**
+ * Why an agent may not do this now, or undefined when they may. The API's validator asks before it accepts an action;
+ * `step` asks again, because things change in between.
+ */
+export function refusal(
+  state: CaseState,
+  event: Pick<AgentEvent, 'type' | 'actor'>,
+): IgnoredReason | undefined {
+  const { owner, agent } = state;
+  if (event.actor.kind !== 'agent') return 'not-owner';
+  if (event.type === 'agent.noted') return undefined;
+  if (owner === 'nobody') return 'case-closed';
+  const mine = owner === 'agent' && agent?.id === event.actor.id;
+  if (event.type === 'agent.claimed' || event.type === 'agent.typed') {
+    if (mine) return 'already-owner';
+    return owner === 'agent' ? 'owned-by-another-agent' : undefined;
+  }
+  if (event.type === 'agent.returned' || event.type === 'agent.transferred')
+    return mine ? undefined : 'not-owner';
+  return owner === 'agent' && !mine ? 'owned-by-another-agent' : undefined;
+}
+
+export function agentEvent(draft: Draft, event: AgentEvent): IgnoredReason | undefined {
+  const refused = refusal(draft.state, event);
+  if (refused) return refused;
+  switch (event.type) {
+    case 'agent.claimed':
+    case 'agent.typed':
+      takeOver(draft, event.actor);
+      return undefined;
+    case 'agent.replied':
+      takeOver(draft, event.actor);
+      reply(draft, event.id, event.actor, event.text);
+      return undefined;
+    case 'agent.noted':
+      emit(draft, { type: 'note', text: event.text, actor: event.actor });
+      return undefined;
+    case 'agent.returned':
+      giveBack(draft, event.actor, event.note);
+      return undefined;
+    case 'agent.transferred':
+      handOff(draft, { queue: event.queue, reason: event.reason });
+      return undefined;
+    case 'agent.closed':
+      close(draft, event.reason);
+      return undefined;
+  }
+}
+
+/** From here on the bot is silent: what it had queued is cancelled, what it still works on becomes a suggestion. */
+function takeOver(draft: Draft, actor: Actor): void {
+  const { state } = draft;
+  if (actor.kind !== 'agent' || state.owner === 'agent') return;
+  const { position } = state;
+  clearTimers(draft);
+  if (position?.phase === 'running') state.suggesting = position.run;
+  if (!position?.person) delete state.position;
+  if (state.owner === 'flow') emit(draft, { type: 'send.cancel' });
+  const taken = state.open?.messages ?? [];
+  state.unanswered = hold(
+    state.unanswered,
+    state.messages.filter(({ id }) => taken.includes(id)),
+  );
+  state.owner = 'agent';
+  state.agent = { id: actor.id, name: actor.name };
+  delete state.queue;
+  emit(draft, { type: 'owner.changed', owner: 'agent' });
+  forwardPending(draft, 'agent');
+  endTurn(draft, 'handover');
+}
+
+function reply(draft: Draft, id: string, actor: Actor, text: string): void {
+  const { state } = draft;
+  send(draft, `${state.caseId}:${id}`, actor, { text });
+  state.unanswered = [];
+  const { openQuestion: _, ...brief } = state.brief;
+  state.brief = brief;
+}
+
+/** The flow goes on where it waited for the person; what nobody has answered is its next turn. */
+function giveBack(draft: Draft, actor: Actor, note: string | undefined): void {
+  const { state } = draft;
+  const { position, unanswered } = state;
+  state.owner = 'flow';
+  delete state.agent;
+  state.unanswered = [];
+  if (note) emit(draft, { type: 'note', text: note, actor });
+  emit(draft, { type: 'owner.changed', owner: 'flow' });
+  const node = position?.person ? planNode(draft, position.node) : undefined;
+  if (node && typeof node.ports['returned'] === 'string') {
+    openTurn(draft, unanswered);
+    finish(draft, node, { port: 'returned' });
+    return;
+  }
+  delete state.position;
+  if (unanswered.length === 0) return;
+  openTurn(draft, unanswered);
+  startAtEntry(draft, unanswered);
+}

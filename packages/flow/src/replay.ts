@@ -1,0 +1,31 @@
+import { digest } from './digest.ts';
+import type { Effect } from './effect.ts';
+import type { CaseEvent } from './event.ts';
+import type { Plan } from './plan.ts';
+import type { CaseState } from './state.ts';
+import { emptyState } from './state.ts';
+import type { Step } from './step.ts';
+
+/** One event of a journal, with the digest of what was decided when it happened. */
+export type JournalRecord = { seq: number; event: CaseEvent; decision: string };
+
+export type Replay =
+  | { ok: true; events: number; state: CaseState }
+  | { ok: false; seq: number; event: CaseEvent; recorded: string; decided: string; effects: Effect[] };
+
+/** Names a decision: SHA-256 over the canonical JSON of its effects and of the state after it. */
+export function decisionDigest(decision: { state: CaseState; effects: Effect[] }): string {
+  return digest({ effects: decision.effects, state: decision.state });
+}
+
+/** Folds a journal through `step`, and tells the first event whose decision differs from the recorded one. */
+export function replay(step: Step, plan: Plan, journal: JournalRecord[]): Replay {
+  let state = emptyState();
+  for (const { seq, event, decision: recorded } of journal) {
+    const decision = step(plan, state, event);
+    const decided = decisionDigest(decision);
+    if (decided !== recorded) return { ok: false, seq, event, recorded, decided, effects: decision.effects };
+    state = decision.state;
+  }
+  return { ok: true, events: journal.length, state };
+}

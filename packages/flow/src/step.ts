@@ -1,0 +1,146 @@
+import { agentEvent } from './agent-events.ts';
+import { emptyBrief } from './brief.ts';
+import type { Deciders } from './decider.ts';
+import type { Draft } from './draft.ts';
+import { clearTimer, emit, leavePosition, openTurn, planNode } from './draft.ts';
+import type { Effect, IgnoredReason } from './effect.ts';
+import type { CaseEvent, EventOf } from './event.ts';
+import { customerSpoke, openPendingTurns } from './messages.ts';
+import type { NodeResult } from './node-result.ts';
+import type { Plan } from './plan.ts';
+import type { CaseState } from './state.ts';
+import { maxSeen } from './state.ts';
+import { fail, fallBack, finish, keep, wake } from './token.ts';
+
+export type Step = (
+  plan: Plan,
+  state: CaseState,
+  event: CaseEvent,
+) => { state: CaseState; effects: Effect[] };
+
+/**
+ * The decision of a case: what follows from one event. Pure: no clock (`event.at`), no I/O, no chance; the same event
+ * twice changes nothing; an event that comes too late or means nothing is ignored with a reason. Never throws for any
+ * event; throws `RangeError` only for a plan that does not fit the state.
+ */
+export function createStep(deciders: Deciders): Step {
+  return (plan, state, event) => {
+    if (state.seen.includes(event.id)) return { state, effects: [{ type: 'ignored', reason: 'duplicate' }] };
+    const draft: Draft = { plan, deciders, at: event.at, state: { ...state }, effects: [] };
+    const ignored = decide(draft, event);
+    if (ignored) return { state: remember(state, event), effects: [{ type: 'ignored', reason: ignored }] };
+    openPendingTurns(draft);
+    return { state: remember(draft.state, event), effects: draft.effects };
+  };
+}
+
+function decide(draft: Draft, event: CaseEvent): IgnoredReason | undefined {
+  switch (event.type) {
+    case 'case.opened':
+      return opened(draft, event);
+    case 'policy.read':
+      draft.state.policies = event.policies;
+      return undefined;
+    case 'customer.changed':
+      draft.state.customer = event.customer;
+      return undefined;
+    case 'message.received':
+      return customerSpoke(draft, event);
+    case 'node.done':
+      return nodeDone(draft, event);
+    case 'node.failed':
+      return nodeFailed(draft, event);
+    case 'timer.fired':
+      return timerFired(draft, event);
+    case 'send.failed':
+      return sendFailed(draft, event);
+    case 'agent.claimed':
+    case 'agent.typed':
+    case 'agent.replied':
+    case 'agent.noted':
+    case 'agent.returned':
+    case 'agent.transferred':
+    case 'agent.closed':
+      return agentEvent(draft, event);
+    default:
+      return 'unknown-event';
+  }
+}
+
+function opened(draft: Draft, event: EventOf<'case.opened'>): undefined {
+  const { state } = draft;
+  state.caseId = event.caseId;
+  state.flow = event.flow;
+  state.openedAt = event.at;
+  state.customer = event.customer;
+  state.brief = emptyBrief;
+  if (event.customer.language) state.language = event.customer.language;
+}
+
+function nodeDone(draft: Draft, { run, result }: EventOf<'node.done'>): IgnoredReason | undefined {
+  const { state } = draft;
+  if (state.suggesting === run) return suggest(draft, run, result);
+  if (state.position?.run !== run || state.position.phase !== 'running') return 'late-result';
+  finish(draft, planNode(draft, state.position.node), result);
+  return undefined;
+}
+
+/** A person took over while the node ran: what it found is kept, what it would have said is only suggested. */
+function suggest(draft: Draft, run: string, result: NodeResult): undefined {
+  delete draft.state.suggesting;
+  keep(draft, planNode(draft, nodeOf(run)), result);
+  if (result.say && result.say.length > 0) emit(draft, { type: 'suggest', run, say: result.say });
+}
+
+function nodeFailed(draft: Draft, { run, error }: EventOf<'node.failed'>): IgnoredReason | undefined {
+  const { state } = draft;
+  if (state.suggesting === run) {
+    delete state.suggesting;
+    return undefined;
+  }
+  if (state.position?.run !== run || state.position.phase !== 'running') return 'late-result';
+  fail(draft, planNode(draft, state.position.node), error);
+  return undefined;
+}
+
+function timerFired(draft: Draft, { timer, dueAt }: EventOf<'timer.fired'>): IgnoredReason | undefined {
+  const { state } = draft;
+  if (state.timers[timer] !== dueAt || state.owner === 'nobody') return 'late-timer';
+  clearTimer(draft, timer);
+  const { position } = state;
+  if (position?.run !== timer) return undefined;
+  if (state.owner === 'queue') {
+    state.owner = 'flow';
+    delete state.queue;
+    emit(draft, { type: 'owner.changed', owner: 'flow' });
+  }
+  wake(draft, position, 'timer');
+  return undefined;
+}
+
+/** A message that cannot reach the customer needs a person: the bot would only go on talking to nobody. */
+function sendFailed(draft: Draft, { send, error }: EventOf<'send.failed'>): IgnoredReason | undefined {
+  const { state } = draft;
+  if (!send.startsWith(`${state.caseId}:`)) return 'late-send';
+  emit(draft, {
+    type: 'note',
+    text: `A message could not be delivered (${error.code}): ${error.message}`,
+    actor: { kind: 'system' },
+  });
+  if (state.owner !== 'flow') return undefined;
+  openTurn(draft);
+  leavePosition(draft);
+  fallBack(draft, `undelivered: ${error.code}`);
+  return undefined;
+}
+
+function nodeOf(run: string): string {
+  return run.slice(0, run.lastIndexOf('#'));
+}
+
+/** Only ids that can come twice need remembering: results and timers are known by their run and due time. */
+function remember(state: CaseState, event: CaseEvent): CaseState {
+  if (event.type === 'node.done' || event.type === 'node.failed' || event.type === 'timer.fired')
+    return state;
+  return { ...state, seen: [...state.seen, event.id].slice(-maxSeen) };
+}
