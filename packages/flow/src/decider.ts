@@ -9,10 +9,10 @@ import type { NodeError, NodeResult } from './node-result.ts';
  * The behaviour of a node that only decides: pure, synchronous, runs inside `step`. No clock (`context.now`), no I/O, no
  * chance. Called when the token enters, and, while the node waits, for messages and for its timer.
  */
-export type Decider<Config = JsonObject> = {
-  enter(context: DeciderContext<Config>): Decision;
-  message?(context: WaitingContext<Config>): Decision;
-  timer?(context: WaitingContext<Config>): Decision;
+export type Decider<Config = JsonObject, Port extends string = string> = {
+  enter(context: DeciderContext<Config>): Decision<Port>;
+  message?(context: WaitingContext<Config>): Decision<Port>;
+  timer?(context: WaitingContext<Config>): Decision<Port>;
   /** Only for nodes where a turn can start: how well the message fits (0: not at all), and the quiet window. */
   entry?: {
     match(config: Config, message: CustomerMessage): number;
@@ -20,14 +20,19 @@ export type Decider<Config = JsonObject> = {
   };
 };
 
-export type Decision =
-  | NodeResult
+export type Decision<Port extends string = string> =
+  | NodeResult<Port>
   | {
       wait: { until?: number; messages: 'take' | 'hold'; person?: boolean; memory?: Json };
       say?: Say[];
       brief?: BriefPatch;
     }
-  | { handOff: { queue: string; reason: string; priority?: number; skill?: string }; say?: Say[]; brief?: BriefPatch; waitUntil?: number }
+  | {
+      handOff: { queue: string; reason: string; priority?: number; skill?: string };
+      say?: Say[];
+      brief?: BriefPatch;
+      waitUntil?: number;
+    }
   | { close: { reason: string }; say?: Say[] }
   | { fail: NodeError };
 

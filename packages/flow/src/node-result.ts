@@ -3,8 +3,8 @@ import type { JsonObject } from './json.ts';
 import type { Customer, Say } from './message.ts';
 
 /** What a node returns when it has finished: the port to leave by, and what the case should keep, say or note. */
-export type NodeResult = {
-  port: string;
+export type NodeResult<Port extends string = string> = {
+  port: Port;
   /** Small fields that flows read as `nodes.<id>.output.<field>`; anything large is a content (see ContentReference). */
   output?: JsonObject;
   say?: Say[];

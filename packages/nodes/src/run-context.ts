@@ -66,6 +66,8 @@ export type Retrieval = {
   passages: Passage[];
   /** Confidence in [0, 1] that the first passage's article answers the question. */
   confidence: number;
+  /** What the engine keeps for its own answering: how each passage was found. Pass it on untouched. */
+  detail: Json;
 };
 
 export type Passage = Source & { id: string; text: string; score: number };

@@ -1,0 +1,174 @@
+import { isIP } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Json } from '@throughline/flow/json';
+import type { HttpAccess, HttpRequest, HttpResponse } from '@throughline/nodes/run-context';
+import { HttpTimeout } from '@throughline/nodes/run-context';
+import { NodeFailure } from '@throughline/nodes/runner';
+import { Agent, request as send } from 'undici';
+import { RefusedAddress, checkAddress, checkedLookup } from './address-check.ts';
+
+export type GuardedHttpOptions = {
+  /** Addresses and CIDR ranges that are reachable although they are not public. */
+  allowedAddresses: string[];
+  idempotencyKey: string;
+  /** Headers of a stored credential for this host; throws when there is none or the host is not one of its hosts. */
+  credentialHeaders(name: string, host: string): Promise<{ [name: string]: string }>;
+};
+
+const maxRedirects = 5;
+const maxResponseBytes = 1_000_000;
+const maxAttempts = 3;
+const retryAfterMs = 300;
+
+/** Statuses after which the same request may succeed. */
+const retryable = new Set([429, 502, 503, 504]);
+
+/** The `http` of a run context: one home for address checks, limits, retries, credentials and the idempotency key. */
+export function createGuardedHttp(options: GuardedHttpOptions): HttpAccess {
+  return {
+    async request(request) {
+      const deadline = AbortSignal.timeout(request.timeoutMs);
+      const dispatcher = new Agent({
+        connect: { lookup: checkedLookup(options.allowedAddresses), timeout: request.timeoutMs },
+      });
+      try {
+        return await withRetries(() => follow(request, options, dispatcher, deadline), deadline);
+      } catch (error) {
+        throw asNodeError(error, request, deadline);
+      } finally {
+        await dispatcher.destroy();
+      }
+    },
+  };
+}
+
+async function withRetries(
+  attempt: () => Promise<HttpResponse>,
+  deadline: AbortSignal,
+): Promise<HttpResponse> {
+  for (let tried = 1; ; tried += 1) {
+    const last = tried === maxAttempts;
+    try {
+      const response = await attempt();
+      if (last || !retryable.has(response.status)) return response;
+    } catch (error) {
+      if (last || deadline.aborted || error instanceof NodeFailure || isRefused(error)) throw error;
+    }
+    await pause(retryAfterMs * 2 ** (tried - 1), undefined, { signal: deadline });
+  }
+}
+
+async function follow(
+  request: HttpRequest,
+  options: GuardedHttpOptions,
+  dispatcher: Agent,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  let { method, body } = request;
+  let url = parseUrl(request.url);
+  const origin = url.origin;
+  for (let hop = 0; ; hop += 1) {
+    checkLiteral(url, options.allowedAddresses);
+    // Headers may carry secrets: they stay with the host they were meant for.
+    const sameOrigin = url.origin === origin;
+    const credential =
+      request.credential && sameOrigin ? await options.credentialHeaders(request.credential, url.host) : {};
+    const response = await send(url, {
+      method,
+      dispatcher,
+      signal,
+      headers: {
+        accept: 'application/json, text/plain;q=0.9, */*;q=0.5',
+        'user-agent': 'throughline',
+        'idempotency-key': options.idempotencyKey,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(sameOrigin ? request.headers : {}),
+        ...credential,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const location = headerOf(response.headers['location']);
+    if (response.statusCode >= 300 && response.statusCode < 400 && location) {
+      await response.body.dump();
+      if (hop === maxRedirects)
+        throw new NodeFailure(
+          'http.too-many-redirects',
+          `More than ${maxRedirects} redirects from ${request.url}`,
+        );
+      url = parseUrl(new URL(location, url).href);
+      if (response.statusCode === 303 || (method === 'POST' && response.statusCode <= 302)) {
+        method = 'GET';
+        body = undefined;
+      }
+      continue;
+    }
+    const headers = Object.fromEntries(
+      Object.entries(response.headers).map(([name, value]) => [name, headerOf(value)]),
+    );
+    const text = await readLimited(response.body);
+    return {
+      status: response.statusCode,
+      headers,
+      body: parseBody(text, headers['content-type'] ?? ''),
+      url: url.href,
+    };
+  }
+}
+
+function parseUrl(text: string): URL {
+  if (!URL.canParse(text)) throw new NodeFailure('http.bad-url', `"${text}" is not a URL.`);
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new NodeFailure('http.bad-url', `Only http and https are allowed, not ${url.protocol}`);
+  }
+  if (url.username || url.password)
+    throw new NodeFailure('http.bad-url', 'Name a credential instead of writing it into the URL.');
+  return url;
+}
+
+/** An address written into the URL needs no DNS, so the resolver never sees it. */
+function checkLiteral(url: URL, allowed: string[]): void {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host)) checkAddress(url.hostname, host, allowed);
+}
+
+async function readLimited(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxResponseBytes)
+      throw new NodeFailure('http.too-large', `The answer is larger than ${maxResponseBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseBody(text: string, contentType: string): Json {
+  if (!/[/+]json\b/.test(contentType)) return text;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+function headerOf(value: string | string[] | undefined): string {
+  return Array.isArray(value) ? value.join(', ') : (value ?? '');
+}
+
+function isRefused(error: unknown): RefusedAddress | undefined {
+  if (error instanceof RefusedAddress) return error;
+  return error instanceof Error && error.cause ? isRefused(error.cause) : undefined;
+}
+
+function asNodeError(error: unknown, request: HttpRequest, deadline: AbortSignal): Error {
+  if (error instanceof NodeFailure) return error;
+  const refused = isRefused(error);
+  if (refused) return new NodeFailure('http.refused-address', refused.message);
+  if (deadline.aborted) return new HttpTimeout(request.url, request.timeoutMs);
+  return new NodeFailure(
+    'http.unreachable',
+    `${request.url} could not be reached: ${error instanceof Error ? error.message : 'unknown'}`,
+  );
+}
