@@ -6,14 +6,19 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['packages/{flow,nodes}/src/**/*.test.ts', 'packages/editor/src/**/*.test.ts', 'examples/**/*.test.ts'],
+          include: [
+            'packages/{flow,nodes}/src/**/*.test.ts',
+            'packages/editor/src/**/*.test.ts',
+            'examples/**/*.test.ts',
+            'test/eval/**/*.test.ts',
+          ],
         },
       },
       {
         test: {
           name: 'real',
           include: ['packages/engine/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/eval/**'],
           globalSetup: ['test/stack.ts'],
           testTimeout: 60_000,
           hookTimeout: 240_000,
