@@ -1,0 +1,186 @@
+import type { ChromaClient } from 'chromadb';
+import type { Db } from 'mongodb';
+import type { Embedder } from '../models/embedder.ts';
+import type { Article, ArticleContent } from './article.ts';
+import { articleInput, hashOfArticle } from './article.ts';
+import type { VersionDocument } from './article-store.ts';
+import { createArticleStore } from './article-store.ts';
+import { chunksOf } from './chunker.ts';
+import { importFolder } from './import-folder.ts';
+import type { Knowledge } from './knowledge-api.ts';
+import { createLexicalIndex } from './lexical-index.ts';
+import { createLiveArticles } from './live-articles.ts';
+import { createIndexer } from './indexer.ts';
+import { createRetriever } from './retriever.ts';
+import { createVectorIndex } from './vector-index.ts';
+
+export interface KnowledgeOptions {
+  db: Db;
+  chroma: ChromaClient;
+  embedder: Embedder;
+  now?: () => Date;
+  /** How often other processes' changes are looked for, ms. */
+  pollMs?: number;
+  /** How long the vectors of a replaced version stay for readers that are still on it, ms. */
+  graceMs?: number;
+  /** Time for the vector server on a customer's way to an answer, ms. */
+  vectorsMs?: number;
+  /** Told of trouble that no caller sees. Texts carry no personal data. */
+  warn?: (text: string, error: unknown) => void;
+}
+
+/**
+ * Articles in MongoDB, their vectors in Chroma, their words in memory. The vectors of a new version are written before
+ * the pointer moves to it, and the old ones go later, so that a reader sees one version or the other, whole.
+ */
+export async function createKnowledge(options: KnowledgeOptions): Promise<Knowledge> {
+  const {
+    db,
+    chroma,
+    embedder,
+    now = () => new Date(),
+    pollMs = 500,
+    graceMs = 10_000,
+    warn = () => {},
+  } = options;
+  const store = createArticleStore(db);
+  const lexical = createLexicalIndex();
+  const live = createLiveArticles({ store, lexical, now });
+  const vectors = createVectorIndex({
+    chroma,
+    embedder,
+    ...(options.vectorsMs === undefined ? {} : { readMs: options.vectorsMs }),
+  });
+  const indexer = createIndexer({ store, live, vectors, embedder, now, graceMs });
+  const retriever = createRetriever({ live, lexical, vectors, embedder, warn });
+
+  await store.prepare();
+  await live.refresh();
+  const polling = repeat(
+    pollMs,
+    async () => {
+      await live.poll();
+      await indexer.sweep();
+    },
+    warn,
+  );
+
+  async function publish(content: ArticleContent, removed: boolean): Promise<VersionDocument> {
+    const chunks = removed ? [] : chunksOf(content);
+    const version = await store.claim({
+      ...content,
+      chunks,
+      removed,
+      hash: hashOfArticle(content),
+      at: now(),
+    });
+    if (!removed) await indexer.add(version);
+    const before = await store.pointer(version.articleId);
+    const isLive = await store.pointAt(version);
+    await indexer.retire(isLive ? before : version);
+    await store.announce();
+    await live.refresh();
+    return version;
+  }
+
+  const knowledge: Knowledge = {
+    async put(input) {
+      const content = articleInput.parse(input);
+      const pointer = await store.pointer(content.articleId);
+      if (pointer && !pointer.removed && pointer.hash === hashOfArticle(content)) {
+        return { articleId: content.articleId, version: pointer.version, changed: false };
+      }
+      const { articleId, version } = await publish(content, false);
+      return { articleId, version, changed: true };
+    },
+
+    async remove(articleId) {
+      const pointer = await store.pointer(articleId);
+      const document = pointer && !pointer.removed ? await store.version(articleId, pointer.version) : null;
+      if (!document) return false;
+      await publish(contentOf(document), true);
+      return true;
+    },
+
+    async get(articleId, version) {
+      const pointer = version === undefined ? await store.pointer(articleId) : undefined;
+      if (version === undefined && (!pointer || pointer.removed)) return undefined;
+      const document = await store.version(articleId, version ?? pointer?.version ?? 0);
+      return document && !document.removed ? articleOf(document) : undefined;
+    },
+
+    async list({ language, tag } = {}) {
+      const ids = [...live.all().values()].map(({ articleId, version }) => `${articleId}:${version}`);
+      const documents = await store.withIds(ids);
+      return documents
+        .filter(
+          (document) =>
+            (!language || document.language === language) && (!tag || document.tags.includes(tag)),
+        )
+        .map((document) => {
+          const { body: _, ...summary } = articleOf(document);
+          return { ...summary, questions: summary.questions.length };
+        })
+        .sort((a, b) => (a.title < b.title ? -1 : 1));
+    },
+
+    async versions(articleId) {
+      const documents = await store.versionsOf(articleId);
+      return documents.map(({ version, title, hash, at, removed }) => ({
+        articleId,
+        version,
+        title,
+        hash,
+        at,
+        removed,
+      }));
+    },
+
+    importFolder: (path) => importFolder(path, knowledge),
+    retrieve: retriever.retrieve,
+    ensureIndexed: indexer.ensure,
+    refresh: live.refresh,
+    close: polling.stop,
+  };
+  return knowledge;
+}
+
+function contentOf({
+  articleId,
+  title,
+  language,
+  tags,
+  questions,
+  format,
+  body,
+}: ArticleContent): ArticleContent {
+  return { articleId, title, language, tags, questions, format, body };
+}
+
+function articleOf(document: VersionDocument): Article {
+  const { version, hash, at } = document;
+  return { ...contentOf(document), version, hash, at };
+}
+
+/** Runs the work again and again, never two at once; trouble is told and does not end it. */
+function repeat(ms: number, work: () => Promise<void>, warn: (text: string, error: unknown) => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let current = Promise.resolve();
+  let stopped = false;
+  const next = () => {
+    timer = setTimeout(() => {
+      current = work()
+        .catch((error: unknown) => warn('knowledge: looking for changes failed', error))
+        .finally(() => (stopped ? undefined : next()));
+    }, ms);
+    timer.unref();
+  };
+  next();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await current;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import MiniSearch from 'minisearch';
+import type { LiveArticle } from './live-article.ts';
+import { nameOfPolicies } from './policy-values.ts';
+import { contentStems, stemOf, words } from './words.ts';
+
+/** Words of the live articles, in memory. */
+export interface LexicalIndex {
+  put(article: LiveArticle): void;
+  remove(articleId: string): void;
+  /** Scores above 0, for the articles that share words with the query. */
+  search(query: string): Map<string, number>;
+  /** 0..1, share of the query's content words that the article uses; rare words weigh more. */
+  coverage(query: string, article: LiveArticle): number;
+}
+
+/** A word in more than this share of the articles says nothing about which one is meant. */
+const common = 0.25;
+const fewArticles = 40;
+
+export function createLexicalIndex(): LexicalIndex {
+  const articles = new Map<string, LiveArticle>();
+  const frequency = new Map<string, number>();
+  const index = new MiniSearch<{ id: string; title: string; questions: string; text: string }>({
+    fields: ['title', 'questions', 'text'],
+    tokenize: words,
+    processTerm: (term) => stemOf(term) ?? null,
+    searchOptions: { boost: { title: 3, questions: 2 } },
+  });
+
+  function count(article: LiveArticle, by: 1 | -1) {
+    for (const stem of article.stems) {
+      const next = (frequency.get(stem) ?? 0) + by;
+      if (next > 0) frequency.set(stem, next);
+      else frequency.delete(stem);
+    }
+  }
+
+  function rarity(stem: string): number {
+    return Math.log(1 + articles.size / (1 + (frequency.get(stem) ?? 0)));
+  }
+
+  function remove(articleId: string) {
+    const article = articles.get(articleId);
+    if (!article) return;
+    articles.delete(articleId);
+    count(article, -1);
+    index.discard(articleId);
+  }
+
+  return {
+    put(article) {
+      remove(article.articleId);
+      articles.set(article.articleId, article);
+      count(article, 1);
+      index.add({
+        id: article.articleId,
+        title: article.title,
+        questions: article.questions.join('\n'),
+        text: nameOfPolicies(
+          article.chunks.map(({ heading, text }) => `${heading ?? ''} ${text}`).join('\n'),
+        ),
+      });
+    },
+
+    remove,
+
+    search(query) {
+      const stems = [...new Set(contentStems(query))];
+      const limit = Math.max(fewArticles, articles.size * common);
+      const telling = stems.filter((stem) => (frequency.get(stem) ?? 0) <= limit);
+      const terms = telling.length > 0 ? telling : stems;
+      const known = terms.some((stem) => frequency.has(stem));
+      const results = index.search(terms.join(' '), {
+        tokenize: (text) => text.split(' ').filter(Boolean),
+        processTerm: (term) => term,
+        // Only a word that no article uses may be a misspelt one: looking for near words is what costs time.
+        fuzzy: (term) =>
+          !frequency.has(term) && term.length > 3 && (!known || articles.size < 2_000) ? 0.2 : false,
+      });
+      return new Map(results.map(({ id, score }) => [id as string, score]));
+    },
+
+    coverage(query, { stems }) {
+      let covered = 0;
+      let all = 0;
+      for (const stem of new Set(contentStems(query))) {
+        const weight = rarity(stem);
+        all += weight;
+        if (stems.has(stem)) covered += weight;
+      }
+      return all === 0 ? 0 : covered / all;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { FeatureExtractionPipeline } from '@huggingface/transformers';
+import type { Embedder } from './embedder.ts';
+
+const perBatch = 16;
+
+/**
+ * all-MiniLM-L6-v2, int8, from a folder with `{config,tokenizer,tokenizer_config}.json` and
+ * `onnx/model_quantized.onnx`. Loads on first use, about a second and 90 MB; needs no network.
+ */
+export function createOfflineEmbedder({
+  modelDir,
+  threads = 1,
+}: {
+  modelDir: string;
+  threads?: number;
+}): Embedder {
+  let loading: Promise<FeatureExtractionPipeline> | undefined;
+  const pipeline = () => (loading ??= load(resolve(modelDir), threads));
+  return {
+    id: 'all-MiniLM-L6-v2-int8',
+    dimensions: 384,
+    async embed(texts, { signal } = {}) {
+      const model = await pipeline();
+      const vectors: Float32Array[] = [];
+      // Texts of like length share a batch, since a batch costs what its longest text costs.
+      const order = texts.map((_, i) => i).sort((a, b) => lengthAt(texts, a) - lengthAt(texts, b));
+      for (let start = 0; start < order.length; start += perBatch) {
+        signal?.throwIfAborted();
+        const batch = order.slice(start, start + perBatch);
+        const output = await model(
+          batch.map((i) => texts[i] ?? ''),
+          { pooling: 'mean', normalize: true },
+        );
+        const data = output.data as Float32Array;
+        batch.forEach((i, row) => (vectors[i] = data.slice(row * 384, (row + 1) * 384)));
+      }
+      return vectors;
+    },
+  };
+}
+
+async function load(modelDir: string, threads: number): Promise<FeatureExtractionPipeline> {
+  const { env, pipeline } = await import('@huggingface/transformers');
+  env.allowRemoteModels = false;
+  env.localModelPath = dirname(modelDir);
+  return pipeline('feature-extraction', basename(modelDir), {
+    dtype: 'q8',
+    local_files_only: true,
+    session_options: { intraOpNumThreads: threads, interOpNumThreads: 1 },
+  });
+}
+
+function lengthAt(texts: readonly string[], i: number): number {
+  return texts[i]?.length ?? 0;
+}
