@@ -1,0 +1,78 @@
+import type { Request, Response } from 'express';
+
+export type EventStream = {
+  /** Aborted when the client has gone or the process ends. */
+  signal: AbortSignal;
+  send(event: { type: string; id?: number | string; data: unknown }): void;
+  end(): void;
+};
+
+export type EventStreams = {
+  /**
+   * Starts to answer with server-sent events; null when the person has too many open streams already. `onHeartbeat` is
+   * called with every heartbeat.
+   */
+  open(response: Response, person: string, onHeartbeat?: () => void): EventStream | null;
+  count(): number;
+  closeAll(): void;
+};
+
+const maxPerPerson = 12;
+/** A reader that falls this far behind is dropped; it resumes from the last event it has. */
+const maxBufferedBytes = 1024 * 1024;
+
+export function createEventStreams({ heartbeatMs = 15_000 }: { heartbeatMs?: number } = {}): EventStreams {
+  const streams = new Set<EventStream>();
+  const perPerson = new Map<string, number>();
+
+  function open(response: Response, person: string, onHeartbeat?: () => void): EventStream | null {
+    const others = perPerson.get(person) ?? 0;
+    if (others >= maxPerPerson) return null;
+    perPerson.set(person, others + 1);
+    response.status(200).set({
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+    });
+    response.flushHeaders();
+    response.write('retry: 1000\n\n');
+
+    const gone = new AbortController();
+    const write = (text: string): void => {
+      if (gone.signal.aborted) return;
+      response.write(text);
+      if (response.writableLength > maxBufferedBytes) response.destroy();
+    };
+    const heartbeat = setInterval(() => {
+      write(': still here\n\n');
+      onHeartbeat?.();
+    }, heartbeatMs);
+    const stream: EventStream = {
+      signal: gone.signal,
+      send: ({ type, id, data }) => write(`${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`),
+      end: () => response.end(),
+    };
+    streams.add(stream);
+    response.once('close', () => {
+      clearInterval(heartbeat);
+      streams.delete(stream);
+      const left = (perPerson.get(person) ?? 1) - 1;
+      if (left > 0) perPerson.set(person, left);
+      else perPerson.delete(person);
+      gone.abort();
+    });
+    return stream;
+  }
+
+  return {
+    open,
+    count: () => streams.size,
+    closeAll: () => streams.forEach((stream) => stream.end()),
+  };
+}
+
+/** The number in `Last-Event-ID`, by which a reader says where it left off; null when there is none or it is not one. */
+export function lastEventId(request: Request): number | null {
+  const header = request.get('Last-Event-ID');
+  return header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : null;
+}

@@ -1,0 +1,78 @@
+import type { core } from 'zod';
+import type { FieldError } from './problems.ts';
+
+type Issue = core.$ZodIssue;
+
+const shown = 20;
+
+/** Zod's issues in the words of the API: the field as a path, a code, what is wrong and how to mend it. */
+export function fieldErrors(issues: readonly Issue[], prefix: PropertyKey[] = []): FieldError[] {
+  return issues.flatMap((issue) => errorsOf(issue, [...prefix, ...issue.path])).slice(0, shown);
+}
+
+function errorsOf(issue: Issue, path: PropertyKey[]): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => error([...path, key], 'unknown-field', 'is not a known field.', 'Remove it.'));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const nearest = issue.errors.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
+    if (nearest.length > 0) return fieldErrors(nearest, path);
+  }
+  const [code, text, fix] = wordsFor(issue);
+  return [error(path, code, text, fix)];
+}
+
+function wordsFor(issue: Issue): [code: string, text: string, fix: string] {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.message.includes('received undefined')
+        ? ['missing', 'is missing.', `Send ${kind(issue.expected)}.`]
+        : ['wrong-type', `is not ${kind(issue.expected)}.`, `Send ${kind(issue.expected)}.`];
+    case 'too_small':
+      return ['too-small', sentence(issue.message), `Send ${amount('at least', issue.minimum, issue.origin)}.`];
+    case 'too_big':
+      return ['too-large', sentence(issue.message), `Send ${amount('at most', issue.maximum, issue.origin)}.`];
+    case 'invalid_value':
+      return ['not-allowed', 'is not one of the allowed values.', `Send one of: ${issue.values.map(String).join(', ')}.`];
+    case 'invalid_format':
+      return ['wrong-format', sentence(issue.message), `Send ${formats[issue.format] ?? 'a value of the described format'}.`];
+    default:
+      return ['invalid', sentence(issue.message), 'See the schema in /api/openapi.json.'];
+  }
+}
+
+const formats: { [format: string]: string } = {
+  uuid: 'a UUID',
+  email: 'an e-mail address',
+  url: 'an address that starts with https://',
+};
+
+function error(path: PropertyKey[], code: string, text: string, fix: string): FieldError {
+  return { field: pathText(path), code, text, fix };
+}
+
+function pathText(path: PropertyKey[]): string {
+  const text = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part).slice(0, 60)}`))
+    .join('')
+    .replace(/^\./, '');
+  return text === '' ? '(whole)' : text;
+}
+
+function depth(issues: readonly Issue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length));
+}
+
+function kind(expected: string): string {
+  const names: { [type: string]: string } = { int: 'a whole number', record: 'an object', nonoptional: 'a value' };
+  return names[expected] ?? `${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`;
+}
+
+function amount(bound: string, limit: number | bigint, origin: string): string {
+  const units: { [origin: string]: string } = { string: 'characters', array: 'entries', set: 'entries' };
+  return [bound, String(limit), units[origin]].filter(Boolean).join(' ');
+}
+
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}

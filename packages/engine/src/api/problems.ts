@@ -1,0 +1,108 @@
+/**
+ * Every error that the API answers with. Clients may rely on code and status; title and fix are for people. A test holds this
+ * table, the OpenAPI document and the statuses together.
+ */
+export const problems = {
+  'request.malformed': { status: 400, title: 'The request is not well formed' },
+  'request.aborted': { status: 400, title: 'The request ended before its body did' },
+  'body.missing': { status: 400, title: 'A JSON body is needed' },
+  'body.not-json': { status: 400, title: 'The body is not valid JSON' },
+  'body.not-utf8': { status: 400, title: 'The body is not valid UTF-8' },
+  'body.too-deep': { status: 400, title: 'The body is nested too deeply' },
+  'body.forbidden-key': { status: 400, title: 'The body has a key that is not allowed' },
+  'body.too-large': { status: 413, title: 'The body is too large' },
+  'body.wrong-type': { status: 415, title: 'The content type is not supported' },
+  'body.invalid': { status: 422, title: 'The body has invalid fields' },
+  'query.invalid': { status: 400, title: 'The query has invalid parameters' },
+  'path.invalid': { status: 400, title: 'The path has invalid parameters' },
+  'header.invalid': { status: 400, title: 'A header is not valid' },
+  'route.not-found': { status: 404, title: 'There is nothing at this address' },
+  'route.method-not-allowed': { status: 405, title: 'This address does not take this method' },
+  'rate.limited': { status: 429, title: 'Too many requests' },
+
+  'auth.needed': { status: 401, title: 'Sign in first' },
+  'auth.invalid-token': { status: 401, title: 'The token is not valid' },
+  'auth.wrong-credentials': { status: 401, title: 'E-mail or password is wrong' },
+  'auth.not-allowed': { status: 403, title: 'Your role may not do this' },
+  'auth.header-missing': { status: 403, title: 'The header X-Throughline is missing' },
+  'setup.invalid-link': { status: 403, title: 'The link is not valid any more' },
+
+  'user.not-found': { status: 404, title: 'There is no such user' },
+  'user.exists': { status: 409, title: 'There is a user with this e-mail address' },
+  'user.last-admin': { status: 409, title: 'The last administrator has to stay' },
+  'token.not-found': { status: 404, title: 'There is no such API token' },
+
+  'case.not-found': { status: 404, title: 'There is no such case' },
+  'case.closed': { status: 409, title: 'The case is closed' },
+  'case.owned-by-another-agent': { status: 409, title: 'Another agent has the case' },
+  'case.already-owned': { status: 409, title: 'You have the case already' },
+  'case.not-owner': { status: 409, title: 'The case is not yours' },
+  'case.unknown-queue': { status: 422, title: 'There is no such queue' },
+  'case.erased': { status: 410, title: 'The contents of the case were erased' },
+  'customer.not-found': { status: 404, title: 'There is no such customer' },
+  'policy.not-found': { status: 404, title: 'There is no such policy' },
+  'policy.invalid': { status: 422, title: 'The value does not fit the policy' },
+  'article.not-found': { status: 404, title: 'There is no such article' },
+  'flow.not-found': { status: 404, title: 'There is no such flow' },
+  'flow.invalid': { status: 422, title: 'The flow has problems' },
+  'credential.not-found': { status: 404, title: 'There is no such credential' },
+  'journal.not-found': { status: 404, title: 'There is no such journal entry' },
+
+  'webchat.origin-not-allowed': { status: 403, title: 'Pages of this origin may not use the chat' },
+  'webchat.identity-invalid': { status: 401, title: 'The signed identity is not valid' },
+  'webchat.identity-off': { status: 422, title: 'Signed identities are not set up' },
+  'message.too-long': { status: 413, title: 'The message is too long' },
+  'stream.too-many': { status: 429, title: 'Too many open streams' },
+
+  'internal': { status: 500, title: 'Something failed on our side' },
+  'unavailable': { status: 503, title: 'A part of the service cannot be reached' },
+} as const satisfies { [code: string]: { status: number; title: string } };
+
+export type ProblemCode = keyof typeof problems;
+
+export type FieldError = { field: string; code: string; text: string; fix: string };
+
+/** The body of every answer that is an error (RFC 9457). */
+export type ProblemBody = {
+  type: string;
+  title: string;
+  status: number;
+  code: ProblemCode;
+  detail: string;
+  errors?: FieldError[];
+  requestId: string;
+};
+
+type ProblemDetails = { errors?: FieldError[]; headers?: { [name: string]: string } };
+
+/** Thrown by handlers to end a request; `detail` says what is wrong and what to do, and never holds secrets. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly errors: FieldError[];
+  readonly headers: { [name: string]: string };
+
+  constructor(code: ProblemCode, detail: string, { errors = [], headers = {} }: ProblemDetails = {}) {
+    super(detail);
+    this.name = 'Problem';
+    this.code = code;
+    this.errors = errors;
+    this.headers = headers;
+  }
+
+  get status(): number {
+    return problems[this.code].status;
+  }
+
+  body(requestId: string): ProblemBody {
+    const { status, title } = problems[this.code];
+    return {
+      type: `/api/problems#${this.code}`,
+      title,
+      status,
+      code: this.code,
+      detail: this.message,
+      ...(this.errors.length > 0 && { errors: this.errors }),
+      requestId,
+    };
+  }
+}

@@ -1,0 +1,52 @@
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { RequestHandler } from 'express';
+import { Problem } from './problems.ts';
+
+/** At most `limit` requests in `windowMs`, for each person (or address, where nobody is signed in) and process. */
+export const rateLimits = {
+  address: { windowMs: 60_000, limit: 3_000 },
+  api: { windowMs: 60_000, limit: 600 },
+  login: { windowMs: 15 * 60_000, limit: 20 },
+  session: { windowMs: 60_000, limit: 60 },
+  message: { windowMs: 10_000, limit: 20 },
+  signal: { windowMs: 10_000, limit: 60 },
+} as const;
+
+export type LimitName = keyof typeof rateLimits;
+
+export type RateLimits = { [name in LimitName]: RequestHandler };
+
+/** `scale` multiplies all limits; 0 turns them off. */
+export function createRateLimits(scale: number): RateLimits {
+  const limitOf = (name: LimitName): RequestHandler => {
+    if (scale === 0) return (_request, _response, next) => next();
+    const { windowMs, limit } = rateLimits[name];
+    return rateLimit({
+      windowMs,
+      limit: Math.max(1, Math.floor(limit * scale)),
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      identifier: name,
+      keyGenerator: (request, response) => {
+        const person = name === 'address' ? undefined : (response.locals['person'] as string | undefined);
+        return `${name}:${person ?? ipKeyGenerator(request.ip ?? 'unknown')}`;
+      },
+      handler: (request, _response, next) => {
+        const resetAt = (request as { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime?.getTime();
+        const seconds = String(Math.max(1, Math.ceil((resetAt ? resetAt - Date.now() : windowMs) / 1000)));
+        next(
+          new Problem('rate.limited', `Wait ${seconds} seconds and send the request again.`, { headers: { 'Retry-After': seconds } }),
+        );
+      },
+      validate: { xForwardedForHeader: false, creationStack: false },
+    });
+  };
+  return {
+    address: limitOf('address'),
+    api: limitOf('api'),
+    login: limitOf('login'),
+    session: limitOf('session'),
+    message: limitOf('message'),
+    signal: limitOf('signal'),
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * What live screens hear about, over the event feed. Events carry references, never texts: who may read what is decided where
+ * the reference is followed.
+ */
+export type FeedEvent =
+  /** To `cases`, `case:<id>` and `conversation:<id>`, and to `queues` when its place in a queue changed. */
+  | { type: 'case.changed'; data: { id: string } }
+  /** To `case:<id>` and `conversation:<id>`. */
+  | { type: 'message.added'; data: { caseId: string; messageId: string } }
+  /** To `case:<id>` and `conversation:<id>`: how far the message got. */
+  | { type: 'message.changed'; data: { caseId: string; messageId: string; state: 'delivered' | 'seen' | 'failed' } }
+  /** To `case:<id>`. */
+  | { type: 'journal.added'; data: { caseId: string; seq: number } }
+  /** From customers to `case:<id>`, from bot and agents to `conversation:<id>`. */
+  | { type: 'typing'; data: { caseId: string; from: 'customer' | 'bot' | 'agent'; on: boolean } };
+
+export const topicOf = {
+  /** Every change of any case. */
+  cases: 'cases',
+  /** Cases that wait for a person. */
+  queues: 'queues',
+  case: (caseId: string) => `case:${caseId}`,
+  conversation: (conversation: string) => `conversation:${conversation}`,
+} as const;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { InboundIdentifier, InboundMessage } from '../cases/gateway.ts';
+import type { FeedStore } from '../stores/feed.ts';
+import { fieldErrors } from '../api/field-errors.ts';
+import { topicOf } from '../cases/feed-events.ts';
+import type { Channel } from './channel.ts';
+import { messageIdOf } from './chat-message.ts';
+import type { Visitor, VisitorTokens } from './visitor-tokens.ts';
+
+export type WebchatDeps = { tokens: VisitorTokens; feed: Pick<FeedStore, 'append'> };
+
+export const maxTextLength = 8_000;
+
+/** What a chat window sends. `id` is made by the window: a resend of the same message carries the same one. */
+export const webchatMessage = z
+  .strictObject({
+    id: z.uuid(),
+    text: z.string().max(60_000).transform(clean).pipe(z.string().min(1, 'is empty.')),
+    choice: z.string().min(1).max(200).optional(),
+    /** The window's clock: shown nowhere, decides nothing. */
+    at: z.int().min(0).optional(),
+  })
+  .meta({ id: 'WebchatMessage' });
+
+/** The chat window on the web. Messages to the customer lie in the message store; the feed wakes the windows that are open. */
+export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
+  return {
+    name: 'webchat',
+    capabilities: {
+      maxTextLength,
+      choices: 'buttons',
+      maxChoices: 12,
+      sources: 'links',
+      typing: true,
+      receipts: 'seen',
+      attachments: false,
+      canOpen: false,
+    },
+    async verify({ headers }) {
+      const token = /^Bearer (\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
+      if (token === undefined) return { ok: false, code: 'missing', text: 'Send the visitor token as Authorization: Bearer.' };
+      const visitor = await tokens.read(token);
+      return visitor ? { ok: true, proof: visitor } : { ok: false, code: 'invalid', text: 'Ask for a new visitor token.' };
+    },
+    parse({ body, at }, visitor) {
+      const read = webchatMessage.safeParse(body);
+      if (!read.success) return { ok: false, issues: fieldErrors(read.error.issues) };
+      if (read.data.text.length > maxTextLength) {
+        return {
+          ok: false,
+          issues: [{ field: 'text', code: 'too-long', text: 'is too long.', fix: `Send at most ${maxTextLength} characters.` }],
+        };
+      }
+      return { ok: true, messages: [inboundOf(read.data, visitor, at)] };
+    },
+    async send({ id, caseId, conversation }) {
+      await feed.append({
+        key: `webchat:${id}`,
+        topics: [topicOf.conversation(conversation)],
+        type: 'message.added',
+        data: { caseId, messageId: id },
+      });
+      return { state: 'stored' };
+    },
+  };
+}
+
+function inboundOf(message: z.output<typeof webchatMessage>, visitor: Visitor, at: number): InboundMessage {
+  const messageId = messageIdOf(visitor.conversation, message.id);
+  return {
+    channel: 'webchat',
+    providerMessageId: messageId,
+    conversation: visitor.conversation,
+    messageId,
+    text: message.text,
+    ...(message.choice !== undefined && { choice: message.choice }),
+    at,
+    identifiers: identifiersOf(visitor),
+    ...(visitor.identity?.name && { customerName: visitor.identity.name }),
+    ...(visitor.locale && { language: visitor.locale }),
+  };
+}
+
+/** The page vouches for the account; that an e-mail address belongs to it, it only says. */
+function identifiersOf({ id, identity }: Visitor): InboundIdentifier[] {
+  const identifiers: InboundIdentifier[] = [{ kind: 'webchat', value: id, level: 'verified', evidence: 'signed-visitor-token' }];
+  if (identity) identifiers.push({ kind: 'account', value: identity.account, level: 'verified', evidence: 'signed-host-page' });
+  if (identity?.email) identifiers.push({ kind: 'email', value: identity.email, level: 'claimed', evidence: 'signed-host-page' });
+  return identifiers;
+}
+
+/** Without control characters (line breaks and tabs stay) and half surrogates, which no store and no model can keep. */
+function clean(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.toWellFormed().replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').trim();
+}
