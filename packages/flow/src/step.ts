@@ -105,7 +105,7 @@ function nodeFailed(draft: Draft, { run, error }: EventOf<'node.failed'>): Ignor
 
 function timerFired(draft: Draft, { timer, dueAt }: EventOf<'timer.fired'>): IgnoredReason | undefined {
   const { state } = draft;
-  if (state.timers[timer] !== dueAt || state.owner === 'nobody') return 'late-timer';
+  if (state.timers[timer] !== dueAt) return 'late-timer';
   clearTimer(draft, timer);
   const { position } = state;
   if (position?.run !== timer) return undefined;

@@ -8,7 +8,10 @@ export type FeedEvent =
   /** To `case:<id>` and `conversation:<id>`. */
   | { type: 'message.added'; data: { caseId: string; messageId: string } }
   /** To `case:<id>` and `conversation:<id>`: how far the message got. */
-  | { type: 'message.changed'; data: { caseId: string; messageId: string; state: 'delivered' | 'seen' | 'failed' } }
+  | {
+      type: 'message.changed';
+      data: { caseId: string; messageId: string; state: 'delivered' | 'seen' | 'failed' };
+    }
   /** To `case:<id>`. */
   | { type: 'journal.added'; data: { caseId: string; seq: number } }
   /** From customers to `case:<id>`, from bot and agents to `conversation:<id>`. */

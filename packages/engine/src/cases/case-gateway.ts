@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import type { AgentEvent } from '@throughline/flow/agent-events';
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Logger } from 'pino';
+import { agentActs, messageArrived, refusedType } from '../sandbox/messages.ts';
+import type { InboxRow } from '../stores/inbox.ts';
+import type { Stores } from '../stores/stores.ts';
+import { startCase, workflowIdOf } from '../temporal/case-handle.ts';
+import type { ActionRefusal, ActionResult, AgentAction, CaseGateway, InboundMessage } from './gateway.ts';
+
+export type CaseGatewayDeps = {
+  stores: Stores;
+  temporal: Client;
+  taskQueue: string;
+  log: Logger;
+  /** Id of the flow that new cases run. */
+  flowId: string;
+  now?: () => number;
+};
+
+export type Gateway = CaseGateway & {
+  /** Finishes what an interrupted `receive` began; called by the relay. */
+  deliver(row: InboxRow): Promise<{ caseId: string }>;
+};
+
+export function createCaseGateway({
+  stores,
+  temporal,
+  taskQueue,
+  log,
+  flowId,
+  now = Date.now,
+}: CaseGatewayDeps): Gateway {
+  async function receive(inbound: InboundMessage): Promise<{ caseId: string; duplicate: boolean }> {
+    const { row, duplicate } = await stores.inbox.insert({
+      channel: inbound.channel,
+      providerMessageId: inbound.providerMessageId,
+      conversation: inbound.conversation,
+      messageId: inbound.messageId,
+      payload: inbound,
+      at: inbound.at,
+    });
+    if (duplicate && row.caseId && row.acknowledgedSeq !== undefined)
+      return { caseId: row.caseId, duplicate };
+    const { caseId } = await deliver(row);
+    return { caseId, duplicate };
+  }
+
+  async function deliver(row: InboxRow): Promise<{ caseId: string }> {
+    const inbound = row.payload;
+    const { caseId, customerId } =
+      row.caseId && row.customerId
+        ? { caseId: row.caseId, customerId: row.customerId }
+        : await attach(row, inbound);
+    await stores.messages.add({
+      _id: inbound.messageId,
+      caseId,
+      customerId,
+      conversation: inbound.conversation,
+      channel: inbound.channel,
+      from: 'customer',
+      text: inbound.text,
+      at: inbound.at,
+      delivery: 'stored',
+      ...(inbound.choice ? { choice: inbound.choice } : {}),
+      ...(inbound.language ? { language: inbound.language } : {}),
+    });
+    await stores.inbox.attach(row._id, { caseId, customerId });
+    await stores.feed.append({
+      key: `message:${inbound.messageId}`,
+      topics: [`conversation:${inbound.conversation}`, `case:${caseId}`, 'cases'],
+      type: 'message.added',
+      data: { caseId, messageId: inbound.messageId, from: 'customer' },
+    });
+    try {
+      await startCase(temporal, { caseId, taskQueue, signal: messageArrived, args: [inbound.messageId] });
+    } catch (error) {
+      // The message is kept; the relay signals again until the case has acknowledged it.
+      log.warn(
+        { caseId, error: error instanceof Error ? error.name : 'unknown' },
+        'the case could not be signalled yet',
+      );
+    }
+    return { caseId };
+  }
+
+  async function attach(
+    row: InboxRow,
+    inbound: InboundMessage,
+  ): Promise<{ caseId: string; customerId: string }> {
+    const customer = await stores.customers.findOrCreate({
+      identifiers: inbound.identifiers,
+      at: inbound.at,
+      ...(inbound.customerName ? { name: inbound.customerName } : {}),
+      ...(inbound.language ? { language: inbound.language } : {}),
+    });
+    const flow = await stores.flows.live(flowId);
+    if (!flow) throw new Error(`No version of the flow "${flowId}" is published.`);
+    const { caseId, opened } = await stores.customers.openCaseFor(customer._id, {
+      newCaseId: randomUUID(),
+      at: inbound.at,
+      reopenWithinMs: flow.plan.settings.reopenWithinMs,
+    });
+    if (opened) {
+      await stores.cases.create({
+        _id: caseId,
+        customerId: customer._id,
+        channel: inbound.channel,
+        conversation: inbound.conversation,
+        flow: { id: flow.flowId, hash: flow.hash },
+        owner: 'flow',
+        tags: [],
+        turn: 0,
+        unread: 0,
+        lastSeq: 0,
+        openedAt: inbound.at,
+        updatedAt: inbound.at,
+        reopened: 0,
+      });
+    }
+    await stores.inbox.attach(row._id, { caseId, customerId: customer._id });
+    return { caseId, customerId: customer._id };
+  }
+
+  async function act(caseId: string, action: AgentAction): Promise<ActionResult> {
+    const event = agentEvent(action, now());
+    if (!event) return { ok: false, code: 'case.unknown-queue', text: 'Name the queue to transfer to.' };
+    try {
+      const outcome = await temporal.workflow
+        .getHandle(workflowIdOf(caseId))
+        .executeUpdate(agentActs, { args: [event], updateId: action.action });
+      return outcome.done ? { ok: true } : refused(outcome.reason);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError)
+        return (await stores.cases.get(caseId)) ? refused('case-closed') : unknownCase;
+      const reason = refusalReason(error);
+      if (reason) return refused(reason);
+      throw error;
+    }
+  }
+
+  return { receive, deliver, act };
+}
+
+const unknownCase: ActionResult = { ok: false, code: 'case.not-found', text: 'There is no such case.' };
+
+const refusals: { [reason: string]: { code: ActionRefusal; text: string } } = {
+  'case-closed': {
+    code: 'case.closed',
+    text: 'The case is closed. A new message of the customer opens it again.',
+  },
+  'owned-by-another-agent': { code: 'case.owned-by-another-agent', text: 'Another agent has this case.' },
+  'already-owner': { code: 'case.already-owned', text: 'You have this case already.' },
+  'not-owner': { code: 'case.not-owner', text: 'Claim the case first.' },
+};
+
+function refused(reason: string): ActionResult {
+  return { ok: false, ...(refusals[reason] ?? { code: 'case.not-owner', text: `Refused: ${reason}.` }) };
+}
+
+function refusalReason(error: unknown): string | undefined {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  if (!(cause instanceof ApplicationFailure) || !cause.type?.startsWith(`${refusedType}:`)) return undefined;
+  return cause.type.slice(refusedType.length + 1);
+}
+
+function agentEvent(action: AgentAction, at: number): AgentEvent | undefined {
+  const head = { id: action.action, at, actor: { kind: 'agent' as const, ...action.agent } };
+  switch (action.type) {
+    case 'claim':
+      return { ...head, type: 'agent.claimed' };
+    case 'type':
+      return { ...head, type: 'agent.typed' };
+    case 'reply':
+      return { ...head, type: 'agent.replied', text: action.text ?? '' };
+    case 'note':
+      return { ...head, type: 'agent.noted', text: action.text ?? '' };
+    case 'return':
+      return { ...head, type: 'agent.returned', ...(action.text ? { note: action.text } : {}) };
+    case 'transfer':
+      return action.queue
+        ? { ...head, type: 'agent.transferred', queue: action.queue, reason: action.reason ?? 'transferred' }
+        : undefined;
+    case 'close':
+      return { ...head, type: 'agent.closed', reason: action.reason ?? 'solved' };
+  }
+}

@@ -1,0 +1,40 @@
+import type { JsonObject } from '@throughline/flow/json';
+import type { RunContext } from '@throughline/nodes/run-context';
+import type { Runner } from '@throughline/nodes/runner';
+import { NodeFailure } from '@throughline/nodes/runner';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { NodeActivity, NodeTask } from '../sandbox/contract.ts';
+import { nodeFailureType } from '../sandbox/contract.ts';
+
+/** Runners by node type, whatever their config: the plan's config was parsed when the flow was published. */
+export type Runners = { [nodeType: string]: Runner<never> };
+
+export type CreateRunContext = (task: NodeTask, signal: AbortSignal) => RunContext;
+
+/** One activity per node type, named after it. */
+export function createNodeActivities(
+  runners: Runners,
+  createRunContext: CreateRunContext,
+): { [nodeType: string]: NodeActivity } {
+  return Object.fromEntries(
+    Object.entries(runners).map(([nodeType, runner]) => [
+      nodeType,
+      (task: NodeTask) => runNode(runner as Runner<JsonObject>, task, createRunContext),
+    ]),
+  );
+}
+
+async function runNode(runner: Runner<JsonObject>, task: NodeTask, createRunContext: CreateRunContext) {
+  const { cancellationSignal } = Context.current();
+  try {
+    return await runner(task.input, createRunContext(task, cancellationSignal));
+  } catch (error) {
+    if (!(error instanceof NodeFailure)) throw error;
+    throw ApplicationFailure.create({
+      message: error.message,
+      type: nodeFailureType,
+      nonRetryable: true,
+      details: [error.code],
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import type { RunContext } from '@throughline/nodes/run-context';
+import type { Logger } from 'pino';
+import type { Knowledge } from '../knowledge/knowledge-api.ts';
+import { createGuardedHttp } from '../http/guarded-http.ts';
+import type { Stores } from '../stores/stores.ts';
+import { credentialHeaders } from '../http/credential-headers.ts';
+import type { CreateRunContext } from './node-activities.ts';
+import type { Answerer } from './model-access.ts';
+import { knowledgeAccess, modelAccess } from './model-access.ts';
+
+export type RunContextDeps = {
+  stores: Stores;
+  knowledge: Knowledge;
+  answerer: Answerer;
+  allowedAddresses: string[];
+  log: Logger;
+};
+
+/** Opens the world for one run of a node; everything in it is bound to the run's idempotency key and time limit. */
+export function createRunContextFactory(deps: RunContextDeps): CreateRunContext {
+  const { stores, knowledge, answerer, allowedAddresses, log } = deps;
+  return ({ caseId, run, node, nodeType }, signal): RunContext => {
+    const idempotencyKey = `${caseId}:${run}`;
+    const logger = log.child({ caseId, run, node, nodeType });
+    return {
+      caseId,
+      run,
+      idempotencyKey,
+      signal,
+      now: Date.now,
+      log: (text, facts) => logger.info(facts ?? {}, text),
+      http: createGuardedHttp({
+        allowedAddresses,
+        idempotencyKey,
+        credentialHeaders: (name, host) => credentialHeaders(stores, name, host),
+      }),
+      knowledge: knowledgeAccess(knowledge, answerer, signal),
+      model: modelAccess(answerer, { signal, idempotencyKey }),
+      customers: {
+        get: async (id) => ({
+          ...(await stores.customers.facts(id)),
+          identifiers: await stores.customers.identifiersOf(id),
+        }),
+        find: (identifier) => stores.customers.findVerified(identifier),
+        claim: (customerId, identifier, evidence) =>
+          stores.customers.claim(customerId, {
+            ...identifier,
+            evidence: JSON.stringify(evidence),
+            author: `flow:${run}`,
+            at: Date.now(),
+          }),
+      },
+      keep: (name, body) => stores.contents.keep(caseId, `${run}:${name}`, body),
+      load: (reference) => stores.contents.load(reference),
+    };
+  };
+}

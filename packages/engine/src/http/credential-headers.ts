@@ -1,0 +1,32 @@
+import { NodeFailure } from '@throughline/nodes/runner';
+import type { Stores } from '../stores/stores.ts';
+
+/** The headers of a stored credential; only for the hosts that it was stored for. */
+export async function credentialHeaders(
+  stores: Stores,
+  name: string,
+  host: string,
+): Promise<{ [name: string]: string }> {
+  const credential = await stores.credentials.use(name);
+  if (!credential)
+    throw new NodeFailure(
+      'http.unknown-credential',
+      `No credential "${name}" is stored. Add it in the settings.`,
+    );
+  if (!credential.hosts.includes(host)) {
+    throw new NodeFailure(
+      'http.refused-credential',
+      `The credential "${name}" is not for ${host}. Add the host to it in the settings.`,
+    );
+  }
+  switch (credential.kind) {
+    case 'bearer':
+      return { authorization: `Bearer ${credential.token}` };
+    case 'basic':
+      return {
+        authorization: `Basic ${Buffer.from(`${credential.username}:${credential.password}`).toString('base64')}`,
+      };
+    case 'header':
+      return { [credential.header.toLowerCase()]: credential.value };
+  }
+}

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import type { DataConverter } from '@temporalio/common';
+import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import { Worker, bundleWorkflowCode } from '@temporalio/worker';
+import type { CaseActivities, NodeActivity } from '../sandbox/contract.ts';
+
+export const workflowsPath = fileURLToPath(new URL('../sandbox/case-workflow.ts', import.meta.url));
+
+export type CaseWorkerDeps = {
+  connection: NativeConnection;
+  namespace: string;
+  taskQueue: string;
+  dataConverter: DataConverter;
+  activities: CaseActivities & { [nodeType: string]: NodeActivity };
+  options?: Partial<WorkerOptions>;
+};
+
+/** Cached workflows are counted, not weighed: about 1 MB each, so this bounds the memory of a worker. */
+const maxCachedWorkflows = 500;
+
+export async function createCaseWorker({
+  connection,
+  namespace,
+  taskQueue,
+  dataConverter,
+  activities,
+  options,
+}: CaseWorkerDeps): Promise<Worker> {
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    dataConverter,
+    activities,
+    workflowBundle: await bundleCaseWorkflow(),
+    maxCachedWorkflows,
+    shutdownGraceTime: '10 s',
+    ...options,
+  });
+}
+
+/** The code that runs in the workflow sandbox: pure, without Node built-ins; a census test lists what is in it. */
+export function bundleCaseWorkflow() {
+  return bundleWorkflowCode({ workflowsPath });
+}

@@ -1,0 +1,335 @@
+import { describe, expect, it } from 'vitest';
+import { replay } from './replay.ts';
+import { createStep } from './step.ts';
+import { ana, bo, drive } from './testing/drive.ts';
+import { node, smallDeciders, smallPlan } from './testing/small-flow.ts';
+
+const step = createStep(smallDeciders);
+const answer = (text: string) => ({ port: 'done', say: [{ text }] });
+
+function begin(plan = smallPlan()) {
+  const kase = drive(step, plan);
+  kase.open();
+  return kase;
+}
+
+/** A case whose first question is answered: it waits for a reply. */
+function answered() {
+  const kase = begin();
+  kase.say('Where is my parcel?');
+  kase.pass(2_000);
+  kase.done(answer('It comes tomorrow.'));
+  return kase;
+}
+
+describe('a turn', () => {
+  it('waits for the burst to end, runs the node with its config resolved, says the answer and waits for a reply', () => {
+    const kase = begin();
+    expect(kase.say('Hello')).toEqual([{ type: 'timer.set', timer: 'quiet', at: kase.now() + 2_000 }]);
+    kase.pass(1_000);
+    kase.say('where is my parcel?');
+    kase.pass(2_000);
+    expect(kase.running()).toMatchObject({
+      run: 'lookUp#1',
+      input: { config: { question: 'Hello\nwhere is my parcel?' } },
+    });
+    kase.done(answer('It comes tomorrow.'));
+    expect(kase.effects.filter(({ type }) => type === 'send')).toMatchObject([
+      { send: 'k:1:1', text: 'It comes tomorrow.', conversation: 'v1' },
+    ]);
+    expect(kase.outcomes()).toEqual(['reply']);
+    expect(kase.state()).toMatchObject({ turn: 1, position: { node: 'reply', phase: 'waiting' } });
+  });
+
+  it('takes a burst that never pauses after ten windows', () => {
+    const kase = begin();
+    for (let i = 0; i < 30 && !kase.running(); i += 1) {
+      kase.say(`more ${i}`);
+      kase.pass(1_000);
+    }
+    expect(kase.running()).toBeDefined();
+    expect(kase.state().turn).toBe(1);
+  });
+
+  it('gives a message that comes while a node runs to the next turn', () => {
+    const kase = begin();
+    kase.say('Where is my parcel?');
+    kase.pass(2_000);
+    kase.say('And can I change the address?');
+    kase.done(answer('It comes tomorrow.'));
+    expect(kase.outcomes()).toEqual(['reply']);
+    expect(kase.running()).toMatchObject({
+      run: 'lookUp#2',
+      input: { config: { question: 'And can I change the address?' } },
+    });
+  });
+
+  it('wakes by silence, and closes', () => {
+    const kase = answered();
+    kase.pass(86_400_000);
+    expect(kase.outcomes()).toEqual(['reply', 'close']);
+    expect(kase.state()).toMatchObject({ owner: 'nobody', timers: {} });
+  });
+
+  it('opens a closed case again, as the same case', () => {
+    const kase = answered();
+    kase.pass(86_400_000);
+    expect(kase.say('It did not come')).toContainEqual({
+      type: 'timer.set',
+      timer: 'quiet',
+      at: kase.now() + 2_000,
+    });
+    kase.pass(2_000);
+    expect(kase.effects).toContainEqual({ type: 'reopen' });
+    expect(kase.state()).toMatchObject({ owner: 'flow', reopened: 1, position: { run: 'lookUp#2' } });
+  });
+
+  it('knows a choice by its number, its label, and its button; a button skips the quiet window', () => {
+    const choices = [
+      { id: 'article:returns', label: 'How to return' },
+      { id: 'person', label: 'A person' },
+    ];
+    for (const reply of [{ text: '2' }, { text: ' a PERSON ' }, { text: 'A person', choice: 'person' }]) {
+      const kase = begin();
+      kase.say('Hm');
+      kase.pass(2_000);
+      kase.done({ port: 'done', say: [{ text: 'Did you mean', choices }] });
+      const { text, ...more } = reply;
+      kase.say(text, more);
+      expect(kase.state().messages[0]).toMatchObject({ choice: 'person' });
+      expect(kase.running()?.run).toBe('lookUp#2');
+    }
+  });
+
+  it('does not believe a button that was not offered', () => {
+    const kase = answered();
+    kase.say('x', { choice: 'admin' });
+    kase.pass(2_000);
+    expect(kase.state().messages[0]?.choice).toBeUndefined();
+  });
+});
+
+describe('failure', () => {
+  it('goes to the fallback queue with the reason, and the customer is told in their language', () => {
+    const kase = begin();
+    kase.say('Wo ist mein Paket?', { language: 'de' });
+    kase.pass(2_000);
+    kase.failed('http.unreachable');
+    expect(kase.said()).toEqual(['Jemand aus dem Team übernimmt.']);
+    expect(kase.state()).toMatchObject({
+      owner: 'queue',
+      queue: { name: 'people', reason: 'http.unreachable: it broke' },
+    });
+    expect(kase.outcomes()).toEqual(['handover']);
+  });
+
+  it('follows the error port when it is wired', () => {
+    const kase = begin(smallPlan((plan) => (plan.nodes['lookUp']!.ports['error'] = 'people')));
+    kase.say('Hi');
+    kase.pass(2_000);
+    kase.failed();
+    expect(kase.state().queue).toEqual({ name: 'returns', reason: 'unsure' });
+    expect(kase.state().outputs['lookUp']).toMatchObject({ port: 'error', output: { code: 'broken' } });
+  });
+
+  it.each([
+    [
+      'a decider that throws',
+      (plan: ReturnType<typeof smallPlan>) =>
+        (plan.nodes['lookUp'] = node('lookUp', 'broken', 'decide', {}, {})),
+      /node\.broken/,
+    ],
+    [
+      'a type nobody knows',
+      (plan: ReturnType<typeof smallPlan>) =>
+        (plan.nodes['lookUp'] = node('lookUp', 'gone', 'decide', {}, {})),
+      /node\.unknown-type/,
+    ],
+    [
+      'an expression that does not resolve',
+      (plan: ReturnType<typeof smallPlan>) =>
+        (plan.nodes['lookUp'] = node(
+          'lookUp',
+          'check',
+          'decide',
+          { when: 'customer.name == "x"' },
+          { yes: null, no: null },
+        )),
+      /expression\.unknown-name/,
+    ],
+    [
+      'no entry that fits',
+      (plan: ReturnType<typeof smallPlan>) =>
+        (plan.nodes['start']!.config = { quietMs: 2_000, channel: 'sms' }),
+      /no-entry/,
+    ],
+    [
+      'a loop that spins',
+      (plan: ReturnType<typeof smallPlan>) =>
+        (plan.nodes['lookUp'] = node(
+          'lookUp',
+          'check',
+          'decide',
+          { when: 'true' },
+          { yes: 'lookUp', no: null },
+        )),
+      /visit-limit/,
+    ],
+    [
+      'a dead end that says nothing',
+      (plan: ReturnType<typeof smallPlan>) =>
+        (plan.nodes['lookUp'] = node('lookUp', 'check', 'decide', { when: 'true' }, { yes: null, no: null })),
+      /dead-end/,
+    ],
+  ])('never leaves the customer in a void: %s', (_, change, reason) => {
+    const kase = begin(smallPlan((plan) => void change(plan)));
+    kase.say('Hi');
+    kase.pass(2_000);
+    expect(kase.state().owner).toBe('queue');
+    expect(kase.state().queue?.reason).toMatch(reason);
+    expect(kase.said()).toEqual(['A colleague will take over.']);
+    expect(kase.outcomes()).toEqual(['handover']);
+  });
+
+  it('leaves by a port the node does not have: a failure, not a crash', () => {
+    const kase = begin();
+    kase.say('Hi');
+    kase.pass(2_000);
+    kase.done({ port: 'sideways' });
+    expect(kase.state().queue?.reason).toMatch(/node\.unknown-port/);
+  });
+
+  it('gives an undeliverable message to people', () => {
+    const kase = answered();
+    kase.happen({
+      type: 'send.failed',
+      send: 'k:1:1',
+      error: { code: 'bounced', message: 'no such address' },
+    });
+    expect(kase.state()).toMatchObject({ owner: 'queue', queue: { reason: 'undelivered: bounced' } });
+  });
+});
+
+describe('a person', () => {
+  it('takes over while a node runs: the bot is silent, its answer becomes a suggestion', () => {
+    const kase = begin();
+    kase.say('Hi');
+    kase.pass(2_000);
+    expect(kase.happen({ type: 'agent.typed' }, { actor: ana })).toContainEqual({ type: 'send.cancel' });
+    expect(kase.done(answer('It comes tomorrow.'))).toEqual([
+      { type: 'suggest', run: 'lookUp#1', say: [{ text: 'It comes tomorrow.' }] },
+    ]);
+    expect(kase.said()).toEqual([]);
+    expect(kase.state()).toMatchObject({
+      owner: 'agent',
+      agent: { id: 'ana' },
+      outputs: { lookUp: { port: 'done' } },
+    });
+  });
+
+  it('answers; messages meanwhile are forwarded, and the bot stays silent', () => {
+    const kase = answered();
+    kase.happen({ type: 'agent.claimed' }, { actor: ana });
+    expect(kase.say('Anybody there?')).toContainEqual({
+      type: 'forward',
+      to: 'agent',
+      messages: [expect.any(String)],
+    });
+    kase.happen({ type: 'agent.replied', text: 'I am Ana.' }, { actor: ana });
+    kase.pass(10 * 86_400_000);
+    expect(kase.said()).toEqual(['It comes tomorrow.', 'I am Ana.']);
+    expect(kase.state().unanswered).toEqual([]);
+  });
+
+  it('is one person: another is refused with the reason', () => {
+    const kase = answered();
+    kase.happen({ type: 'agent.claimed' }, { actor: ana });
+    expect(kase.happen({ type: 'agent.claimed' }, { actor: bo })).toEqual([
+      { type: 'ignored', reason: 'owned-by-another-agent' },
+    ]);
+    expect(kase.happen({ type: 'agent.replied', text: 'x' }, { actor: bo })).toEqual([
+      { type: 'ignored', reason: 'owned-by-another-agent' },
+    ]);
+    expect(kase.happen({ type: 'agent.claimed' }, { actor: ana })).toEqual([
+      { type: 'ignored', reason: 'already-owner' },
+    ]);
+  });
+
+  it('gives back what nobody answered: it is the next turn of the flow', () => {
+    const kase = answered();
+    kase.happen({ type: 'agent.claimed' }, { actor: ana });
+    kase.say('Which colour?');
+    kase.happen({ type: 'agent.returned' }, { actor: ana });
+    expect(kase.running()).toMatchObject({
+      run: 'lookUp#2',
+      input: { config: { question: 'Which colour?' } },
+    });
+  });
+
+  it('is asked for by the flow, gives back, and the flow goes on by "returned"', () => {
+    const kase = begin();
+    kase.say('Hi');
+    kase.pass(2_000);
+    kase.done({ port: 'unsure' });
+    expect(kase.state()).toMatchObject({
+      owner: 'queue',
+      queue: { name: 'returns' },
+      position: { person: true },
+    });
+    expect(kase.outcomes()).toEqual(['handover']);
+    kase.happen({ type: 'agent.claimed' }, { actor: ana });
+    kase.happen({ type: 'agent.returned', note: 'known customer' }, { actor: ana });
+    expect(kase.running()?.run).toBe('lookUp#2');
+  });
+
+  it('never comes: the flow goes on by "nobody"', () => {
+    const kase = begin();
+    kase.say('Hi');
+    kase.pass(2_000);
+    kase.done({ port: 'unsure' });
+    kase.pass(3_600_000);
+    expect(kase.said()).toEqual(['One moment, a colleague is coming.', 'Good-bye.']);
+    expect(kase.state().owner).toBe('nobody');
+  });
+});
+
+describe('events that mean nothing', () => {
+  it('a duplicate changes nothing', () => {
+    const kase = begin();
+    kase.say('Hi', { id: 'same' });
+    const before = kase.state();
+    expect(kase.say('Hi', { id: 'same' })).toEqual([{ type: 'ignored', reason: 'duplicate' }]);
+    expect(kase.state()).toBe(before);
+  });
+
+  it('a late result and a late timer are ignored with the reason', () => {
+    const kase = answered();
+    expect(kase.done(answer('again'), 'lookUp#1')).toEqual([{ type: 'ignored', reason: 'late-result' }]);
+    expect(kase.happen({ type: 'timer.fired', timer: 'quiet', dueAt: 1 })).toEqual([
+      { type: 'ignored', reason: 'late-timer' },
+    ]);
+  });
+
+  it('an unknown event is ignored, not thrown', () => {
+    const kase = answered();
+    expect(kase.happen({ type: 'comet.passed' } as never)).toEqual([
+      { type: 'ignored', reason: 'unknown-event' },
+    ]);
+  });
+});
+
+describe('replay', () => {
+  it('agrees with the journal, and names the first event whose decision differs', () => {
+    const kase = answered();
+    kase.say('Thanks');
+    kase.pass(2_000);
+    expect(replay(step, smallPlan(), kase.journal)).toMatchObject({ ok: true, events: kase.journal.length });
+    const forged = kase.journal.map((record) =>
+      record.event.type === 'node.done'
+        ? { ...record, event: { ...record.event, result: answer('A full refund!') } }
+        : record,
+    );
+    const seq = forged.find(({ event }) => event.type === 'node.done')?.seq;
+    expect(replay(step, smallPlan(), forged)).toMatchObject({ ok: false, seq });
+  });
+});
