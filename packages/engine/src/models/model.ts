@@ -5,6 +5,8 @@ import type { Policies } from '../knowledge/policy-values.ts';
 export interface Model {
   /** For journals, metrics and the evaluation, such as `offline` or `openai:gpt-4o-mini`. */
   readonly id: string;
+  /** Confidence from which an answer is said, and from which titles are offered. */
+  readonly bands: { answer: number; offer: number };
   answer(request: AnswerRequest): Promise<AnswerDraft>;
   classify(request: ClassifyRequest): Promise<Classification>;
 }
@@ -30,6 +32,8 @@ export interface AnswerDraft {
   statements: Statement[];
   /** 0..1: how likely it is that the statements answer the question. */
   confidence: number;
+  /** Said after the statements; about the answer, not about the world, so nothing in them needs a source. */
+  remarks: string[];
   /** Articles that may be what the customer means, best first, for the middle band. */
   candidates: string[];
   /** Why, in a few words for people who look at a decision; never shown to a customer. */
