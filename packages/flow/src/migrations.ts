@@ -7,7 +7,7 @@ export type Migration = {
   /** The schema number that it leads to, from the one below. */
   to: number;
   name: string;
-  migrate(flow: Record<string, unknown>): Record<string, unknown>;
+  migrate: (flow: Record<string, unknown>) => Record<string, unknown>;
 };
 
 export const migrations: Migration[] = [edgeWords];

@@ -198,11 +198,10 @@ function entry(values: Value[], index: number): Value {
 
 function parts(value: Value, zone: Value | undefined): DateParts {
   if (!(value instanceof Timestamp)) throw wants('a timestamp', value);
-  const result = dateParts(value.ms, zone === undefined ? 'UTC' : text(zone));
+  const name = zone === undefined ? 'UTC' : text(zone);
+  const result = dateParts(value.ms, name);
   if (result) return result;
-  throw new InputError(
-    `does not know the time zone "${String(zone).slice(0, 40)}"; write it as "Europe/London"`,
-  );
+  throw new InputError(`does not know the time zone "${name.slice(0, 40)}"; write it as "Europe/London"`);
 }
 
 function whole(duration: Duration, unit: number): number {

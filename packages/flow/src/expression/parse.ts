@@ -51,8 +51,8 @@ export function parse(source: string): Tree {
           at,
           op: 'if',
           condition: build(node.args[0]),
-          then: build(node.args[1]),
-          otherwise: build(node.args[2]),
+          yes: build(node.args[1]),
+          no: build(node.args[2]),
         };
       case '!_':
       case '-_':

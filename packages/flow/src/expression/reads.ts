@@ -46,8 +46,8 @@ export function readsOf(tree: Tree): Read[] {
         return visit(node.right, bound, false);
       case 'if':
         visit(node.condition, bound, false);
-        visit(node.then, bound, false);
-        return visit(node.otherwise, bound, false);
+        visit(node.yes, bound, optional);
+        return visit(node.no, bound, optional);
       case 'has':
         return visit(node.target, bound, true);
       case 'each': {

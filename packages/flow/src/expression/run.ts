@@ -53,7 +53,7 @@ export function run(tree: Tree, scope: JsonObject, source: string): Value {
       case 'else':
         return reach(node.left, locals) ?? evaluate(node.right, locals);
       case 'if':
-        return evaluate(condition(node.condition, locals, '?:') ? node.then : node.otherwise, locals);
+        return evaluate(condition(node.condition, locals, '?:') ? node.yes : node.no, locals);
       case 'has':
         return reach(node.target, locals) !== undefined;
       case 'each':

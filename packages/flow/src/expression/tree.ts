@@ -12,7 +12,7 @@ export type Tree = { at: number } & (
   | { op: 'unary'; sign: '!' | '-'; operand: Tree }
   | { op: 'binary'; sign: BinarySign; left: Tree; right: Tree }
   | { op: 'and' | 'or' | 'else'; left: Tree; right: Tree }
-  | { op: 'if'; condition: Tree; then: Tree; otherwise: Tree }
+  | { op: 'if'; condition: Tree; yes: Tree; no: Tree }
   | { op: 'has'; target: Tree }
   | { op: 'each'; macro: EachMacro; list: Tree; variable: string; body: Tree; filter?: Tree }
   | { op: 'function'; name: FunctionName; inputs: Tree[] }

@@ -1,0 +1,91 @@
+import { evaluatedFields } from '../config-fields.ts';
+import { portsOf } from '../compile.ts';
+import type { Catalogue, NodeDeclaration, PortDeclaration } from '../declaration.ts';
+import type { Flow, FlowEdge, FlowNode } from '../schema.ts';
+import type { Issue } from './issue.ts';
+import { issue } from './issue.ts';
+
+export type ValidateOptions = {
+  /** Names of the policies that exist; left out, policies are not checked. */
+  policies?: string[];
+  /** Channels that are set up; left out, channels are not checked. */
+  channels?: string[];
+};
+
+/** What rules look at. */
+export type Context = {
+  flow: Flow;
+  options: ValidateOptions;
+  /** By id; of two nodes with the same id, the first. */
+  nodes: Map<string, KnownNode>;
+  /** Nodes in which a turn can start. */
+  entries: KnownNode[];
+  /** Edges whose nodes exist, by the node they leave. */
+  edgesFrom(node: string): FlowEdge[];
+  /** Found while the context was made: what a config or a declaration does not allow. */
+  issues: Issue[];
+};
+
+/** A node with what its declaration says of it; no declaration when its type is not known. */
+export type KnownNode = FlowNode & {
+  declaration?: NodeDeclaration;
+  /** The config with defaults; undefined when it is not valid. */
+  parsed?: unknown;
+  /** Undefined when they cannot be known. */
+  ports?: PortDeclaration[];
+  fields: { path: (string | number)[]; kind: 'expression' | 'template' }[];
+};
+
+export type Rule = (context: Context) => Issue[];
+
+export function createContext(flow: Flow, catalogue: Catalogue, options: ValidateOptions): Context {
+  const issues: Issue[] = [];
+  const nodes = new Map<string, KnownNode>();
+  for (const node of flow.nodes) {
+    if (!nodes.has(node.id)) nodes.set(node.id, knownNode(node, catalogue, issues));
+  }
+  const edges = new Map<string, FlowEdge[]>();
+  for (const edge of flow.edges) {
+    if (nodes.has(edge.from) && nodes.has(edge.to))
+      edges.set(edge.from, [...(edges.get(edge.from) ?? []), edge]);
+  }
+  return {
+    flow,
+    options,
+    nodes,
+    entries: [...nodes.values()].filter(({ declaration }) => declaration?.entry),
+    edgesFrom: (node) => edges.get(node) ?? [],
+    issues,
+  };
+}
+
+function knownNode(node: FlowNode, catalogue: Catalogue, issues: Issue[]): KnownNode {
+  const declaration = Object.hasOwn(catalogue, node.type)
+    ? (catalogue[node.type] as NodeDeclaration | undefined)
+    : undefined;
+  if (!declaration) {
+    const text = `"${node.title}" has the type "${node.type}", which is not known.`;
+    issues.push(issue('node.unknown-type', { node: node.id, text }));
+    return { ...node, fields: [] };
+  }
+  const fixedPorts = typeof declaration.ports === 'function' ? {} : { ports: declaration.ports };
+  try {
+    const result = declaration.config.safeParse(node.config);
+    if (result.success) {
+      const fields = evaluatedFields(declaration.config, result.data);
+      return { ...node, declaration, parsed: result.data, ports: portsOf(declaration, result.data), fields };
+    }
+    issues.push(...result.error.issues.map((problem) => configIssue(node, problem)));
+  } catch (error) {
+    // A declaration may come from somebody else's package: what it throws is an issue, not a crash.
+    const text = `The declaration of "${node.type}" failed on "${node.title}": ${error instanceof Error ? error.message : 'unknown'}.`;
+    issues.push(issue('node.broken-declaration', { node: node.id, text }));
+  }
+  return { ...node, declaration, ...fixedPorts, fields: [] };
+}
+
+function configIssue(node: FlowNode, { path, message }: { path: PropertyKey[]; message: string }): Issue {
+  const place = path.map((key) => (typeof key === 'number' ? key : String(key)));
+  const text = `"${node.title}": ${place.length > 0 ? `${place.join('.')}: ` : ''}${message}`;
+  return issue('config.invalid', { node: node.id, path: place, text });
+}

@@ -1,0 +1,28 @@
+import { codes } from './codes.ts';
+import type { IssueCode } from './codes.ts';
+
+/** Something an author should change. An `error` keeps the flow from being published, a `warning` does not. */
+export type Issue = {
+  code: IssueCode;
+  severity: 'error' | 'warning';
+  /** Id of the node. */
+  node?: string;
+  port?: string;
+  /** Id of the edge. */
+  edge?: string;
+  /** In the node's config when a node is named, else in the file: `["cases", 0, "when"]`. */
+  path?: (string | number)[];
+  /** What is wrong, with the names that people see. */
+  text: string;
+  /** What to do about it. */
+  fix: string;
+};
+
+export type IssueDetails = Omit<Issue, 'code' | 'severity' | 'fix'> & {
+  severity?: Issue['severity'];
+  fix?: string;
+};
+
+export function issue(code: IssueCode, { text, ...details }: IssueDetails): Issue {
+  return { ...codes[code], code, ...details, text };
+}
