@@ -1,0 +1,17 @@
+/** A model could not do what it was asked, after bounded retries. The texts carry nothing a customer wrote. */
+export class ModelError extends Error {
+  readonly code: 'model.timeout' | 'model.unreachable' | 'model.refused' | 'model.bad-output';
+  /** False when the same request cannot succeed: a wrong key, an unknown model. */
+  readonly retryable: boolean;
+
+  constructor(
+    code: ModelError['code'],
+    text: string,
+    { retryable, cause }: { retryable: boolean; cause?: unknown },
+  ) {
+    super(text, { cause });
+    this.name = 'ModelError';
+    this.code = code;
+    this.retryable = retryable;
+  }
+}
