@@ -1,0 +1,110 @@
+import type { Command } from 'commander';
+import type { Stack } from '../local/stack.ts';
+
+/** A process that `up` runs beside the servers. */
+export interface Part {
+  readonly name: string;
+  /** Gets the environment with the servers' addresses; resolves when it is ready. */
+  start(env: NodeJS.ProcessEnv): Promise<{
+    /** Addresses for people, by what is there. */
+    readonly pages: Readonly<Record<string, string>>;
+    stop(): Promise<void>;
+  }>;
+}
+
+/** Started in this order after the servers, stopped in the opposite one before them. */
+const parts: readonly Part[] = [];
+
+export function register(program: Command): void {
+  program
+    .command('up')
+    .description('start Temporal, MongoDB and Chroma on this machine, and stay until Ctrl-C')
+    .option('--data <folder>', 'where data, logs and records go', '.throughline')
+    .option('--temporal-port <port>', 'port of Temporal', portOf)
+    .option('--mongodb-port <port>', 'port of MongoDB', portOf)
+    .option('--chroma-port <port>', 'port of Chroma', portOf)
+    .action(up);
+}
+
+interface UpOptions {
+  readonly data: string;
+  readonly temporalPort?: number;
+  readonly mongodbPort?: number;
+  readonly chromaPort?: number;
+}
+
+async function up(options: UpOptions): Promise<void> {
+  const [{ startStack }, { showProgress }, { restartOnExit }, { LocalStackError }] = await Promise.all([
+    import('../local/stack.ts'),
+    import('../local/show-progress.ts'),
+    import('../local/restart-on-exit.ts'),
+    import('../local/server.ts'),
+  ]);
+  const asked = untilAskedToStop();
+  const shown = showProgress();
+  const restarts = restartOnExit(console.error);
+  const running: { stop(): Promise<void> }[] = [];
+  try {
+    const stack = await startStack({
+      dataDir: options.data,
+      progress: shown.progress,
+      onExit: (name, reason) => restarts.onExit(name, reason),
+      ports: {
+        ...(options.temporalPort !== undefined && { temporal: options.temporalPort }),
+        ...(options.mongodbPort !== undefined && { mongodb: options.mongodbPort }),
+        ...(options.chromaPort !== undefined && { chroma: options.chromaPort }),
+      },
+    });
+    running.push(stack);
+    restarts.watch(stack);
+    await shown.end();
+
+    const pages: Record<string, string> = { ...stack.temporal.pages };
+    for (const part of parts) {
+      const started = await part.start({ ...process.env, ...stack.env });
+      running.push(started);
+      Object.assign(pages, started.pages);
+    }
+    print(stack, pages);
+    await asked;
+  } catch (error) {
+    await shown.end();
+    if (!(error instanceof LocalStackError)) throw error;
+    console.error(`\n${error.message}\nWhat to do: ${error.fix}.`);
+    process.exitCode = 1;
+  } finally {
+    restarts.end();
+    for (const part of running.reverse()) await part.stop();
+  }
+}
+
+function print(stack: Stack, pages: Readonly<Record<string, string>>): void {
+  console.log('');
+  for (const [what, address] of Object.entries(pages)) console.log(`${what}: ${address}`);
+  console.log('\nFor other processes:');
+  for (const [variable, value] of Object.entries(stack.env)) console.log(`export ${variable}=${value}`);
+  console.log('\nCtrl-C stops everything.');
+}
+
+/** Resolves on the first Ctrl-C (or its like); a second one while stopping leaves at once, and the keeper ends the rest. */
+function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    // The servers do not hold this process open, nor do signal handlers.
+    const stay = setInterval(() => {}, 2 ** 31 - 1);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(130);
+        asked = true;
+        clearInterval(stay);
+        resolve();
+      });
+    }
+  });
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Error(`${text} is not a port: give a number from 1 to 65535`);
+}
