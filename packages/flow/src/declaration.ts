@@ -15,7 +15,7 @@ export type NodeDeclaration<Config = unknown, Port extends string = string> = {
   icon: string;
   config: ZodType<Config>;
   /** Ports, fixed or made from the config (a switch has one for each case). */
-  ports: PortDeclaration<Port>[] | ((config: Config) => PortDeclaration<Port>[]);
+  ports: PortDeclaration<Port>[] | PortsFromConfig<Config, Port>;
   /** A turn can start here. */
   entry?: boolean;
   /** Only for kind `run`: reads or writes nothing but our own database, in well under 200 ms; runs as a local activity. */
@@ -27,6 +27,9 @@ export type NodeDeclaration<Config = unknown, Port extends string = string> = {
   /** Fields of `nodes.<id>.output`, with the type for completion and checks. */
   outputs?: { [field: string]: { type: 'text' | 'number' | 'boolean' | 'list' | 'object'; help: string } };
 };
+
+/** Written as a method, so that nodes of any config stand in one catalogue; it is only called with what `config` parsed. */
+type PortsFromConfig<Config, Port extends string> = { from(config: Config): PortDeclaration<Port>[] }['from'];
 
 export type PortDeclaration<Port extends string = string> = {
   id: Port;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMs } from './duration-ms.ts';
+import { durationHint, durationMs } from '@throughline/flow/duration';
 
 // Schemas that several nodes share. `.meta({ title, description, widget })` is put on where a field is used, last, because
 // a wrapper (`optional`, `default`) does not carry the words of what it wraps.
@@ -10,12 +10,16 @@ import { durationMs } from './duration-ms.ts';
  */
 export type Expression = string & z.$brand<'expression'>;
 
-export const expression = () => z.string().trim().min(1, 'Write an expression.').max(4_000).brand<'expression'>();
+export const expression = () =>
+  z.string().trim().min(1, 'Write an expression.').max(4_000).brand<'expression'>();
 
 export const template = () => z.string().max(8_000);
 
 export const duration = () =>
-  z.string().trim().refine((text) => durationMs(text) !== undefined, 'Write a length of time such as "30s", "15m", "24h" or "7d".');
+  z
+    .string()
+    .trim()
+    .refine((text) => durationMs(text) !== undefined, durationHint);
 
 /** A name that expressions can read after a dot. */
 export const name = () =>
@@ -33,28 +37,34 @@ export const language = () =>
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Use a language code such as "en" or "de".')
     .meta({ title: 'Language', description: 'Code of the language, such as en, de or sv.' });
 
-/** One text in several languages; the first serves every language that is not listed. */
-export const texts = () =>
-  z
-    .array(
-      z.object({
-        language: language(),
-        text: template().meta({
-          title: 'Text',
-          description: 'What the customer reads in this language.',
-          widget: 'template',
-        }),
-      }),
-    )
-    .min(1, 'Keep at least one language.');
+const localText = () =>
+  z.object({
+    language: language(),
+    text: template().meta({
+      title: 'Text',
+      description: 'What the customer reads in this language.',
+      widget: 'template',
+    }),
+  });
 
-/** Further languages for a text that an author wrote in one. */
-export const translations = () => texts().or(z.array(z.never())).default([]);
+/** One text in several languages; the first serves every language that is not listed. */
+export const texts = () => z.array(localText()).min(1, 'Keep at least one language.');
+
+/** Other languages of a text that its author wrote in one. */
+export const translations = () =>
+  z.array(localText()).default([]).meta({
+    title: 'Translations',
+    description: 'The same text in other languages; chosen by the language of the case.',
+    widget: 'list',
+  });
 
 export const choices = () =>
   z.array(
     z.object({
-      id: id().meta({ title: 'Id', description: 'What the flow reads as message.choice when it is pressed.' }),
+      id: id().meta({
+        title: 'Id',
+        description: 'What the flow reads as message.choice when it is pressed.',
+      }),
       label: template().min(1).max(200).meta({
         title: 'Label',
         description: 'What the customer reads on the button.',

@@ -12,7 +12,9 @@ export function findIdentifiers(text: string, search: Search): { kind: Identifie
   const found = search.kinds.flatMap((kind) =>
     valuesOf(kind, searched, search).map((value) => ({ kind, value })),
   );
-  return found.filter((one, index) => index === found.findIndex(({ kind, value }) => kind === one.kind && value === one.value));
+  return found.filter(
+    (one, index) => index === found.findIndex(({ kind, value }) => kind === one.kind && value === one.value),
+  );
 }
 
 function valuesOf(kind: IdentifierKind, text: string, { country, accountPattern }: Search): string[] {
@@ -21,12 +23,16 @@ function valuesOf(kind: IdentifierKind, text: string, { country, accountPattern 
     const account = accountPattern ? findPattern(accountPattern, text) : undefined;
     return account ? [account] : [];
   }
-  const numbers = findPhoneNumbersInText(text, country ? { defaultCountry: country as CountryCode } : undefined);
+  const numbers = findPhoneNumbersInText(
+    text,
+    country ? { defaultCountry: country as CountryCode } : undefined,
+  );
   return numbers.map(({ number }) => number.number);
 }
 
 /** Every part is bounded, so the search stays linear however the text is made. */
 function emailsIn(text: string): string[] {
-  const addresses = text.match(/(?<![\w.%+-])[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g) ?? [];
+  const addresses =
+    text.match(/(?<![\w.%+-])[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g) ?? [];
   return addresses.map((address) => address.toLowerCase());
 }

@@ -16,7 +16,7 @@ export function patternIssue(pattern: Pattern): string | undefined {
 
 /** The first part of the text that fits, written as the pattern writes it; undefined when none does. */
 export function findPattern(pattern: Pattern, text: string): string | undefined {
-  const characters = [...text.normalize('NFKC').slice(0, 10_000)];
+  const characters = Array.from(text.normalize('NFKC').slice(0, 10_000));
   for (let start = 0; start < characters.length; start++) {
     if (isWordCharacter(characters[start - 1])) continue;
     const found = matchAt(pattern, characters, start);

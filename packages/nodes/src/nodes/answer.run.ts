@@ -35,7 +35,12 @@ type Asked = { question: string; language: string };
 
 function resultOf(grounded: GroundedAnswer, input: Input, asked: Asked): NodeResult<PortOf<typeof answer>> {
   const { language } = asked;
-  const output = { confidence: grounded.confidence, articles: [], dropped: 0, policyVersion: input.policies.version };
+  const output = {
+    confidence: grounded.confidence,
+    articles: [],
+    dropped: 0,
+    policyVersion: input.policies.version,
+  };
   if (grounded.band === 'answer') {
     const { text, sources, dropped } = grounded;
     const titles = quoted(sources.map(({ title }) => title));
@@ -52,7 +57,13 @@ function resultOf(grounded: GroundedAnswer, input: Input, asked: Asked): NodeRes
     return {
       port: 'offered',
       output: { ...output, articles },
-      say: [{ text: textIn(input.config.offer, language), choices: withWaysOut(offered, input, language), language }],
+      say: [
+        {
+          text: textIn(input.config.offer, language),
+          choices: withWaysOut(offered, input, language),
+          language,
+        },
+      ],
       brief: briefOf(input, asked, `Offered ${quoted(offered.map(({ label }) => label))} to choose from.`),
     };
   }
@@ -73,7 +84,11 @@ function briefOf(input: Input, { question }: Asked, step: string) {
   return { ...issue, steps: [{ text: step, messages }] };
 }
 
-async function loadPassages(context: RunContext, from: string, reference: Json | undefined): Promise<Retrieval> {
+async function loadPassages(
+  context: RunContext,
+  from: string,
+  reference: Json | undefined,
+): Promise<Retrieval> {
   if (!isContentReference(reference)) {
     const message = `Node "${from}" has found no passages: wire its "found" port to this node, or name another node.`;
     throw new NodeFailure('answer.no-passages', message);

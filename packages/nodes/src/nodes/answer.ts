@@ -23,7 +23,8 @@ export const answer = defineNode({
     }),
     languages: z.array(language()).default([]).meta({
       title: 'Languages',
-      description: 'Languages it may answer in, the first for everybody else; none listed means those of the flow.',
+      description:
+        'Languages it may answer in, the first for everybody else; none listed means those of the flow.',
       widget: 'list',
     }),
     offer: texts()
@@ -43,7 +44,11 @@ export const answer = defineNode({
         { language: 'fr', text: 'Autre chose' },
         { language: 'sv', text: 'Något annat' },
       ])
-      .meta({ title: 'Something else', description: 'Label of the choice "something-else".', widget: 'list' }),
+      .meta({
+        title: 'Something else',
+        description: 'Label of the choice "something-else".',
+        widget: 'list',
+      }),
     person: texts()
       .default([
         { language: 'en', text: 'Talk to a person' },

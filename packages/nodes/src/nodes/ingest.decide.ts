@@ -1,8 +1,9 @@
 import type { CustomerMessage } from '@throughline/flow/message';
 import type { ConfigOf } from '@throughline/flow/declaration';
 import type { DeciderOf } from '../define-node.ts';
-import { durationMs } from '../duration-ms.ts';
+import { durationMs } from '@throughline/flow/duration';
 import { saidIn } from '../said.ts';
+import { holdsPhrase } from '../words-of.ts';
 import type { ingest } from './ingest.ts';
 
 /** A keyword beats a channel, and a listed channel beats "every channel". */
@@ -29,15 +30,5 @@ function matchScore(config: ConfigOf<typeof ingest>, message: CustomerMessage): 
 }
 
 function findKeyword(keywords: string[], text: string): string | undefined {
-  const words = wordsOf(text);
-  return keywords.find((keyword) => {
-    const wanted = wordsOf(keyword);
-    return wanted !== '  ' && words.includes(wanted);
-  });
-}
-
-/** Words in lower case between single spaces, so that "art" is not found in "start". */
-function wordsOf(text: string): string {
-  const words = text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return ` ${words.join(' ')} `;
+  return keywords.find((keyword) => holdsPhrase(text, keyword));
 }

@@ -18,12 +18,14 @@ export const ingest = defineNode({
     }),
     keywords: z.array(z.string().trim().min(1).max(100)).default([]).meta({
       title: 'Keywords',
-      description: 'Only messages with one of these words or phrases start here; none listed means every message.',
+      description:
+        'Only messages with one of these words or phrases start here; none listed means every message.',
       widget: 'list',
     }),
     quiet: duration().default('2s').meta({
       title: 'Quiet window',
-      description: 'How long the customer must be quiet before the turn starts, so that a burst is answered once.',
+      description:
+        'How long the customer must be quiet before the turn starts, so that a burst is answered once.',
       widget: 'duration',
     }),
   }),

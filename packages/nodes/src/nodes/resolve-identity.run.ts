@@ -55,6 +55,9 @@ function evidenceOf(context: RunContext, messages: string[]) {
   return { how: 'said-in-a-message', caseId: context.caseId, run: context.run, messages };
 }
 
-function customerFrom({ identifiers: _, ...customer }: Customer & { identifiers: Identifier[] }, verified: boolean): Customer {
+function customerFrom(
+  { identifiers: _, ...customer }: Customer & { identifiers: Identifier[] },
+  verified: boolean,
+): Customer {
   return { ...customer, verified };
 }

@@ -5,6 +5,7 @@ import { patternIssue } from '../pattern.ts';
 export const resolveIdentity = defineNode({
   type: 'resolve-identity',
   kind: 'run',
+  local: true,
   title: 'Resolve identity',
   help: 'Finds out who is writing. What the channel proves counts; what a message merely says is kept as a claim and opens nothing.',
   group: 'people',
@@ -15,18 +16,22 @@ export const resolveIdentity = defineNode({
       description: 'Kinds of identifiers that, once verified, make somebody a known customer.',
       widget: 'list',
     }),
-    claims: z.array(z.enum(['email', 'phone', 'account'])).default(['email', 'phone']).meta({
-      title: 'Look in the text for',
-      description: 'Identifiers to look for in what the customer wrote; each is kept as a claim.',
-      widget: 'list',
-    }),
+    claims: z
+      .array(z.enum(['email', 'phone', 'account']))
+      .default(['email', 'phone'])
+      .meta({
+        title: 'Look in the text for',
+        description: 'Identifiers to look for in what the customer wrote; each is kept as a claim.',
+        widget: 'list',
+      }),
     country: z
       .string()
       .regex(/^[A-Z]{2}$/, 'Use a two-letter country code such as "GB".')
       .optional()
       .meta({
         title: 'Country',
-        description: 'Country of phone numbers written without +, such as GB; empty takes only numbers with +.',
+        description:
+          'Country of phone numbers written without +, such as GB; empty takes only numbers with +.',
         widget: 'text',
       }),
     accountPattern: z

@@ -21,7 +21,8 @@ export const retrieveKnowledge = defineNode({
     }),
     minimumConfidence: z.number().min(0).max(1).default(0).meta({
       title: 'Minimum confidence',
-      description: 'Below this, from 0 to 1, it counts as nothing found. 0 leaves the judgement to the answer node.',
+      description:
+        'Below this, from 0 to 1, it counts as nothing found. 0 leaves the judgement to the answer node.',
     }),
   }),
   ports: [

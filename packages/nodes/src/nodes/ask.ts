@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { defineNode } from '../define-node.ts';
+import { choices, duration, name, template, texts, translations } from '../fields.ts';
+import { patternIssue } from '../pattern.ts';
+
+export const ask = defineNode({
+  type: 'ask',
+  kind: 'decide',
+  title: 'Ask',
+  help: 'Asks the customer one thing, checks what they write, and asks again when it does not fit.',
+  group: 'talk',
+  icon: 'circle-question-mark',
+  waits: true,
+  answers: 'says',
+  config: z
+    .object({
+      question: template().min(1, 'Write the question.').meta({
+        title: 'Question',
+        description: 'What the customer is asked; {{ }} fills in values.',
+        widget: 'template',
+      }),
+      translations: translations(),
+      type: z
+        .enum(['text', 'number', 'date', 'email', 'phone', 'choice', 'order-number'])
+        .default('text')
+        .meta({
+          title: 'Answer',
+          description: 'What the answer must be.',
+        }),
+      choices: choices().max(10).default([]).meta({
+        title: 'Choices',
+        description: 'What can be chosen, when the answer is a choice.',
+        widget: 'list',
+      }),
+      pattern: z
+        .string()
+        .superRefine((pattern, issues) => {
+          const issue = patternIssue(pattern);
+          if (issue) issues.addIssue({ code: 'custom', message: issue });
+        })
+        .optional()
+        .meta({
+          title: 'Pattern',
+          description: 'How order numbers look: # is a digit, @ a letter, * either, as in TL-######.',
+          widget: 'text',
+        }),
+      minimum: z
+        .number()
+        .optional()
+        .meta({ title: 'At least', description: 'The smallest number that is taken.' }),
+      maximum: z
+        .number()
+        .optional()
+        .meta({ title: 'At most', description: 'The largest number that is taken.' }),
+      country: z
+        .string()
+        .regex(/^[A-Z]{2}$/, 'Use a two-letter country code such as "GB".')
+        .optional()
+        .meta({
+          title: 'Country',
+          description: 'Country of phone numbers written without +, such as GB.',
+          widget: 'text',
+        }),
+      dateOrder: z.enum(['day-first', 'month-first']).default('day-first').meta({
+        title: 'Order of a date',
+        description: 'Whether 3/4 is the third of April or the fourth of March.',
+      }),
+      saveAs: name().optional().meta({
+        title: 'Keep as',
+        description: 'Also kept on the case, to be read as case.values.<name>.',
+        widget: 'text',
+      }),
+      label: z.string().trim().max(80).optional().meta({
+        title: 'Label',
+        description:
+          'Name of the answer in the brief for agents, such as Order number; empty takes the title of the node.',
+        widget: 'text',
+      }),
+      retries: z.number().int().min(0).max(5).default(2).meta({
+        title: 'Retries',
+        description: 'How often to ask again before leaving by "not understood".',
+      }),
+      retryText: texts()
+        .default([
+          { language: 'en', text: 'Sorry, I did not understand that.' },
+          { language: 'de', text: 'Das habe ich leider nicht verstanden.' },
+          { language: 'es', text: 'Perdone, no le he entendido.' },
+          { language: 'fr', text: 'Désolé, je n’ai pas compris.' },
+          { language: 'sv', text: 'Förlåt, det förstod jag inte.' },
+        ])
+        .meta({
+          title: 'Not understood',
+          description: 'Said before the question is asked again.',
+          widget: 'list',
+        }),
+      silenceAfter: duration().optional().meta({
+        title: 'Silent after',
+        description: 'How long to wait, where "silent" is wired; empty waits for as long as it takes.',
+        widget: 'duration',
+      }),
+    })
+    .refine(({ type, choices }) => type !== 'choice' || choices.length > 1, {
+      path: ['choices'],
+      message: 'Give at least two choices.',
+    })
+    .refine(({ type, pattern }) => type !== 'order-number' || pattern !== undefined, {
+      path: ['pattern'],
+      message: 'Write how the numbers look, such as TL-######.',
+    }),
+  ports: [
+    { id: 'answered', title: 'Answered', required: true },
+    { id: 'not-understood', title: 'Not understood', required: true },
+    { id: 'silent', title: 'Silent' },
+  ],
+  outputs: {
+    value: {
+      type: 'text',
+      help: 'The answer as its type: a number, 2026-12-24, +447700900123, the id of a choice.',
+    },
+    text: { type: 'text', help: 'What the customer wrote.' },
+    attempts: { type: 'number', help: 'How many replies it took.' },
+  },
+});
