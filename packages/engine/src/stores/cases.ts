@@ -1,0 +1,139 @@
+import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
+import { Binary } from 'mongodb';
+import type { Brief } from '@throughline/flow/brief';
+import type { Owner } from '@throughline/flow/effect';
+import type { Say } from '@throughline/flow/message';
+import type { CaseState } from '@throughline/flow/state';
+import { open, seal } from '../crypto/seal.ts';
+import type { CasePage, CaseQuery } from './case-list.ts';
+import { listCases } from './case-list.ts';
+import { isDuplicateKey, retryDuplicate } from './duplicate-key.ts';
+import type { KeyStore } from './keys.ts';
+
+/** What screens show of a case: folded from its journal, never the source of a decision. Times in ms since the epoch. */
+export type CaseRow = {
+  _id: string;
+  customerId: string;
+  channel: string;
+  conversation: string;
+  flow: { id: string; hash: string };
+  owner: Owner;
+  agent?: { id: string; name: string };
+  queue?: QueuePlace;
+  language?: string;
+  tags: string[];
+  turn: number;
+  brief?: Brief;
+  /** Messages of the customer that no person has read. */
+  unread: number;
+  /** The journal entry this row is folded up to; 0 before the first. */
+  lastSeq: number;
+  lastMessage?: LastMessage;
+  /** What the flow would have said while a person has the case. */
+  suggestion?: { run: string; say: Say[]; at: number };
+  openedAt: number;
+  updatedAt: number;
+  closedAt?: number;
+  closeReason?: string;
+  reopened: number;
+  erasedAt?: number;
+};
+
+/** `priority`: the higher, the sooner. */
+export type QueuePlace = { name: string; reason: string; priority: number; skill?: string; since: number };
+
+export type LastMessage = { text: string; at: number; from: 'customer' | 'bot' | 'agent' | 'note' };
+
+/** Fields to set; `null` removes one that may be absent. */
+export type CaseFields = { [Field in keyof Omit<CaseRow, '_id' | 'lastSeq'>]?: CaseRow[Field] | null };
+
+export type CaseStore = {
+  /** Safe to run twice: the first row stays. */
+  create(row: CaseRow): Promise<void>;
+  get(id: string): Promise<CaseRow | null>;
+  /**
+   * Folds up to journal entry `seq`; false when the row has gone further already. A later telling of the same
+   * entries (by `updatedAt`) wins: a workflow task that was lost may have been projected before it was told again.
+   */
+  project(id: string, seq: number, fields: CaseFields): Promise<boolean>;
+  /** Shows what was said last; an older message never replaces a newer one. */
+  showMessage(id: string, message: LastMessage): Promise<void>;
+  list(query: CaseQuery): Promise<CasePage>;
+  /** Cases that wait for a person, by priority, then the longest waiting first. */
+  waiting(queues?: string[], limit?: number): Promise<CaseRow[]>;
+  /** The state after journal entry `seq`, sealed with the case's key; an older one never replaces a newer one. */
+  saveSnapshot(id: string, seq: number, state: CaseState): Promise<void>;
+  snapshot(id: string): Promise<{ seq: number; state: CaseState } | null>;
+};
+
+export type SnapshotRow = { _id: string; seq: number; sealed: Binary };
+
+export const caseIndexes: IndexDescription[] = [
+  { key: { updatedAt: -1, _id: -1 } },
+  { key: { owner: 1, updatedAt: -1 } },
+  { key: { owner: 1, 'queue.priority': -1, 'queue.since': 1 } },
+  { key: { 'agent.id': 1, updatedAt: -1 } },
+  { key: { customerId: 1, updatedAt: -1 } },
+];
+
+export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
+  const cases: Collection<CaseRow> = db.collection('cases');
+  const snapshots: Collection<SnapshotRow> = db.collection('caseSnapshots');
+  return {
+    async create({ _id, ...row }) {
+      await retryDuplicate(() => cases.updateOne({ _id }, { $setOnInsert: row }, { upsert: true }));
+    },
+    get: (id) => cases.findOne({ _id: id }),
+    async project(id, seq, fields) {
+      const notFurther: Filter<CaseRow>[] = [{ lastSeq: { $lte: seq } }];
+      if (fields.updatedAt) notFurther.push({ updatedAt: { $lt: fields.updatedAt } });
+      const result = await cases.updateOne({ _id: id, $or: notFurther }, changeOf(seq, fields));
+      return result.matchedCount > 0;
+    },
+    async showMessage(id, { text, at, from }) {
+      const older = { $or: [{ lastMessage: { $exists: false } }, { 'lastMessage.at': { $lte: at } }] };
+      await cases.updateOne(
+        { _id: id, ...older },
+        { $set: { lastMessage: { text: text.slice(0, 300), at, from } } },
+      );
+    },
+    list: (query) => listCases(cases, query),
+    waiting: (queues, limit = 200) =>
+      cases
+        .find({ owner: 'queue', ...(queues && { 'queue.name': { $in: queues } }) })
+        .sort({ 'queue.priority': -1, 'queue.since': 1 })
+        .limit(limit)
+        .toArray(),
+    async saveSnapshot(id, seq, state) {
+      const sealed = new Binary(
+        seal(await keys.get(id), Buffer.from(JSON.stringify(state)), `snapshot:${id}`),
+      );
+      try {
+        await snapshots.updateOne(
+          { _id: id, seq: { $lte: seq } },
+          { $set: { seq, sealed } },
+          { upsert: true },
+        );
+      } catch (error) {
+        // A newer one is there: the filter missed it, so the upsert met its key.
+        if (!isDuplicateKey(error)) throw error;
+      }
+    },
+    async snapshot(id) {
+      const row = await snapshots.findOne({ _id: id });
+      if (!row) return null;
+      const bytes = open(await keys.existing(id), row.sealed.buffer, `snapshot:${id}`);
+      return { seq: row.seq, state: JSON.parse(bytes.toString()) as CaseState };
+    },
+  };
+}
+
+function changeOf(seq: number, fields: CaseFields) {
+  const set: { [field: string]: unknown } = { lastSeq: seq };
+  const unset: { [field: string]: '' } = {};
+  for (const [field, value] of Object.entries(fields)) {
+    if (value === null) unset[field] = '';
+    else if (value !== undefined) set[field] = value;
+  }
+  return Object.keys(unset).length > 0 ? { $set: set, $unset: unset } : { $set: set };
+}

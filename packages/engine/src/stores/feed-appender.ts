@@ -1,0 +1,77 @@
+import type { Collection } from 'mongodb';
+import { backOff, isDuplicateKey } from './duplicate-key.ts';
+import type { FeedRow, NewFeedEvent } from './feed.ts';
+
+type Waiting = { event: NewFeedEvent; done(seq: number): void; failed(error: unknown): void };
+
+const maxBatch = 500;
+const maxAttempts = 200;
+
+/**
+ * Numbers are taken by inserting: nobody inserts a number before having seen the one before it, so there are no gaps and
+ * a reader who sees a number can see all before it. While one batch is written the next one gathers.
+ */
+export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEvent) => Promise<number> {
+  const queue: Waiting[] = [];
+  let writing = false;
+  let last: number | undefined;
+
+  async function write(): Promise<void> {
+    writing = true;
+    while (queue.length > 0) {
+      const batch = queue.splice(0, maxBatch);
+      try {
+        const seqs = await insert(batch.map(({ event }) => event));
+        for (const { event, done, failed } of batch) {
+          const seq = seqs.get(event.key);
+          if (seq === undefined) failed(new Error(`feed event ${event.key} was not written`));
+          else done(seq);
+        }
+      } catch (error) {
+        last = undefined;
+        for (const { failed } of batch) failed(error);
+      }
+    }
+    writing = false;
+  }
+
+  async function insert(events: NewFeedEvent[]): Promise<Map<string, number>> {
+    const seqs = new Map<string, number>();
+    const at = Date.now();
+    let missing = [...new Map(events.map((event) => [event.key, event])).values()];
+    for (let attempt = 1; ; attempt++) {
+      last ??= await newest();
+      const first = last + 1;
+      try {
+        await rows.insertMany(
+          missing.map((event, index) => ({ _id: first + index, ...event, at })),
+          { ordered: true },
+        );
+        for (const [index, { key }] of missing.entries()) seqs.set(key, first + index);
+        last += missing.length;
+        return seqs;
+      } catch (error) {
+        if (!isDuplicateKey(error) || attempt === maxAttempts) throw error;
+      }
+      // A number was taken by another process, or an event is there already: see what stands, and go on from there.
+      last = undefined;
+      const written = await rows
+        .find({ key: { $in: missing.map(({ key }) => key) } }, { projection: { key: 1 } })
+        .toArray();
+      for (const { key, _id } of written) seqs.set(key, _id);
+      missing = missing.filter(({ key }) => !seqs.has(key));
+      if (missing.length === 0) return seqs;
+      if (written.length === 0) await backOff(attempt);
+    }
+  }
+
+  async function newest(): Promise<number> {
+    return (await rows.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }))?._id ?? 0;
+  }
+
+  return (event) =>
+    new Promise<number>((done, failed) => {
+      queue.push({ event, done, failed });
+      if (!writing) void write();
+    });
+}

@@ -1,0 +1,68 @@
+import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { JsonObject } from '@throughline/flow/json';
+import { createFeedAppender } from './feed-appender.ts';
+import type { Follow } from './feed-follower.ts';
+import { createFeedFollower } from './feed-follower.ts';
+
+/** One thing that live screens want to know. `seq` counts all events of the product from 1, without gaps. */
+export type FeedEvent = { seq: number; topics: string[]; type: string; data: JsonObject; at: number };
+
+/** `_id` is the sequence number. */
+export type FeedRow = Omit<FeedEvent, 'seq'> & { _id: number; key: string };
+
+/** `key` names the happening: the same key again is the same event. Topics: `cases`, `case:<id>`, `conversation:<id>`, `queues`. */
+export type NewFeedEvent = { key: string; topics: string[]; type: string; data: JsonObject };
+
+export type FeedStore = {
+  /** The event's sequence number. Safe to run twice. */
+  append(event: NewFeedEvent): Promise<number>;
+  read(query: { after: number; topics?: string[]; limit: number }): Promise<FeedEvent[]>;
+  /** The newest sequence number; 0 before the first. */
+  last(): Promise<number>;
+  /**
+   * Calls `onEvents` with every event after `after` (by default: from now on) in order, once each, until `signal` aborts;
+   * then resolves. Rejects when `onEvents` does. All followers of a process share one poll.
+   */
+  follow(follow: Follow): Promise<void>;
+  /** Removes events beyond the newest `keep`, and those older than `olderThanMs`; the newest one always stays. */
+  trim(limits: { keep: number; olderThanMs: number; now?: number }): Promise<number>;
+};
+
+export const feedIndexes: IndexDescription[] = [
+  { key: { key: 1 }, unique: true },
+  { key: { topics: 1, _id: 1 } },
+  { key: { at: 1 } },
+];
+
+export function createFeedStore(db: Db): FeedStore {
+  const rows: Collection<FeedRow> = db.collection('feed');
+  const append = createFeedAppender(rows);
+
+  async function last(): Promise<number> {
+    return (await rows.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }))?._id ?? 0;
+  }
+
+  return {
+    append,
+    async read({ after, topics, limit }) {
+      const found = await rows
+        .find({ _id: { $gt: after }, ...(topics && { topics: { $in: topics } }) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      return found.map(eventOf);
+    },
+    last,
+    follow: createFeedFollower(rows, last),
+    async trim({ keep, olderThanMs, now = Date.now() }) {
+      const newest = await last();
+      const beyond = await rows.deleteMany({ _id: { $lte: newest - Math.max(1, keep) } });
+      const old = await rows.deleteMany({ _id: { $lt: newest }, at: { $lt: now - olderThanMs } });
+      return beyond.deletedCount + old.deletedCount;
+    },
+  };
+}
+
+export function eventOf({ _id, topics, type, data, at }: FeedRow): FeedEvent {
+  return { seq: _id, topics, type, data, at };
+}

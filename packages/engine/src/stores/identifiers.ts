@@ -1,0 +1,110 @@
+import type { Collection, IndexDescription } from 'mongodb';
+import type { JsonObject } from '@throughline/flow/json';
+import { retryDuplicate } from './duplicate-key.ts';
+
+export type Level = 'verified' | 'claimed';
+
+/** A normalised identifier, such as kind `email` and value `ana@example.com`. */
+export type IdentifierName = { kind: string; value: string };
+
+/**
+ * `_id` is `kind:value`. Who holds it as verified and who came in by it as claimed are two fields, so that a claim never
+ * leads to the customer who proved it.
+ */
+export type IdentifierRow = IdentifierName & {
+  _id: string;
+  verified?: string;
+  claimed?: string;
+  links: IdentifierLink[];
+};
+
+export type IdentifierLink = {
+  customerId: string;
+  level: Level;
+  evidence: JsonObject | string;
+  author: string;
+  at: number;
+  undone?: { author: string; at: number };
+};
+
+export type HeldIdentifier = IdentifierName & Omit<IdentifierLink, 'customerId' | 'undone'>;
+
+type Link = IdentifierName & Omit<IdentifierLink, 'undone'>;
+
+export const identifierIndexes: IndexDescription[] = [{ key: { 'links.customerId': 1 } }];
+
+export function createIdentifiers(rows: Collection<IdentifierRow>) {
+  /** Who holds the identifier at this level; `link.customerId` if nobody did. */
+  async function holderOf(link: Link): Promise<string> {
+    const { kind, value, level } = link;
+    const _id = `${kind}:${value}`;
+    const known = await rows.findOne({ _id });
+    if (known?.[level]) return known[level];
+    await retryDuplicate(() =>
+      rows.updateOne({ _id }, { $setOnInsert: { kind, value, links: [] } }, { upsert: true }),
+    );
+    await rows.updateOne(
+      { _id, [level]: { $exists: false } },
+      { $set: { [level]: link.customerId }, $push: { links: linkOf(link) } },
+    );
+    const row = await rows.findOne({ _id });
+    const holder = row?.[level];
+    if (!holder) throw new Error('an identifier was unlinked while it was linked; try again');
+    return holder;
+  }
+
+  async function link(link: Link): Promise<'linked' | 'held-by-another'> {
+    if (link.level === 'verified') {
+      const holder = await holderOf(link);
+      return holder === link.customerId ? 'linked' : 'held-by-another';
+    }
+    const { kind, value, customerId } = link;
+    const _id = `${kind}:${value}`;
+    await retryDuplicate(() =>
+      rows.updateOne({ _id }, { $setOnInsert: { kind, value, links: [] } }, { upsert: true }),
+    );
+    await rows.updateOne(
+      { _id, links: { $not: { $elemMatch: { customerId, undone: { $exists: false } } } } },
+      { $push: { links: linkOf(link) } },
+    );
+    return 'linked';
+  }
+
+  return {
+    holderOf,
+    link,
+    async unlink({
+      kind,
+      value,
+      customerId,
+      author,
+      at,
+    }: IdentifierName & { customerId: string; author: string; at: number }) {
+      const _id = `${kind}:${value}`;
+      await rows.updateOne(
+        { _id },
+        { $set: { 'links.$[link].undone': { author, at } } },
+        { arrayFilters: [{ 'link.customerId': customerId, 'link.undone': { $exists: false } }] },
+      );
+      await rows.updateOne({ _id, verified: customerId }, { $unset: { verified: '' } });
+      await rows.updateOne({ _id, claimed: customerId }, { $unset: { claimed: '' } });
+    },
+    async of(customerId: string): Promise<HeldIdentifier[]> {
+      const found = await rows.find({ 'links.customerId': customerId }).sort({ _id: 1 }).toArray();
+      return found.flatMap(({ kind, value, links }) => {
+        const held = links.filter((link) => link.customerId === customerId && !link.undone);
+        const best = held.find((link) => link.level === 'verified') ?? held[0];
+        if (!best) return [];
+        const { level, evidence, author, at } = best;
+        return [{ kind, value, level, evidence, author, at }];
+      });
+    },
+    async verifiedHolder({ kind, value }: IdentifierName): Promise<string | undefined> {
+      return (await rows.findOne({ _id: `${kind}:${value}` }))?.verified;
+    },
+  };
+}
+
+function linkOf({ customerId, level, evidence, author, at }: Link): IdentifierLink {
+  return { customerId, level, evidence, author, at };
+}

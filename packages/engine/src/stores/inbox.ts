@@ -1,0 +1,75 @@
+import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { InboundMessage } from '../cases/gateway.ts';
+import { isDuplicateKey } from './duplicate-key.ts';
+
+/** One message as a provider delivered it; `_id` is `channel:providerMessageId`, so that a delivery counts once. */
+export type InboxRow = {
+  _id: string;
+  channel: string;
+  providerMessageId: string;
+  conversation: string;
+  messageId: string;
+  /** All that is needed to deliver it again. */
+  payload: InboundMessage;
+  at: number;
+  caseId?: string;
+  customerId?: string;
+  state: 'received' | 'acknowledged';
+  /** The journal entry by which the case took the message. */
+  acknowledgedSeq?: number;
+  erasedAt?: number;
+};
+
+export type InboxStore = {
+  insert(row: Omit<InboxRow, '_id' | 'state'>): Promise<{ row: InboxRow; duplicate: boolean }>;
+  get(id: string): Promise<InboxRow | null>;
+  /** Says which case the message goes to. */
+  attach(id: string, to: { caseId: string; customerId: string }): Promise<void>;
+  /** By message id, which is what a case knows: the case has taken these messages at journal entry `seq`. */
+  acknowledge(messageIds: string[], seq: number): Promise<void>;
+  /** Oldest first, for the relay. */
+  unacknowledged(query: { olderThanMs: number; limit: number; now?: number }): Promise<InboxRow[]>;
+};
+
+export const inboxIndexes: IndexDescription[] = [
+  { key: { state: 1, at: 1 } },
+  { key: { messageId: 1 } },
+  { key: { caseId: 1 } },
+];
+
+export function createInboxStore(db: Db): InboxStore {
+  const inbox: Collection<InboxRow> = db.collection('inbox');
+  return {
+    async insert(fields) {
+      const row: InboxRow = {
+        _id: `${fields.channel}:${fields.providerMessageId}`,
+        ...fields,
+        state: 'received',
+      };
+      try {
+        await inbox.insertOne(row);
+        return { row, duplicate: false };
+      } catch (error) {
+        const known = isDuplicateKey(error) ? await inbox.findOne({ _id: row._id }) : null;
+        if (!known) throw error;
+        return { row: known, duplicate: true };
+      }
+    },
+    get: (id) => inbox.findOne({ _id: id }),
+    async attach(id, to) {
+      await inbox.updateOne({ _id: id }, { $set: to });
+    },
+    async acknowledge(messageIds, seq) {
+      await inbox.updateMany(
+        { messageId: { $in: messageIds } },
+        { $set: { state: 'acknowledged', acknowledgedSeq: seq } },
+      );
+    },
+    unacknowledged: ({ olderThanMs, limit, now = Date.now() }) =>
+      inbox
+        .find({ state: 'received', at: { $lte: now - olderThanMs } })
+        .sort({ at: 1 })
+        .limit(limit)
+        .toArray(),
+  };
+}

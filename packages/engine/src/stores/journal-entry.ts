@@ -1,0 +1,84 @@
+import type { Effect } from '@throughline/flow/effect';
+import type { Actor, CaseEvent } from '@throughline/flow/event';
+import { digest } from '@throughline/flow/digest';
+
+/**
+ * What the chain holds of an event: plain facts and salted digests, never what anybody said. The contents lie beside it
+ * and can be erased; the chain still verifies.
+ */
+export type JournalEntry = {
+  /** `caseId:seq` */
+  _id: string;
+  caseId: string;
+  /** Counts from 1, without gaps. */
+  seq: number;
+  at: number;
+  type: CaseEvent['type'];
+  actor: Actor;
+  eventId: string;
+  node?: string;
+  run?: string;
+  /** Ids of messages and sends it is about. */
+  refs: string[];
+  /** Types of the effects, in order. */
+  effects: Effect['type'][];
+  eventDigest: string;
+  decisionDigest: string;
+  /**
+   * Digests of entries that were told by a workflow task that never completed: Temporal ran it again and decided anew, and
+   * what was decided then stands here.
+   */
+  supersedes?: string[];
+  /** Digest of the entry before; empty for the first. */
+  prev: string;
+  /** SHA-256 of the canonical JSON of everything above. */
+  digest: string;
+};
+
+export type JournalContent = {
+  event: CaseEvent;
+  effects: Effect[];
+  /** Digest of effects and state, as `step` decided. */
+  decision: string;
+  /** Made from the case's key and the place, so that nobody can try guesses against the digests. */
+  salt: string;
+};
+
+export type JournalRecord = { entry: JournalEntry; content?: JournalContent };
+
+export type JournalCore = Omit<JournalEntry, 'prev' | 'digest' | 'supersedes'>;
+
+/** Everything of an entry but its links to others. */
+export function coreOf(caseId: string, seq: number, content: JournalContent): JournalCore {
+  const { event, effects, salt } = content;
+  const run = runOf(event);
+  return {
+    _id: `${caseId}:${seq}`,
+    caseId,
+    seq,
+    at: event.at,
+    type: event.type,
+    actor: event.actor,
+    eventId: event.id,
+    ...(run === undefined ? {} : { run, node: run.split('#')[0] ?? run }),
+    refs: refsOf(event, effects),
+    effects: effects.map((effect) => effect.type),
+    eventDigest: digest({ salt, event, effects }),
+    decisionDigest: digest({ salt, decision: content.decision }),
+  };
+}
+
+export function chained(core: JournalCore, prev: string, supersedes: string[] = []): JournalEntry {
+  const entry = supersedes.length > 0 ? { ...core, supersedes, prev } : { ...core, prev };
+  return { ...entry, digest: digest(entry) };
+}
+
+function runOf(event: CaseEvent): string | undefined {
+  return event.type === 'node.done' || event.type === 'node.failed' ? event.run : undefined;
+}
+
+function refsOf(event: CaseEvent, effects: Effect[]): string[] {
+  const refs =
+    event.type === 'message.received' ? [event.message.id] : event.type === 'send.failed' ? [event.send] : [];
+  return [...refs, ...effects.flatMap((effect) => (effect.type === 'send' ? [effect.send] : []))];
+}

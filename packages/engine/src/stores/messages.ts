@@ -1,0 +1,135 @@
+import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { Attachment, Choice, Source } from '@throughline/flow/message';
+import { createBoundedCache } from './bounded-cache.ts';
+import { backOff, isDuplicateKey } from './duplicate-key.ts';
+
+/** One thing said. `seq` counts the messages of a conversation from 1, without gaps. */
+export type MessageRow = {
+  _id: string;
+  caseId: string;
+  customerId: string;
+  conversation: string;
+  channel: string;
+  from: 'customer' | 'bot' | 'agent' | 'note';
+  /** Name of the agent, as the customer and the desk see it. */
+  author?: string;
+  text: string;
+  language?: string;
+  choices?: Choice[];
+  sources?: Source[];
+  attachments?: Attachment[];
+  /** Id of the offered choice the customer pressed. */
+  choice?: string;
+  at: number;
+  seq: number;
+  replyTo?: string;
+  delivery: Delivery;
+  deliveredAt?: number;
+  seenAt?: number;
+  erasedAt?: number;
+};
+
+export type Delivery = 'stored' | 'delivered' | 'seen' | 'failed';
+
+export type NewMessage = Omit<MessageRow, 'seq' | 'delivery'> & { delivery?: Delivery };
+
+export type MessageStore = {
+  /** Safe to run twice: the message that is there is returned as it is. */
+  add(message: NewMessage): Promise<MessageRow>;
+  /** Sets the case of messages that came in before their case was known. */
+  attach(ids: string[], to: { caseId: string; customerId: string }): Promise<void>;
+  byCase(caseId: string): Promise<MessageRow[]>;
+  byConversation(
+    conversation: string,
+    options?: { afterSeq?: number; limit?: number },
+  ): Promise<MessageRow[]>;
+  /** In the order of `ids`; unknown ones are left out. */
+  get(ids: string[]): Promise<MessageRow[]>;
+  markDelivered(ids: string[], at: number): Promise<void>;
+  markSeen(ids: string[], at: number): Promise<void>;
+  markFailed(ids: string[]): Promise<void>;
+};
+
+export const messageIndexes: IndexDescription[] = [
+  { key: { conversation: 1, seq: 1 }, unique: true },
+  { key: { caseId: 1, at: 1 } },
+  { key: { customerId: 1 } },
+];
+
+const maxAttempts = 200;
+
+export function createMessageStore(db: Db): MessageStore {
+  const messages: Collection<MessageRow> = db.collection('messages');
+  const lastSeqs = createBoundedCache<number>({ maxEntries: 10_000 });
+  const turns = new Map<string, Promise<unknown>>();
+
+  async function add(message: NewMessage): Promise<MessageRow> {
+    for (let attempt = 1; ; attempt++) {
+      const last = lastSeqs.get(message.conversation) ?? (await lastSeq(message.conversation));
+      const row: MessageRow = { ...message, delivery: message.delivery ?? 'stored', seq: last + 1 };
+      try {
+        await messages.insertOne(row);
+        lastSeqs.set(row.conversation, row.seq);
+        return row;
+      } catch (error) {
+        if (!isDuplicateKey(error) || attempt === maxAttempts) throw error;
+        lastSeqs.delete(message.conversation);
+        const known = await messages.findOne({ _id: message._id });
+        if (known) return known;
+        await backOff(attempt);
+      }
+    }
+  }
+
+  async function lastSeq(conversation: string): Promise<number> {
+    const last = await messages.findOne({ conversation }, { sort: { seq: -1 }, projection: { seq: 1 } });
+    return last?.seq ?? 0;
+  }
+
+  /** One writer per conversation in this process: only processes have to contend for the next number. */
+  function inTurn(message: NewMessage): Promise<MessageRow> {
+    const before = turns.get(message.conversation) ?? Promise.resolve();
+    const mine = before.then(
+      () => add(message),
+      () => add(message),
+    );
+    turns.set(message.conversation, mine);
+    const leave = () => turns.get(message.conversation) === mine && turns.delete(message.conversation);
+    mine.then(leave, leave);
+    return mine;
+  }
+
+  return {
+    add: inTurn,
+    async attach(ids, to) {
+      await messages.updateMany({ _id: { $in: ids } }, { $set: to });
+    },
+    byCase: (caseId) => messages.find({ caseId }).sort({ at: 1, seq: 1 }).toArray(),
+    byConversation: (conversation, { afterSeq = 0, limit = 500 } = {}) =>
+      messages
+        .find({ conversation, seq: { $gt: afterSeq } })
+        .sort({ seq: 1 })
+        .limit(limit)
+        .toArray(),
+    async get(ids) {
+      const found = await messages.find({ _id: { $in: ids } }).toArray();
+      const byId = new Map(found.map((row) => [row._id, row]));
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+    async markDelivered(ids, at) {
+      await messages.updateMany(
+        { _id: { $in: ids }, delivery: { $in: ['stored', 'failed'] } },
+        { $set: { delivery: 'delivered', deliveredAt: at } },
+      );
+    },
+    async markSeen(ids, at) {
+      await messages.updateMany(
+        { _id: { $in: ids }, delivery: { $ne: 'seen' } },
+        { $set: { delivery: 'seen', seenAt: at } },
+      );
+    },
+    async markFailed(ids) {
+      await messages.updateMany({ _id: { $in: ids }, delivery: 'stored' }, { $set: { delivery: 'failed' } });
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
+import type { Choice, Source } from '@throughline/flow/message';
+import type { NodeError } from '@throughline/flow/node-result';
+import { retryDuplicate } from './duplicate-key.ts';
+
+/** Something to be said; `_id` is the send id `caseId:turn:n`, and the provider's idempotency key. */
+export type OutboxRow = {
+  _id: string;
+  caseId: string;
+  customerId: string;
+  channel: string;
+  conversation: string;
+  from: 'bot' | 'agent';
+  /** Name of the agent. */
+  author?: string;
+  text: string;
+  choices?: Choice[];
+  sources?: Source[];
+  node?: string;
+  at: number;
+  state: 'queued' | 'handing' | 'handed' | 'cancelled' | 'failed';
+  /** When it was last taken, handed over, cancelled or failed. */
+  changedAt: number;
+  /** How often it was taken: above 1, the provider may have had it before. */
+  attempts: number;
+  providerMessageId?: string;
+  error?: NodeError;
+  /** Names the call that cancelled it. */
+  cancelled?: string;
+  erasedAt?: number;
+};
+
+export type NewSend = Omit<
+  OutboxRow,
+  'state' | 'changedAt' | 'attempts' | 'providerMessageId' | 'error' | 'cancelled' | 'erasedAt'
+>;
+
+export type OutboxStore = {
+  /** Safe to run twice; returns the row as it now is, which may have gone further. */
+  queue(row: NewSend): Promise<OutboxRow>;
+  get(id: string): Promise<OutboxRow | null>;
+  /** Cancels what was not taken yet, and says which. Safe to run twice; the second run finds nothing. */
+  cancelQueued(caseId: string): Promise<string[]>;
+  /**
+   * The last gate: true for exactly one caller, and never after a cancel. With `retakeAfterMs`, also for a row whose taker
+   * has said nothing for that long: hand it over with the same idempotency key.
+   */
+  take(id: string, options?: { retakeAfterMs?: number; now?: number }): Promise<boolean>;
+  done(id: string, facts?: { providerMessageId?: string; at?: number }): Promise<void>;
+  fail(id: string, error: NodeError): Promise<void>;
+  /** Rows queued or being handed over for longer than this, oldest first, for the relay. */
+  stale(query: { olderThanMs: number; limit: number; now?: number }): Promise<OutboxRow[]>;
+};
+
+export const outboxIndexes: IndexDescription[] = [
+  { key: { caseId: 1, state: 1 } },
+  { key: { state: 1, changedAt: 1 } },
+  { key: { conversation: 1, providerMessageId: 1 } },
+];
+
+export function createOutboxStore(db: Db): OutboxStore {
+  const outbox: Collection<OutboxRow> = db.collection('outbox');
+  return {
+    async queue({ _id, ...send }) {
+      const fresh = { ...send, state: 'queued' as const, changedAt: send.at, attempts: 0 };
+      const row = await retryDuplicate(() =>
+        outbox.findOneAndUpdate({ _id }, { $setOnInsert: fresh }, { upsert: true, returnDocument: 'after' }),
+      );
+      if (!row) throw new Error(`outbox row ${_id} vanished while it was queued`);
+      return row;
+    },
+    get: (id) => outbox.findOne({ _id: id }),
+    async cancelQueued(caseId) {
+      const cancelled = randomUUID();
+      const result = await outbox.updateMany(
+        { caseId, state: 'queued' },
+        { $set: { state: 'cancelled', cancelled, changedAt: Date.now() } },
+      );
+      if (result.matchedCount === 0) return [];
+      const rows = await outbox.find({ caseId, cancelled }, { projection: { _id: 1 } }).toArray();
+      return rows.map((row) => row._id);
+    },
+    async take(id, { retakeAfterMs, now = Date.now() } = {}) {
+      const free: Filter<OutboxRow>[] = [{ state: 'queued' }];
+      if (retakeAfterMs !== undefined)
+        free.push({ state: 'handing', changedAt: { $lte: now - retakeAfterMs } });
+      const result = await outbox.updateOne(
+        { _id: id, $or: free },
+        { $set: { state: 'handing', changedAt: now }, $inc: { attempts: 1 } },
+      );
+      return result.modifiedCount === 1;
+    },
+    async done(id, { providerMessageId, at = Date.now() } = {}) {
+      const facts = providerMessageId === undefined ? {} : { providerMessageId };
+      await outbox.updateOne(
+        { _id: id, state: 'handing' },
+        { $set: { state: 'handed', changedAt: at, ...facts } },
+      );
+    },
+    async fail(id, error) {
+      await outbox.updateOne(
+        { _id: id, state: { $in: ['queued', 'handing'] } },
+        { $set: { state: 'failed', changedAt: Date.now(), error } },
+      );
+    },
+    stale: ({ olderThanMs, limit, now = Date.now() }) =>
+      outbox
+        .find({ state: { $in: ['queued', 'handing'] }, changedAt: { $lte: now - olderThanMs } })
+        .sort({ changedAt: 1 })
+        .limit(limit)
+        .toArray(),
+  };
+}

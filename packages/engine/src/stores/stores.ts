@@ -1,0 +1,68 @@
+import type { Db } from 'mongodb';
+import type { SealKey } from '../crypto/seal.ts';
+import type { CaseStore } from './cases.ts';
+import { createCaseStore } from './cases.ts';
+import type { ContentStore } from './contents.ts';
+import { createContentStore } from './contents.ts';
+import type { CredentialStore } from './credentials.ts';
+import { createCredentialStore } from './credentials.ts';
+import type { CustomerStore } from './customers.ts';
+import { createCustomerStore } from './customers.ts';
+import type { Eraser } from './erase.ts';
+import { createEraser } from './erase.ts';
+import type { FeedStore } from './feed.ts';
+import { createFeedStore } from './feed.ts';
+import type { FlowStore } from './flows.ts';
+import { createFlowStore } from './flows.ts';
+import type { InboxStore } from './inbox.ts';
+import { createInboxStore } from './inbox.ts';
+import type { JournalStore } from './journal.ts';
+import { createJournalStore } from './journal.ts';
+import type { KeyStore } from './keys.ts';
+import { createKeyStore } from './keys.ts';
+import type { MessageStore } from './messages.ts';
+import { createMessageStore } from './messages.ts';
+import type { OutboxStore } from './outbox.ts';
+import { createOutboxStore } from './outbox.ts';
+import type { PolicyStore } from './policies.ts';
+import { createPolicyStore } from './policies.ts';
+import type { UserStore } from './users.ts';
+import { createUserStore } from './users.ts';
+
+export type Stores = {
+  cases: CaseStore;
+  contents: ContentStore;
+  credentials: CredentialStore;
+  customers: CustomerStore;
+  eraser: Eraser;
+  feed: FeedStore;
+  flows: FlowStore;
+  inbox: InboxStore;
+  journal: JournalStore;
+  keys: KeyStore;
+  messages: MessageStore;
+  outbox: OutboxStore;
+  policies: PolicyStore;
+  users: UserStore;
+};
+
+/** The stores of one database. `masterKey` wraps the keys of cases and seals credentials (see `masterKeyFrom`). */
+export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }): Stores {
+  const keys = createKeyStore(db, masterKey);
+  return {
+    cases: createCaseStore(db, keys),
+    contents: createContentStore(db, keys),
+    credentials: createCredentialStore(db, masterKey),
+    customers: createCustomerStore(db),
+    eraser: createEraser(db, keys),
+    feed: createFeedStore(db),
+    flows: createFlowStore(db),
+    inbox: createInboxStore(db),
+    journal: createJournalStore(db, keys),
+    keys,
+    messages: createMessageStore(db),
+    outbox: createOutboxStore(db),
+    policies: createPolicyStore(db),
+    users: createUserStore(db),
+  };
+}

@@ -1,0 +1,113 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Collection, IndexDescription } from 'mongodb';
+import type { Role } from './users.ts';
+
+/** A session, an API token or a one-time link. `_id` is the SHA-256 of the secret: who reads the database cannot use it. */
+export type TokenRow = {
+  _id: string;
+  kind: 'session' | 'api' | 'link';
+  /** The user it stands for; a link that makes a new user has none. */
+  userId?: string;
+  /** Of an API token: at most what its user may do. Of an invitation: what the new user may do. */
+  roles?: Role[];
+  name?: string;
+  purpose?: LinkPurpose;
+  /** Of an invitation or a reset. */
+  email?: string;
+  at: number;
+  expiresAt: number;
+  usedAt?: number;
+};
+
+export type LinkPurpose = 'first-admin' | 'invitation' | 'password-reset';
+
+export type UserTokens = {
+  createSession(session: {
+    userId: string;
+    at: number;
+    ttlMs: number;
+  }): Promise<{ secret: string; expiresAt: number }>;
+  session(secret: string, now: number): Promise<TokenRow | null>;
+  /** Moves the end of a session that is being used. */
+  extendSession(secret: string, expiresAt: number): Promise<void>;
+  endSession(secret: string): Promise<void>;
+  /** The secret is shown once; only its digest is stored. */
+  createApiToken(token: {
+    userId: string;
+    name: string;
+    roles: Role[];
+    at: number;
+    ttlMs: number;
+  }): Promise<{ id: string; secret: string }>;
+  apiToken(secret: string, now: number): Promise<TokenRow | null>;
+  apiTokensOf(userId: string): Promise<TokenRow[]>;
+  revokeApiToken(id: string, userId?: string): Promise<boolean>;
+  createLink(link: {
+    purpose: LinkPurpose;
+    userId?: string;
+    email?: string;
+    roles?: Role[];
+    at: number;
+    ttlMs: number;
+  }): Promise<{ secret: string; expiresAt: number }>;
+  /** Whether a link would still work, without using it. */
+  link(secret: string, now: number): Promise<TokenRow | null>;
+  /** Uses a link up: of any number of callers at once, one gets it. */
+  useLink(secret: string, now: number): Promise<TokenRow | null>;
+  /** Ends all sessions, API tokens and links of a user. */
+  revokeAllOf(userId: string): Promise<void>;
+  /** Removes what has expired. */
+  sweep(now: number): Promise<number>;
+};
+
+export const userTokenIndexes: IndexDescription[] = [
+  { key: { userId: 1, kind: 1 } },
+  { key: { expiresAt: 1 } },
+];
+
+export function createTokens(tokens: Collection<TokenRow>): UserTokens {
+  async function create(fields: Omit<TokenRow, '_id' | 'expiresAt'>, ttlMs: number) {
+    const secret = randomBytes(32).toString('base64url');
+    const row: TokenRow = { _id: digestOf(secret), ...fields, expiresAt: fields.at + ttlMs };
+    await tokens.insertOne(row);
+    return { id: row._id, secret, expiresAt: row.expiresAt };
+  }
+
+  const valid = (kind: TokenRow['kind'], secret: string, now: number) =>
+    tokens.findOne({ _id: digestOf(secret), kind, expiresAt: { $gt: now }, usedAt: { $exists: false } });
+
+  return {
+    createSession: ({ ttlMs, ...session }) => create({ kind: 'session', ...session }, ttlMs),
+    session: (secret, now) => valid('session', secret, now),
+    async extendSession(secret, expiresAt) {
+      await tokens.updateOne({ _id: digestOf(secret), kind: 'session' }, { $max: { expiresAt } });
+    },
+    async endSession(secret) {
+      await tokens.deleteOne({ _id: digestOf(secret), kind: 'session' });
+    },
+    createApiToken: ({ ttlMs, ...token }) => create({ kind: 'api', ...token }, ttlMs),
+    apiToken: (secret, now) => valid('api', secret, now),
+    apiTokensOf: (userId) => tokens.find({ userId, kind: 'api' }).sort({ at: -1 }).toArray(),
+    async revokeApiToken(id, userId) {
+      const owned = userId === undefined ? {} : { userId };
+      return (await tokens.deleteOne({ _id: id, kind: 'api', ...owned })).deletedCount === 1;
+    },
+    createLink: ({ ttlMs, ...link }) => create({ kind: 'link', ...link }, ttlMs),
+    link: (secret, now) => valid('link', secret, now),
+    useLink: (secret, now) =>
+      tokens.findOneAndUpdate(
+        { _id: digestOf(secret), kind: 'link', expiresAt: { $gt: now }, usedAt: { $exists: false } },
+        { $set: { usedAt: now } },
+      ),
+    async revokeAllOf(userId) {
+      await tokens.deleteMany({ userId });
+    },
+    async sweep(now) {
+      return (await tokens.deleteMany({ expiresAt: { $lte: now } })).deletedCount;
+    },
+  };
+}
+
+function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { Json } from '@throughline/flow/json';
+import { isDuplicateKey } from './duplicate-key.ts';
+import { createTokens } from './user-tokens.ts';
+import type { TokenRow, UserTokens } from './user-tokens.ts';
+
+export const roles = ['admin', 'ops', 'agent', 'auditor', 'developer'] as const;
+export type Role = (typeof roles)[number];
+
+export type UserRow = {
+  _id: string;
+  /** Lower case; unique. */
+  email: string;
+  name: string;
+  roles: Role[];
+  /** argon2, made outside the store. */
+  passwordHash?: string;
+  createdAt: number;
+  updatedAt: number;
+  disabledAt?: number;
+};
+
+/** What administrators did or were refused, and refused agent actions, which leave no trace in a history. */
+export type AdminLogEntry = {
+  _id: string;
+  at: number;
+  /** User id, or `system`. */
+  actor: string;
+  action: string;
+  /** What it was done to. */
+  subject?: string;
+  outcome: 'done' | 'refused';
+  reason?: string;
+  details?: Json;
+};
+
+export type UserStore = UserTokens & {
+  create(user: {
+    email: string;
+    name: string;
+    roles: Role[];
+    passwordHash?: string;
+    at: number;
+  }): Promise<{ ok: true; user: UserRow } | { ok: false; code: 'user.email-taken' }>;
+  get(id: string): Promise<UserRow | null>;
+  byEmail(email: string): Promise<UserRow | null>;
+  list(): Promise<UserRow[]>;
+  count(): Promise<number>;
+  update(
+    id: string,
+    patch: Partial<Pick<UserRow, 'name' | 'roles' | 'passwordHash'>>,
+    at: number,
+  ): Promise<boolean>;
+  /** A disabled user has no sessions and no tokens any more. */
+  disable(id: string, at: number): Promise<void>;
+  enable(id: string, at: number): Promise<void>;
+  /** Append-only. */
+  log(entry: Omit<AdminLogEntry, '_id'>): Promise<void>;
+  logged(query: { before?: number; subject?: string; limit: number }): Promise<AdminLogEntry[]>;
+};
+
+export const userIndexes: IndexDescription[] = [{ key: { email: 1 }, unique: true }];
+export const adminLogIndexes: IndexDescription[] = [{ key: { at: -1 } }, { key: { subject: 1, at: -1 } }];
+
+export function createUserStore(db: Db): UserStore {
+  const users: Collection<UserRow> = db.collection('users');
+  const adminLog: Collection<AdminLogEntry> = db.collection('adminLog');
+  const tokens = createTokens(db.collection<TokenRow>('userTokens'));
+  return {
+    ...tokens,
+    async create({ at, email, ...user }) {
+      const row: UserRow = {
+        _id: randomUUID(),
+        email: normalised(email),
+        ...user,
+        createdAt: at,
+        updatedAt: at,
+      };
+      try {
+        await users.insertOne(row);
+        return { ok: true, user: row };
+      } catch (error) {
+        if (isDuplicateKey(error)) return { ok: false, code: 'user.email-taken' };
+        throw error;
+      }
+    },
+    get: (id) => users.findOne({ _id: id }),
+    byEmail: (email) => users.findOne({ email: normalised(email) }),
+    list: () => users.find().sort({ email: 1 }).toArray(),
+    count: () => users.countDocuments(),
+    async update(id, patch, at) {
+      return (await users.updateOne({ _id: id }, { $set: { ...patch, updatedAt: at } })).matchedCount === 1;
+    },
+    async disable(id, at) {
+      await users.updateOne({ _id: id }, { $set: { disabledAt: at, updatedAt: at } });
+      await tokens.revokeAllOf(id);
+    },
+    async enable(id, at) {
+      await users.updateOne({ _id: id }, { $set: { updatedAt: at }, $unset: { disabledAt: '' } });
+    },
+    async log(entry) {
+      await adminLog.insertOne({ _id: randomUUID(), ...entry });
+    },
+    logged: ({ before, subject, limit }) =>
+      adminLog
+        .find({
+          ...(before !== undefined && { at: { $lt: before } }),
+          ...(subject !== undefined && { subject }),
+        })
+        .sort({ at: -1 })
+        .limit(limit)
+        .toArray(),
+  };
+}
+
+function normalised(email: string): string {
+  return email.trim().toLowerCase();
+}
