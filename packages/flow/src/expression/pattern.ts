@@ -1,4 +1,5 @@
-import { parsePattern } from './pattern-parse.ts';
+import { limits } from './limits.ts';
+import { PatternError, parsePattern } from './pattern-parse.ts';
 import type { Instruction } from './pattern-parse.ts';
 
 /**
@@ -24,6 +25,16 @@ export function findPattern(source: string, text: string): boolean {
         : next.filter((state) => takes(program[state], character)).map((state) => state + 1);
   }
   return false;
+}
+
+/** How many instructions a pattern has: what each character of a text may cost. 0 for one that is not valid. */
+export function patternSize(source: string): number {
+  try {
+    return source.length > limits.pattern ? 0 : programOf(source).program.length;
+  } catch (error) {
+    if (error instanceof PatternError) return 0;
+    throw error;
+  }
 }
 
 /** Collects the character tests reachable without taking a character. True when the end of the pattern is one. */

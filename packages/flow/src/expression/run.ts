@@ -4,8 +4,9 @@ import { ExpressionError, placeAt } from './expression-error.ts';
 import type { ExpressionErrorCode } from './expression-error.ts';
 import { InputError, LimitError, functions, methods } from './functions.ts';
 import { limits } from './limits.ts';
+import { patternSize } from './pattern.ts';
 import type { Tree } from './tree.ts';
-import { Duration, Timestamp, isObject, kindOf, sizeOf } from './value.ts';
+import { Duration, Timestamp, isObject, isTime, kindOf, sizeOf } from './value.ts';
 import type { Value } from './value.ts';
 
 type Locals = { [name: string]: Value } | undefined;
@@ -17,7 +18,7 @@ type Step<Op extends Tree['op']> = Extract<Tree, { op: Op }>;
  */
 export function run(tree: Tree, scope: JsonObject, source: string): Value {
   let steps = 0;
-  return evaluate(tree, undefined);
+  return bounded(evaluate(tree, undefined), tree);
 
   function evaluate(node: Tree, locals: Locals): Value {
     spend(1, node);
@@ -60,10 +61,7 @@ export function run(tree: Tree, scope: JsonObject, source: string): Value {
         return each(node, locals);
       case 'function': {
         const inputs = node.inputs.map((input) => evaluate(input, locals));
-        return bounded(
-          attempt(node, () => functions[node.name].run(...inputs), `${node.name}()`),
-          node,
-        );
+        return call(node, `${node.name}()`, functions[node.name].run, inputs);
       }
       case 'method':
         return callMethod(node, evaluate(node.of, locals), locals);
@@ -73,8 +71,8 @@ export function run(tree: Tree, scope: JsonObject, source: string): Value {
   function nameOf(node: Step<'name'>, locals: Locals): Value {
     if (locals && Object.hasOwn(locals, node.name)) return locals[node.name] ?? null;
     const value = Object.hasOwn(scope, node.name) ? scope[node.name] : undefined;
-    if (value !== undefined)
-      return node.name === 'now' && typeof value === 'number' ? new Timestamp(value) : value;
+    if (node.name === 'now' && typeof value === 'number') return bounded(new Timestamp(value), node);
+    if (value !== undefined) return value;
     throw failure(
       'expression.unknown-name',
       `There is no "${node.name}"; there are ${Object.keys(scope).join(', ') || 'no names'}.`,
@@ -131,6 +129,8 @@ export function run(tree: Tree, scope: JsonObject, source: string): Value {
       if (value === undefined || value === null) return undefined;
       return node.op === 'field' ? own(value, node.field) : entryAt(value, evaluate(node.index, locals));
     }
+    if (node.op === 'else') return reach(node.left, locals) ?? reach(node.right, locals);
+    if (node.op === 'if') return reach(condition(node.condition, locals, '?:') ? node.yes : node.no, locals);
     if (node.op === 'method') {
       const value = reach(node.of, locals);
       return value === undefined || value === null ? undefined : callMethod(node, value, locals);
@@ -139,9 +139,15 @@ export function run(tree: Tree, scope: JsonObject, source: string): Value {
   }
 
   function callMethod(node: Step<'method'>, value: Value, locals: Locals): Value {
-    const inputs = node.inputs.map((input) => evaluate(input, locals));
+    const inputs = [value, ...node.inputs.map((input) => evaluate(input, locals))];
+    if (node.name === 'matches') spend(patternWork(inputs), node);
+    return call(node, `.${node.name}()`, methods[node.name].run, inputs);
+  }
+
+  function call(node: Tree, name: string, action: (...inputs: Value[]) => Value, inputs: Value[]): Value {
+    for (const input of inputs) spend(workOf(typeof input === 'object' ? 0 : String(input).length), node);
     return bounded(
-      attempt(node, () => methods[node.name].run(value, ...inputs), `.${node.name}()`),
+      attempt(node, () => action(...inputs), name),
       node,
     );
   }
@@ -211,9 +217,15 @@ export function run(tree: Tree, scope: JsonObject, source: string): Value {
   }
 
   function bounded(value: Value, node: Tree): Value {
+    if (value instanceof Timestamp && !isTime(value.ms))
+      throw failure('expression.type', 'The time lies outside the years 1 to 9999.', node);
+    if (value instanceof Duration && !Number.isFinite(value.ms))
+      throw failure('expression.type', 'The duration is too long.', node);
     if (typeof value === 'number' && !Number.isFinite(value))
       throw failure('expression.type', 'The result is not a finite number (a division by zero?).', node);
-    if (sizeOf(value, limits.result) <= limits.result) return value;
+    const size = sizeOf(value, limits.result);
+    spend(workOf(size), node);
+    if (size <= limits.result) return value;
     throw failure(
       'expression.limit',
       `The result is larger than ${limits.result} characters and entries.`,
@@ -237,6 +249,17 @@ export function run(tree: Tree, scope: JsonObject, source: string): Value {
   function failure(code: ExpressionErrorCode, text: string, node: Tree): ExpressionError {
     return new ExpressionError(code, text, source, placeAt(source, node.at));
   }
+}
+
+/** Looking through so many characters or entries counts as a step. */
+function workOf(size: number): number {
+  return Math.floor(size / 200);
+}
+
+function patternWork([text, pattern]: Value[]): number {
+  return typeof text === 'string' && typeof pattern === 'string'
+    ? workOf(text.length * patternSize(pattern))
+    : 0;
 }
 
 /** Own fields only: nothing inherited from JavaScript can be reached. */

@@ -18,6 +18,11 @@ export class Duration {
   }
 }
 
+/** Whether a time lies in the years 1 to 9999, as CEL has it. */
+export function isTime(ms: number): boolean {
+  return ms >= -62_135_596_800_000 && ms <= 253_402_300_799_999;
+}
+
 /** A value in the words of an author. */
 export function kindOf(
   value: Value,
