@@ -1,4 +1,4 @@
-import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
+import type { Collection, Db, IndexDescription } from 'mongodb';
 import { Binary } from 'mongodb';
 import type { Brief } from '@throughline/flow/brief';
 import type { Owner } from '@throughline/flow/effect';
@@ -45,16 +45,15 @@ export type QueuePlace = { name: string; reason: string; priority: number; skill
 export type LastMessage = { text: string; at: number; from: 'customer' | 'bot' | 'agent' | 'note' };
 
 /** Fields to set; `null` removes one that may be absent. */
-export type CaseFields = { [Field in keyof Omit<CaseRow, '_id' | 'lastSeq'>]?: CaseRow[Field] | null };
+export type CaseFields = {
+  [Field in keyof Omit<CaseRow, '_id' | 'lastSeq'>]?: CaseRow[Field] | null | undefined;
+};
 
 export type CaseStore = {
   /** Safe to run twice: the first row stays. */
   create(row: CaseRow): Promise<void>;
   get(id: string): Promise<CaseRow | null>;
-  /**
-   * Folds up to journal entry `seq`; false when the row has gone further already. A later telling of the same
-   * entries (by `updatedAt`) wins: a workflow task that was lost may have been projected before it was told again.
-   */
+  /** Folds up to journal entry `seq`; false when the row has gone further already. */
   project(id: string, seq: number, fields: CaseFields): Promise<boolean>;
   /** Shows what was said last; an older message never replaces a newer one. */
   showMessage(id: string, message: LastMessage): Promise<void>;
@@ -85,9 +84,7 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
     },
     get: (id) => cases.findOne({ _id: id }),
     async project(id, seq, fields) {
-      const notFurther: Filter<CaseRow>[] = [{ lastSeq: { $lte: seq } }];
-      if (fields.updatedAt) notFurther.push({ updatedAt: { $lt: fields.updatedAt } });
-      const result = await cases.updateOne({ _id: id, $or: notFurther }, changeOf(seq, fields));
+      const result = await cases.updateOne({ _id: id, lastSeq: { $lte: seq } }, changeOf(seq, fields));
       return result.matchedCount > 0;
     },
     async showMessage(id, { text, at, from }) {

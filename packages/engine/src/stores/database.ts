@@ -1,17 +1,35 @@
-import type { Db, IndexDescription } from 'mongodb';
+import type { Db } from 'mongodb';
 import { MongoClient } from 'mongodb';
-import { caseIndexes } from './cases.ts';
-import { contentIndexes } from './contents.ts';
-import { customerIndexes } from './customers.ts';
-import { feedIndexes } from './feed.ts';
-import { flowVersionIndexes } from './flows.ts';
-import { identifierIndexes } from './identifiers.ts';
-import { inboxIndexes } from './inbox.ts';
-import { journalContentIndexes, journalIndexes } from './journal.ts';
-import { messageIndexes } from './messages.ts';
-import { outboxIndexes } from './outbox.ts';
-import { userTokenIndexes } from './user-tokens.ts';
-import { adminLogIndexes, userIndexes } from './users.ts';
+import type { SealKey } from '../crypto/seal.ts';
+import type { CaseStore } from './cases.ts';
+import { createCaseStore } from './cases.ts';
+import type { ContentStore } from './contents.ts';
+import { createContentStore } from './contents.ts';
+import type { CredentialStore } from './credentials.ts';
+import { createCredentialStore } from './credentials.ts';
+import type { CustomerStore } from './customers.ts';
+import { createCustomerStore } from './customers.ts';
+import type { Eraser } from './erase.ts';
+import { createEraser } from './erase.ts';
+import type { FeedStore } from './feed.ts';
+import { createFeedStore } from './feed.ts';
+import type { FlowStore } from './flows.ts';
+import { createFlowStore } from './flows.ts';
+import type { InboxStore } from './inbox.ts';
+import { createInboxStore } from './inbox.ts';
+import type { JournalStore } from './journal.ts';
+import { createJournalStore } from './journal.ts';
+import type { KeyStore } from './keys.ts';
+import { createKeyStore } from './keys.ts';
+import type { MessageStore } from './messages.ts';
+import { createMessageStore } from './messages.ts';
+import type { OutboxStore } from './outbox.ts';
+import { createOutboxStore } from './outbox.ts';
+import type { PolicyStore } from './policies.ts';
+import { createPolicyStore } from './policies.ts';
+import type { UserStore } from './users.ts';
+import { createUserStore } from './users.ts';
+import { ensureIndexes } from './indexes.ts';
 
 export type Database = { db: Db; client: MongoClient; close(): Promise<void> };
 
@@ -36,25 +54,40 @@ export async function connectDatabase(url: string, name: string): Promise<Databa
   }
 }
 
-const indexes: { [collection: string]: IndexDescription[] } = {
-  adminLog: adminLogIndexes,
-  cases: caseIndexes,
-  contents: contentIndexes,
-  customers: customerIndexes,
-  feed: feedIndexes,
-  flowVersions: flowVersionIndexes,
-  identifiers: identifierIndexes,
-  inbox: inboxIndexes,
-  journal: journalIndexes,
-  journalContents: journalContentIndexes,
-  messages: messageIndexes,
-  outbox: outboxIndexes,
-  users: userIndexes,
-  userTokens: userTokenIndexes,
+export type Stores = {
+  cases: CaseStore;
+  contents: ContentStore;
+  credentials: CredentialStore;
+  customers: CustomerStore;
+  eraser: Eraser;
+  feed: FeedStore;
+  flows: FlowStore;
+  inbox: InboxStore;
+  journal: JournalStore;
+  keys: KeyStore;
+  messages: MessageStore;
+  outbox: OutboxStore;
+  policies: PolicyStore;
+  users: UserStore;
 };
 
-/** Safe to run twice, and by several processes at once. */
-export async function ensureIndexes(db: Db): Promise<void> {
-  for (const [collection, wanted] of Object.entries(indexes))
-    await db.collection(collection).createIndexes(wanted);
+/** The stores of one database. `masterKey` wraps the keys of cases and seals credentials (see `masterKeyFrom`). */
+export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }): Stores {
+  const keys = createKeyStore(db, masterKey);
+  return {
+    cases: createCaseStore(db, keys),
+    contents: createContentStore(db, keys),
+    credentials: createCredentialStore(db, masterKey),
+    customers: createCustomerStore(db),
+    eraser: createEraser(db, keys),
+    feed: createFeedStore(db),
+    flows: createFlowStore(db),
+    inbox: createInboxStore(db),
+    journal: createJournalStore(db, keys),
+    keys,
+    messages: createMessageStore(db),
+    outbox: createOutboxStore(db),
+    policies: createPolicyStore(db),
+    users: createUserStore(db),
+  };
 }

@@ -38,7 +38,7 @@ export function verifyChain(entries: JournalEntry[], last?: { seq: number; diges
 
 /** Whether these are the contents that the entry was written for. */
 export function verifyContent(entry: JournalEntry, content: JournalContent): ChainVerdict {
-  const { prev: _prev, digest: _digest, supersedes: _supersedes, ...written } = entry;
+  const { prev: _prev, digest: _digest, ...written } = entry;
   return digest(coreOf(entry.caseId, entry.seq, content)) === digest(written)
     ? { ok: true, entries: 1 }
     : { ok: false, seq: entry.seq, reason: 'content-changed' };

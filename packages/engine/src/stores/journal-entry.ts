@@ -24,11 +24,6 @@ export type JournalEntry = {
   effects: Effect['type'][];
   eventDigest: string;
   decisionDigest: string;
-  /**
-   * Digests of entries that were told by a workflow task that never completed: Temporal ran it again and decided anew, and
-   * what was decided then stands here.
-   */
-  supersedes?: string[];
   /** Digest of the entry before; empty for the first. */
   prev: string;
   /** SHA-256 of the canonical JSON of everything above. */
@@ -46,7 +41,7 @@ export type JournalContent = {
 
 export type JournalRecord = { entry: JournalEntry; content?: JournalContent };
 
-export type JournalCore = Omit<JournalEntry, 'prev' | 'digest' | 'supersedes'>;
+export type JournalCore = Omit<JournalEntry, 'prev' | 'digest'>;
 
 /** Everything of an entry but its links to others. */
 export function coreOf(caseId: string, seq: number, content: JournalContent): JournalCore {
@@ -68,9 +63,14 @@ export function coreOf(caseId: string, seq: number, content: JournalContent): Jo
   };
 }
 
-export function chained(core: JournalCore, prev: string, supersedes: string[] = []): JournalEntry {
-  const entry = supersedes.length > 0 ? { ...core, supersedes, prev } : { ...core, prev };
+export function chained(core: JournalCore, prev: string): JournalEntry {
+  const entry = { ...core, prev };
   return { ...entry, digest: digest(entry) };
+}
+
+/** Id of the content that an entry was written for. */
+export function contentIdOf({ _id, eventDigest, decisionDigest }: JournalCore): string {
+  return `${_id}:${eventDigest.slice(0, 16)}${decisionDigest.slice(0, 16)}`;
 }
 
 function runOf(event: CaseEvent): string | undefined {

@@ -5,26 +5,18 @@ import { open, seal } from '../crypto/seal.ts';
 import type { JournalDraft } from '../sandbox/contract.ts';
 import { retryDuplicate } from './duplicate-key.ts';
 import type { JournalContent, JournalCore, JournalEntry, JournalRecord } from './journal-entry.ts';
-import { chained, coreOf } from './journal-entry.ts';
+import { chained, contentIdOf, coreOf } from './journal-entry.ts';
 import type { KeyStore } from './keys.ts';
 import { keyedDigest, KeyErased, KeyUnknown } from './keys.ts';
 
-/** A telling of events that was overtaken: a later one stands in the journal. Trying again cannot help. */
-export class JournalConflict extends Error {
-  constructor(id: string) {
-    super(`journal entry ${id} was told anew after this telling of it`);
-    this.name = 'JournalConflict';
-  }
-}
-
 export type JournalStore = {
   /**
-   * Appends consecutive entries; returns the last as it stands. Safe to run twice. When an entry of the same place with
-   * other contents is there, the later telling wins, by `toldAt` (ms since the epoch; in an activity, the time it was
-   * scheduled): a workflow task may be lost after its local activities ran, and is then told anew. An older telling throws
-   * `JournalConflict`. Throws `JournalGap` when the entry before the first is not there.
+   * Appends consecutive entries, or finds that they stand already: safe to run twice. When another telling of these places
+   * stands in the journal (of a workflow task that was lost after its local activities ran), nothing is appended, and what
+   * stands from the first place on is returned. Throws `JournalGap` when the entry before the first is not there, and
+   * `KeyErased` for an erased case.
    */
-  append(caseId: string, drafts: JournalDraft[], options?: { toldAt?: number }): Promise<JournalEntry | null>;
+  append(caseId: string, drafts: JournalDraft[]): Promise<JournalDraft[] | undefined>;
   /** In order; `content` is missing when it was erased. */
   read(caseId: string, range?: { from?: number; to?: number }): Promise<JournalRecord[]>;
   last(caseId: string): Promise<JournalEntry | null>;
@@ -37,8 +29,11 @@ export class JournalGap extends Error {
   }
 }
 
-/** Event, effects and decision, sealed with the case's key. */
-export type JournalContentRow = { _id: string; caseId: string; toldAt: number; sealed: Binary };
+/**
+ * Event, effects and decision, sealed with the case's key. The id names what is inside: two tellings of one place have a
+ * row each, and an entry's content can never be another's.
+ */
+export type JournalContentRow = { _id: string; caseId: string; sealed: Binary };
 
 export const journalIndexes: IndexDescription[] = [{ key: { caseId: 1, seq: 1 }, unique: true }];
 export const journalContentIndexes: IndexDescription[] = [{ key: { caseId: 1 } }];
@@ -47,136 +42,94 @@ export function createJournalStore(db: Db, keys: KeyStore): JournalStore {
   const entries: Collection<JournalEntry> = db.collection('journal');
   const contents: Collection<JournalContentRow> = db.collection('journalContents');
 
-  async function append(
-    caseId: string,
-    drafts: JournalDraft[],
-    { toldAt = Date.now() } = {},
-  ): Promise<JournalEntry | null> {
-    const [first] = drafts;
-    if (!first) return null;
-    const key = await keys.get(caseId);
-    const told = drafts.map((draft) => tell(key, caseId, draft, toldAt));
-    return retryDuplicate(() => appendTold(caseId, first.seq, told, toldAt));
-  }
-
-  async function appendTold(
-    caseId: string,
-    from: number,
-    told: Told[],
-    toldAt: number,
-  ): Promise<JournalEntry | null> {
+  async function appendTold(caseId: string, from: number, told: Told[]): Promise<JournalDraft[] | undefined> {
     // Contents first: an entry that is there has its contents, unless they were erased.
-    const [stored, kept] = await Promise.all([
+    const [stored] = await Promise.all([
       entries
         .find({ caseId, seq: { $gte: from - 1 } })
         .sort({ seq: 1 })
         .toArray(),
-      contents.bulkWrite(
-        told.map(({ row }) => insertOnce(row)),
-        { ordered: false },
-      ),
+      contents.bulkWrite(told.map(insertContent), { ordered: false }),
     ]);
     const before = stored[0]?.seq === from - 1 ? stored.shift() : undefined;
     if (!before && from !== 1) throw new JournalGap(`${caseId}:${from}`);
-    const agreed = countAgreed(told, stored);
-    const last = stored[agreed - 1] ?? before ?? null;
-    const rest = told.slice(agreed);
-    if (rest.length === 0) return last;
-    const overtaken = stored.slice(agreed);
-    if (kept.upsertedCount < told.length) await overtake(overtaken, rest, toldAt);
-    const fresh = chain(rest, last?.digest ?? '', overtaken);
-    await entries.bulkWrite(
-      fresh.map((document) => ({ insertOne: { document } })),
-      { ordered: true },
-    );
-    return fresh.at(-1) ?? null;
+    if (!told.every(({ core }, index) => agrees(core, stored[index]))) return draftsOf(caseId, stored);
+    const missing = told.slice(stored.length).map(({ core }) => core);
+    if (missing.length === 0) return undefined;
+    const documents = chain(missing, (stored.at(-1) ?? before)?.digest ?? '');
+    await entries.insertMany(documents, { ordered: true });
+    return undefined;
   }
 
-  /**
-   * Makes place for what is told now: its contents replace those of the lost telling, whose entries are then taken away,
-   * the last one first. Stopped anywhere, what is left is a whole chain, and the next try does the rest.
-   */
-  async function overtake(overtaken: JournalEntry[], told: Told[], toldAt: number): Promise<void> {
-    const rows = new Map(told.map(({ row }) => [row._id, row]));
-    const ids = new Set([...rows.keys(), ...overtaken.map(({ _id }) => _id)]);
-    const later = await contents.findOne({ _id: { $in: [...ids] }, toldAt: { $gt: toldAt } });
-    if (later) throw new JournalConflict(later._id);
-    await contents.bulkWrite(
-      [...ids].map((_id): AnyBulkWriteOperation<JournalContentRow> => {
-        const row = rows.get(_id);
-        return row
-          ? { replaceOne: { filter: { _id }, replacement: row, upsert: true } }
-          : { deleteOne: { filter: { _id } } };
-      }),
-    );
-    if (overtaken.length === 0) return;
-    const newestFirst = overtaken.toReversed();
-    await entries.bulkWrite(
-      newestFirst.map(({ _id, digest }) => ({ deleteOne: { filter: { _id, digest } } })),
-    );
+  async function recordsOf(caseId: string, found: JournalEntry[]): Promise<JournalRecord[]> {
+    const key = await keyOrNone(keys, caseId);
+    if (!key) return found.map((entry) => ({ entry }));
+    const rows = await contents.find({ _id: { $in: found.map(contentIdOf) } }).toArray();
+    const byId = new Map(rows.map((row) => [row._id, row]));
+    return found.map((entry) => {
+      const row = byId.get(contentIdOf(entry));
+      return row ? { entry, content: openContent(key, row) } : { entry };
+    });
+  }
+
+  async function draftsOf(caseId: string, stored: JournalEntry[]): Promise<JournalDraft[]> {
+    const records = await recordsOf(caseId, stored);
+    return records.map(({ entry: { seq }, content }) => {
+      if (!content) throw new KeyErased(caseId);
+      const { event, effects, decision } = content;
+      return { seq, event, effects, decision };
+    });
   }
 
   return {
-    append,
+    async append(caseId, drafts) {
+      const [first] = drafts;
+      if (!first) return undefined;
+      const key = await keys.get(caseId);
+      const told = drafts.map((draft) => tell(key, caseId, draft));
+      // Meeting another writer of the same places: what that one wrote stands now, so look again.
+      return retryDuplicate(() => appendTold(caseId, first.seq, told));
+    },
     async read(caseId, { from = 1, to = Number.MAX_SAFE_INTEGER } = {}) {
       const found = await entries
         .find({ caseId, seq: { $gte: from, $lte: to } })
         .sort({ seq: 1 })
         .toArray();
-      const key = await keyOrNone(keys, caseId);
-      if (!key) return found.map((entry) => ({ entry }));
-      const whole = from === 1 && to === Number.MAX_SAFE_INTEGER;
-      const rows = await contents
-        .find(whole ? { caseId } : { _id: { $in: found.map(({ _id }) => _id) } })
-        .toArray();
-      const byId = new Map(rows.map((row) => [row._id, row]));
-      return found.map((entry) => {
-        const row = byId.get(entry._id);
-        return row ? { entry, content: openContent(key, row) } : { entry };
-      });
+      return recordsOf(caseId, found);
     },
     last: (caseId) => entries.findOne({ caseId }, { sort: { seq: -1 } }),
   };
 }
 
-type Told = { core: JournalCore; row: JournalContentRow };
+type Told = { core: JournalCore; content: JournalContentRow };
 
-function tell(
-  key: SealKey,
-  caseId: string,
-  { seq, event, effects, decision }: JournalDraft,
-  toldAt: number,
-): Told {
-  const _id = `${caseId}:${seq}`;
-  const content: JournalContent = { event, effects, decision, salt: keyedDigest(key, _id) };
-  const sealed = new Binary(seal(key, Buffer.from(JSON.stringify(content)), `journal:${_id}`));
-  return { core: coreOf(caseId, seq, content), row: { _id, caseId, toldAt, sealed } };
+function tell(key: SealKey, caseId: string, { seq, event, effects, decision }: JournalDraft): Told {
+  const salt = keyedDigest(key, `${caseId}:${seq}`);
+  const content: JournalContent = { event, effects, decision, salt };
+  const core = coreOf(caseId, seq, content);
+  const _id = contentIdOf(core);
+  const sealed = new Binary(seal(key, Buffer.from(JSON.stringify(content)), placeOf(_id)));
+  return { core, content: { _id, caseId, sealed } };
 }
 
-/** How many of the entries stand in the journal already, as they are told now. */
-function countAgreed(told: Told[], stored: JournalEntry[]): number {
-  const differs = told.findIndex(({ core }, index) => {
-    const there = stored[index];
-    return there?.eventDigest !== core.eventDigest || there.decisionDigest !== core.decisionDigest;
-  });
-  return differs === -1 ? told.length : differs;
+/** A place where nothing stands yet agrees with everything. */
+function agrees(core: JournalCore, stored: JournalEntry | undefined): boolean {
+  return (
+    !stored || (stored.eventDigest === core.eventDigest && stored.decisionDigest === core.decisionDigest)
+  );
 }
 
-function chain(told: Told[], prev: string, overtaken: JournalEntry[]): JournalEntry[] {
+function chain(cores: JournalCore[], prev: string): JournalEntry[] {
   let last = prev;
-  return told.map(({ core }, index) => {
-    const supersedes =
-      index === 0 ? overtaken.flatMap((entry) => [...(entry.supersedes ?? []), entry.digest]) : [];
-    const entry = chained(core, last, supersedes);
+  return cores.map((core) => {
+    const entry = chained(core, last);
     last = entry.digest;
     return entry;
   });
 }
 
-function insertOnce<Row extends { _id: string }>({ _id, ...row }: Row) {
-  return {
-    updateOne: { filter: { _id }, update: { $setOnInsert: row }, upsert: true },
-  } as AnyBulkWriteOperation<Row>;
+function insertContent({ content: { _id, ...row } }: Told): AnyBulkWriteOperation<JournalContentRow> {
+  return { updateOne: { filter: { _id }, update: { $setOnInsert: row }, upsert: true } };
 }
 
 async function keyOrNone(keys: KeyStore, caseId: string): Promise<SealKey | undefined> {
@@ -189,5 +142,9 @@ async function keyOrNone(keys: KeyStore, caseId: string): Promise<SealKey | unde
 }
 
 function openContent(key: SealKey, { _id, sealed }: JournalContentRow): JournalContent {
-  return JSON.parse(open(key, sealed.buffer, `journal:${_id}`).toString()) as JournalContent;
+  return JSON.parse(open(key, sealed.buffer, placeOf(_id)).toString()) as JournalContent;
+}
+
+function placeOf(contentId: string): string {
+  return `journal:${contentId}`;
 }

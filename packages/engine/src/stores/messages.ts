@@ -43,6 +43,8 @@ export type MessageStore = {
     conversation: string,
     options?: { afterSeq?: number; limit?: number },
   ): Promise<MessageRow[]>;
+  /** The newest message of a conversation. */
+  lastOf(conversation: string): Promise<MessageRow | null>;
   /** In the order of `ids`; unknown ones are left out. */
   get(ids: string[]): Promise<MessageRow[]>;
   markDelivered(ids: string[], at: number): Promise<void>;
@@ -111,6 +113,7 @@ export function createMessageStore(db: Db): MessageStore {
         .sort({ seq: 1 })
         .limit(limit)
         .toArray(),
+    lastOf: (conversation) => messages.findOne({ conversation }, { sort: { seq: -1 } }),
     async get(ids) {
       const found = await messages.find({ _id: { $in: ids } }).toArray();
       const byId = new Map(found.map((row) => [row._id, row]));

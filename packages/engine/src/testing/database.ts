@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../stores/database.ts';
-import { connectDatabase } from '../stores/database.ts';
+import type { Database, Stores } from '../stores/database.ts';
+import { connectDatabase, createStores } from '../stores/database.ts';
 import type { SealKey } from '../crypto/seal.ts';
 import { newKey } from '../crypto/seal.ts';
-import type { Stores } from '../stores/stores.ts';
-import { createStores } from '../stores/stores.ts';
 
 export type TestDatabase = Database & {
   masterKey: SealKey;

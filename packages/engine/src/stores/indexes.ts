@@ -1,0 +1,36 @@
+import type { Db, IndexDescription } from 'mongodb';
+import { caseIndexes } from './cases.ts';
+import { contentIndexes } from './contents.ts';
+import { customerIndexes } from './customers.ts';
+import { feedIndexes } from './feed.ts';
+import { flowVersionIndexes } from './flows.ts';
+import { identifierIndexes } from './identifiers.ts';
+import { inboxIndexes } from './inbox.ts';
+import { journalContentIndexes, journalIndexes } from './journal.ts';
+import { messageIndexes } from './messages.ts';
+import { outboxIndexes } from './outbox.ts';
+import { userTokenIndexes } from './user-tokens.ts';
+import { adminLogIndexes, userIndexes } from './users.ts';
+
+/** Safe to run twice, and by several processes at once. */
+export async function ensureIndexes(db: Db): Promise<void> {
+  for (const [collection, wanted] of Object.entries(indexes))
+    await db.collection(collection).createIndexes(wanted);
+}
+
+const indexes: { [collection: string]: IndexDescription[] } = {
+  adminLog: adminLogIndexes,
+  cases: caseIndexes,
+  contents: contentIndexes,
+  customers: customerIndexes,
+  feed: feedIndexes,
+  flowVersions: flowVersionIndexes,
+  identifiers: identifierIndexes,
+  inbox: inboxIndexes,
+  journal: journalIndexes,
+  journalContents: journalContentIndexes,
+  messages: messageIndexes,
+  outbox: outboxIndexes,
+  users: userIndexes,
+  userTokens: userTokenIndexes,
+};
