@@ -50,7 +50,7 @@ export type CustomerStore = {
   /** The customer that holds this identifier as verified. */
   findByIdentifier(identifier: IdentifierName): Promise<CustomerRow | null>;
   /** Links an identifier: `verified` fails with `held-by-another` when another customer holds it so. */
-  claim(customerId: string, claim: Claim): Promise<'linked' | 'held-by-another'>;
+  claim(claim: Claim): Promise<'linked' | 'held-by-another'>;
   /** Undoes a link; its history stays. */
   unlink(link: IdentifierName & { customerId: string; author: string; at: number }): Promise<void>;
   /** Facts are merged by name. */
@@ -63,6 +63,7 @@ export type CustomerStore = {
 };
 
 export type Claim = IdentifierName & {
+  customerId: string;
   /** `claimed` if left out. */
   level?: Level;
   evidence: JsonObject | string;
@@ -126,7 +127,7 @@ export function createCustomerStore(db: Db): CustomerStore {
       const holder = await identifiers.verifiedHolder(identifier);
       return holder === undefined ? null : customers.findOne({ _id: holder });
     },
-    claim: (customerId, { level = 'claimed', ...claim }) => identifiers.link({ ...claim, level, customerId }),
+    claim: ({ level = 'claimed', ...claim }) => identifiers.link({ ...claim, level }),
     unlink: identifiers.unlink,
     async update(id, { facts = {}, ...patch }, at = Date.now()) {
       const known = Object.entries(facts).map(([name, value]) => [`facts.${name}`, value]);
