@@ -76,7 +76,6 @@ export const customerIndexes: IndexDescription[] = [{ key: { updatedAt: -1 } }];
 export function createCustomerStore(db: Db): CustomerStore {
   const customers: Collection<CustomerRow> = db.collection('customers');
   const identifiers = createIdentifiers(db.collection<IdentifierRow>('identifiers'));
-  const { openCaseFor, closeCase, reopenCase } = createOpenCases(customers);
 
   async function findOrCreate({ identifiers: named, name, language, at }: Arrival): Promise<CustomerRow> {
     const [own, ...others] = named;
@@ -122,20 +121,18 @@ export function createCustomerStore(db: Db): CustomerStore {
         ...(facts === undefined ? {} : { facts }),
       };
     },
-    identifiersOf: identifiers.of,
+    identifiersOf: (customerId) => identifiers.of(customerId),
     async findByIdentifier(identifier) {
       const holder = await identifiers.verifiedHolder(identifier);
       return holder === undefined ? null : customers.findOne({ _id: holder });
     },
     claim: ({ level = 'claimed', ...claim }) => identifiers.link({ ...claim, level }),
-    unlink: identifiers.unlink,
+    unlink: (link) => identifiers.unlink(link),
     async update(id, { facts = {}, ...patch }, at = Date.now()) {
       const known = Object.entries(facts).map(([name, value]) => [`facts.${name}`, value]);
       const set = { ...patch, ...(Object.fromEntries(known) as object), updatedAt: at };
       await customers.updateOne({ _id: id, erasedAt: { $exists: false } }, { $set: set });
     },
-    openCaseFor,
-    closeCase,
-    reopenCase,
+    ...createOpenCases(customers),
   };
 }

@@ -1,8 +1,8 @@
 import type { Collection } from 'mongodb';
 import { backOff, isDuplicateKey } from './duplicate-key.ts';
-import type { FeedRow, NewFeedEvent } from './feed.ts';
+import type { FeedRow, NewFeedEvent } from './feed-event.ts';
 
-type Waiting = { event: NewFeedEvent; done(seq: number): void; failed(error: unknown): void };
+type Waiting = { event: NewFeedEvent; done: (seq: number) => void; failed: (error: unknown) => void };
 
 const maxBatch = 500;
 const maxAttempts = 200;

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Collection } from 'mongodb';
-import type { FeedEvent, FeedRow } from './feed.ts';
-import { eventOf } from './feed.ts';
+import type { FeedEvent, FeedRow } from './feed-event.ts';
+import { eventOf } from './feed-event.ts';
 
 export type Follow = {
   /** The last sequence number the follower has; events from now on if left out. */
   after?: number;
   topics?: string[];
-  onEvents(events: FeedEvent[]): void | Promise<void>;
+  onEvents: (events: FeedEvent[]) => void | Promise<void>;
   signal: AbortSignal;
   intervalMs?: number;
 };

@@ -1,17 +1,11 @@
 import type { Collection, Db, IndexDescription } from 'mongodb';
-import type { JsonObject } from '@throughline/flow/json';
+import type { FeedEvent, FeedRow, NewFeedEvent } from './feed-event.ts';
+import { eventOf } from './feed-event.ts';
 import { createFeedAppender } from './feed-appender.ts';
 import type { Follow } from './feed-follower.ts';
 import { createFeedFollower } from './feed-follower.ts';
 
-/** One thing that live screens want to know. `seq` counts all events of the product from 1, without gaps. */
-export type FeedEvent = { seq: number; topics: string[]; type: string; data: JsonObject; at: number };
-
-/** `_id` is the sequence number. */
-export type FeedRow = Omit<FeedEvent, 'seq'> & { _id: number; key: string };
-
-/** `key` names the happening: the same key again is the same event. Topics: `cases`, `case:<id>`, `conversation:<id>`, `queues`. */
-export type NewFeedEvent = { key: string; topics: string[]; type: string; data: JsonObject };
+export type { FeedEvent, NewFeedEvent } from './feed-event.ts';
 
 export type FeedStore = {
   /** The event's sequence number. Safe to run twice. */
@@ -61,8 +55,4 @@ export function createFeedStore(db: Db): FeedStore {
       return beyond.deletedCount + old.deletedCount;
     },
   };
-}
-
-export function eventOf({ _id, topics, type, data, at }: FeedRow): FeedEvent {
-  return { seq: _id, topics, type, data, at };
 }

@@ -32,7 +32,7 @@ export async function testDatabase(url: string): Promise<TestDatabase> {
     },
     async drop() {
       await database.db.dropDatabase();
-      await Promise.all([database, ...others].map(({ close }) => close()));
+      await Promise.all([database, ...others].map((each) => each.close()));
     },
   };
 }
