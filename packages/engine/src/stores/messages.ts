@@ -45,6 +45,8 @@ export type MessageStore = {
   ): Promise<MessageRow[]>;
   /** The newest message of a conversation. */
   lastOf(conversation: string): Promise<MessageRow | null>;
+  /** The newest of a conversation. */
+  lastOf(conversation: string): Promise<MessageRow | null>;
   /** In the order of `ids`; unknown ones are left out. */
   get(ids: string[]): Promise<MessageRow[]>;
   markDelivered(ids: string[], at: number): Promise<void>;
@@ -113,6 +115,7 @@ export function createMessageStore(db: Db): MessageStore {
         .sort({ seq: 1 })
         .limit(limit)
         .toArray(),
+    lastOf: (conversation) => messages.findOne({ conversation }, { sort: { seq: -1 } }),
     lastOf: (conversation) => messages.findOne({ conversation }, { sort: { seq: -1 } }),
     async get(ids) {
       const found = await messages.find({ _id: { $in: ids } }).toArray();
