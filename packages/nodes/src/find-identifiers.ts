@@ -1,4 +1,4 @@
-import { findPhoneNumbersInText } from 'libphonenumber-js/min';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { CountryCode } from 'libphonenumber-js/min';
 import { findPattern } from './pattern.ts';
 
@@ -23,11 +23,17 @@ function valuesOf(kind: IdentifierKind, text: string, { country, accountPattern 
     const account = accountPattern ? findPattern(accountPattern, text) : undefined;
     return account ? [account] : [];
   }
-  const numbers = findPhoneNumbersInText(
-    text,
-    country ? { defaultCountry: country as CountryCode } : undefined,
-  );
-  return numbers.map(({ number }) => number.number);
+  return phonesIn(text, country);
+}
+
+/** With + the length must fit; without, it must be a number in use, because order numbers look alike. */
+function phonesIn(text: string, country: string | undefined): string[] {
+  const written = text.match(/(?<![\p{L}\d_+-])(?:\+|\()?\d[\d\s().\u2011/-]{4,24}\d(?![\p{L}\d_])/gu) ?? [];
+  return written.flatMap((digits) => {
+    const number = parsePhoneNumberFromString(digits, country as CountryCode | undefined);
+    const fits = digits.startsWith('+') ? number?.isPossible() : number?.isValid();
+    return number && fits ? [number.number] : [];
+  });
 }
 
 /** Every part is bounded, so the search stays linear however the text is made. */

@@ -19,14 +19,11 @@ export const openingHoursFields = {
     } satisfies { [day in (typeof weekdays)[number]]: unknown })
     .prefault({})
     .meta({ title: 'Hours', description: 'When it is open, for each weekday.' }),
-  holidays: z
-    .array(z.string().refine(isDate, 'Write dates like 2026-12-25.'))
-    .default([])
-    .meta({
-      title: 'Holidays',
-      description: 'Dates on which it stays closed, such as 2026-12-25.',
-      widget: 'list',
-    }),
+  holidays: z.array(z.string().refine(isDate, 'Write dates like 2026-12-25.')).default([]).meta({
+    title: 'Holidays',
+    description: 'Dates on which it stays closed, such as 2026-12-25.',
+    widget: 'list',
+  }),
   timeZone: z
     .string()
     .refine(isTimeZone, 'Use the name of a time zone, such as Europe/Berlin.')

@@ -58,7 +58,7 @@ function phoneIn(text: string, country: string | undefined): string | undefined 
   const inText = theOnly(findIdentifiers(text, { kinds: ['phone'], country }));
   if (inText !== undefined) return inText;
   const number = parsePhoneNumberFromString(text.slice(0, 100), country as CountryCode | undefined);
-  return number?.isValid() ? number.number : undefined;
+  return number?.isPossible() ? number.number : undefined;
 }
 
 /** By the button, the number in the list, the label, or a text that holds exactly one of the labels. */
