@@ -45,7 +45,7 @@ async function up(options: UpOptions): Promise<void> {
   const restarts = restartOnExit(console.error);
   const running: { stop(): Promise<void> }[] = [];
   try {
-    const stack = await startStack({
+    const starting = startStack({
       dataDir: options.data,
       progress: shown.progress,
       onExit: (name, reason) => restarts.onExit(name, reason),
@@ -55,6 +55,9 @@ async function up(options: UpOptions): Promise<void> {
         ...(options.chromaPort !== undefined && { chroma: options.chromaPort }),
       },
     });
+    const stack = await Promise.race([starting, asked]);
+    // Asked to stop while something is fetched or starts: the keeper ends what runs already.
+    if (stack === undefined) process.exit(130);
     running.push(stack);
     restarts.watch(stack);
     await shown.end();
@@ -87,7 +90,7 @@ function print(stack: Stack, pages: Readonly<Record<string, string>>): void {
 }
 
 /** Resolves on the first Ctrl-C (or its like); a second one while stopping leaves at once, and the keeper ends the rest. */
-function untilAskedToStop(): Promise<void> {
+function untilAskedToStop(): Promise<undefined> {
   return new Promise((resolve) => {
     let asked = false;
     // The servers do not hold this process open, nor do signal handlers.
@@ -97,7 +100,7 @@ function untilAskedToStop(): Promise<void> {
         if (asked) process.exit(130);
         asked = true;
         clearInterval(stay);
-        resolve();
+        resolve(undefined);
       });
     }
   });

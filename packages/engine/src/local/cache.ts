@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** How long a source that was out of reach is not tried again. */
 export const OUT_OF_REACH_MS = 60 * 60 * 1000;
@@ -29,14 +29,18 @@ export function openCache(env: NodeJS.ProcessEnv, now: () => number = Date.now):
 
     async put(target, fill) {
       await mkdir(dirname(target), { recursive: true });
+      await removeAbandoned(target, now());
       const fresh = await mkdtemp(`${target}.part-`);
       try {
         await fill(fresh);
+        await chmod(fresh, 0o755);
         await rm(target, { recursive: true, force: true });
-        await rename(fresh, target);
-      } catch (error) {
+        await rename(fresh, target).catch((error: NodeJS.ErrnoException) => {
+          // Somebody else has put theirs in place meanwhile, which is as good.
+          if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+        });
+      } finally {
         await rm(fresh, { recursive: true, force: true });
-        throw error;
       }
     },
 
@@ -60,6 +64,19 @@ export function openCache(env: NodeJS.ProcessEnv, now: () => number = Date.now):
       );
     },
   };
+}
+
+/** What an interrupted fetch left half done; a fetch that takes a day is none. */
+async function removeAbandoned(target: string, now: number): Promise<void> {
+  const folder = dirname(target);
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${basename(target)}.part-`)) continue;
+    const part = join(folder, name);
+    const found = await stat(part).catch(() => undefined);
+    if (found !== undefined && now - found.mtimeMs > 24 * 60 * 60 * 1000) {
+      await rm(part, { recursive: true, force: true });
+    }
+  }
 }
 
 async function readMemory(file: string): Promise<Record<string, number>> {

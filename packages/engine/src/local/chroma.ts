@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cache } from './cache.ts';
 import { findOnPath, runCommand } from './command.ts';
-import { runServer, useAddress } from './run-server.ts';
+import { runServer } from './run-server.ts';
 import { LocalStackError, type FoundProgram, type LocalServer } from './server.ts';
+import { useAddress } from './use-address.ts';
 
 /** Newer bindings need glibc 2.39. */
 const BINDINGS_VERSION = '1.0.5';

@@ -77,7 +77,10 @@ async function examineServer(
     const record = await readRecord(dir, server.name);
     const runs = record?.running && isAlive(record) ? record : undefined;
     const address = found.kind === 'address' ? found.address : runs?.address;
-    const where = { at: found.kind === 'address' ? found.address : found.path, source: found.source };
+    const where = {
+      at: found.kind === 'address' ? found.address : found.path,
+      source: runs?.source ?? found.source,
+    };
     if (address === undefined) {
       const version = found.kind === 'program' ? await server.version(found) : undefined;
       return { ...blank, state: 'stopped', found: where, version, fix: undefined };

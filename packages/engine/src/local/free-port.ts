@@ -1,14 +1,29 @@
 import { createServer } from 'node:net';
 
+/** Further ports that have to be free beside one. */
+type OtherPorts = (port: number) => readonly number[];
+
 /** The wished port if nobody listens there, else one the system picks. */
-export async function freePort(wished?: number): Promise<number> {
-  if (wished !== undefined && (await canListen(wished)) !== undefined) return wished;
-  const port = await canListen(0);
-  if (port === undefined) throw new Error('no free port on 127.0.0.1');
-  return port;
+export async function freePort(wished?: number, others: OtherPorts = () => []): Promise<number> {
+  if (wished !== undefined && (await isFree(wished, others))) return wished;
+  for (let tries = 0; tries < 20; tries++) {
+    const port = await listen(0);
+    if (port !== undefined && (await allFree(others(port)))) return port;
+  }
+  throw new Error('no free port on 127.0.0.1');
 }
 
-function canListen(port: number): Promise<number | undefined> {
+export async function isFree(port: number, others: OtherPorts = () => []): Promise<boolean> {
+  return allFree([port, ...others(port)]);
+}
+
+async function allFree(ports: readonly number[]): Promise<boolean> {
+  const free = await Promise.all(ports.map(listen));
+  return free.every((port) => port !== undefined);
+}
+
+/** Listens for a moment; resolves with the port, or with nothing when it is taken. */
+function listen(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(undefined));

@@ -4,8 +4,9 @@ import type { Cache } from './cache.ts';
 import { findOnPath, isExecutable, runCommand } from './command.ts';
 import { download, OutOfReachError } from './download.ts';
 import { mongoJavaServer } from './mongo-java-server.ts';
-import { runServer, useAddress } from './run-server.ts';
+import { runServer } from './run-server.ts';
 import { LocalStackError, type FoundProgram, type LocalServer, type Progress } from './server.ts';
+import { useAddress } from './use-address.ts';
 
 const VERSION = '8.2.6';
 const MONGOD = process.platform === 'win32' ? 'mongod.exe' : 'mongod';

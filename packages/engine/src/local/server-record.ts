@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ServerName } from './server.ts';
@@ -30,10 +30,6 @@ export async function writeRecord(dataDir: string, name: ServerName, record: Ser
   const file = fileOf(dataDir, name);
   await writeFile(`${file}.new`, JSON.stringify(record, null, 2));
   await rename(`${file}.new`, file);
-}
-
-export async function removeRecord(dataDir: string, name: ServerName): Promise<void> {
-  await rm(fileOf(dataDir, name), { force: true });
 }
 
 function fileOf(dataDir: string, name: ServerName): string {

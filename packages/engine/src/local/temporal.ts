@@ -1,11 +1,13 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { ConnectionOptions } from '@temporalio/client';
 import type { Cache } from './cache.ts';
 import { findOnPath, isExecutable, runCommand } from './command.ts';
 import { download, OutOfReachError } from './download.ts';
-import { runServer, useAddress } from './run-server.ts';
+import { runServer } from './run-server.ts';
 import { LocalStackError, type FoundProgram, type LocalServer, type Progress } from './server.ts';
+import { useAddress } from './use-address.ts';
 
 const VERSION = '1.5.1';
 const ON_WINDOWS = process.platform === 'win32' ? '.exe' : '';
@@ -58,6 +60,7 @@ export function temporalServer(env: NodeJS.ProcessEnv, cache: Cache): LocalServe
             ...(namespace === 'default' ? [] : ['--namespace', namespace]),
           ],
           address: (port) => `127.0.0.1:${port}`,
+          otherPorts: (port) => [uiPort(port)],
           pages: (port) => ({ 'Temporal UI': `http://127.0.0.1:${uiPort(port)}` }),
           stopSignal: 'SIGINT',
           graceMs: 10_000,
@@ -74,7 +77,11 @@ export function temporalServer(env: NodeJS.ProcessEnv, cache: Cache): LocalServe
 
     async check(address) {
       const { Connection } = await import('@temporalio/client');
-      const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+      const connection = await Connection.connect({
+        address,
+        connectTimeout: 2_000,
+        ...(await security(address)),
+      });
       try {
         return await connection.withDeadline(Date.now() + 2_000, async () => {
           // The port answers a moment before the namespace that everything runs in is there.
@@ -87,6 +94,26 @@ export function temporalServer(env: NodeJS.ProcessEnv, cache: Cache): LocalServe
     },
   };
   return server;
+
+  /** A cluster named in the environment may want TLS and a key; the server brought along has neither. */
+  async function security(address: string): Promise<Pick<ConnectionOptions, 'tls' | 'apiKey'>> {
+    if (address !== env.THROUGHLINE_TEMPORAL_ADDRESS) return {};
+    const read = (variable: string) => (env[variable] ? readFile(env[variable]) : undefined);
+    const [crt, key, ca] = await Promise.all([
+      read('THROUGHLINE_TEMPORAL_TLS_CERT'),
+      read('THROUGHLINE_TEMPORAL_TLS_KEY'),
+      read('THROUGHLINE_TEMPORAL_TLS_CA'),
+    ]);
+    const apiKey = env.THROUGHLINE_TEMPORAL_API_KEY;
+    if (!apiKey && !crt && !ca) return {};
+    return {
+      ...(apiKey && { apiKey }),
+      tls: {
+        ...(crt && key && { clientCertPair: { crt, key } }),
+        ...(ca && { serverRootCACertificate: ca }),
+      },
+    };
+  }
 
   async function fetchOfficial(progress: Progress): Promise<undefined> {
     const platform = process.platform === 'win32' ? 'windows' : process.platform;

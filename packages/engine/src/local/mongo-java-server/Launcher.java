@@ -13,8 +13,17 @@ public class Launcher {
   };
 
   public static void main(String[] args) {
-    int port = Integer.parseInt(args[0]);
-    MVStore store = new MVStore.Builder().fileName(args[1]).open();
+    try {
+      serve(Integer.parseInt(args[0]), args[1]);
+    } catch (Throwable error) {
+      error.printStackTrace();
+      // Threads that were started already would keep a server alive that serves nothing.
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  static void serve(int port, String file) {
+    MVStore store = new MVStore.Builder().fileName(file).open();
     // An acknowledged write may be lost by a kill within this delay (milliseconds). The retention
     // time stays at its default: 0 corrupts reads.
     store.setAutoCommitDelay(20);
@@ -23,7 +32,7 @@ public class Launcher {
     var server = new MongoServer(backend);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       server.shutdown();
-      store.close();
+      if (!store.isClosed()) store.close();
     }));
     server.bind("127.0.0.1", port);
   }
