@@ -2,7 +2,7 @@ import type { Db, UpdateFilter } from 'mongodb';
 import type { CaseRow, SnapshotRow } from './cases.ts';
 import type { ContentRow } from './contents.ts';
 import type { CustomerRow } from './customers.ts';
-import type { FeedRow } from './feed.ts';
+import type { FeedRow } from './feed-event.ts';
 import type { IdentifierRow } from './identifiers.ts';
 import type { InboxRow } from './inbox.ts';
 import type { JournalContentRow } from './journal.ts';

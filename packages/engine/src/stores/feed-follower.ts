@@ -4,7 +4,7 @@ import type { FeedEvent, FeedRow } from './feed-event.ts';
 import { eventOf } from './feed-event.ts';
 
 export type Follow = {
-  /** The last sequence number the follower has; events from now on if left out. */
+  /** The last sequence number that the follower has; events from now on if left out. */
   after?: number;
   topics?: string[];
   onEvents: (events: FeedEvent[]) => void | Promise<void>;
@@ -47,7 +47,8 @@ export function createFeedFollower(
         await pause(500);
       }
       for (const follower of followers) void pump(follower);
-      await pause(Math.min(...[...followers].map(({ intervalMs }) => intervalMs), 1_000));
+      if (followers.size === 0) break;
+      await pause(Math.min(...[...followers].map(({ intervalMs }) => intervalMs)));
     }
     polling = false;
     if (followers.size > 0) void poll();
@@ -111,7 +112,8 @@ export function createFeedFollower(
 
   return async ({ after, topics, onEvents, signal, intervalMs = 100 }) => {
     if (signal.aborted) return;
-    const from = after ?? (await newest());
+    // A place that is not there yet (of another database, or made up) must not make a follower wait for it.
+    const from = Math.min(after ?? Infinity, await newest());
     await new Promise<void>((resolve, reject) => {
       const follower: Follower = {
         after: from,

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { emptyState } from '@throughline/flow/state';
+import type { TestDatabase } from '../testing/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import { ContentMissing } from './contents.ts';
+import { verifyChain } from './journal-chain.ts';
+import { KeyErased } from './keys.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase(inject('mongodbUrl'));
+});
+afterAll(() => database.drop());
+
+const secrets = ['Grüße von Ana', 'ana@example.com', '+447700900123', 'Ana Lima'];
+
+/** A customer with a case that has something in every store. */
+async function fill(identifier: string) {
+  const { customers, cases, messages, inbox, outbox, journal, contents, feed } = database.stores;
+  const [words, , phone, name] = secrets as [string, string, string, string];
+  const caseId = randomUUID();
+  const customer = await customers.findOrCreate({
+    identifiers: [{ kind: 'email', value: identifier, level: 'verified', evidence: 'dkim' }],
+    name,
+    at: 1,
+  });
+  const who = { caseId, customerId: customer._id };
+  const place = { channel: 'sms', conversation: phone };
+  await customers.update(customer._id, { facts: { name } });
+  await cases.create({
+    _id: caseId,
+    customerId: customer._id,
+    ...place,
+    flow: { id: 'f', hash: 'h' },
+    owner: 'flow',
+    tags: [words],
+    turn: 1,
+    unread: 0,
+    lastSeq: 0,
+    openedAt: 1,
+    updatedAt: 1,
+    reopened: 0,
+  });
+  await cases.showMessage(caseId, { text: words, at: 1, from: 'customer' });
+  await cases.saveSnapshot(caseId, 1, { ...emptyState(), values: { words } });
+  for (const id of ['m1', 'm2'])
+    await messages.add({ _id: `${caseId}:${id}`, ...who, ...place, from: 'customer', text: words, at: 1 });
+  const payload = {
+    ...place,
+    providerMessageId: caseId,
+    messageId: `${caseId}:m1`,
+    text: words,
+    at: 1,
+    identifiers: [],
+  };
+  const { row } = await inbox.insert({
+    ...place,
+    providerMessageId: caseId,
+    messageId: `${caseId}:m1`,
+    payload,
+    at: 1,
+  });
+  await inbox.attach(row._id, who);
+  await outbox.queue({ _id: `${caseId}:1:1`, ...who, ...place, from: 'bot', text: words, at: 1 });
+  await journal.append(caseId, [
+    {
+      seq: 1,
+      event: {
+        id: 'e1',
+        at: 1,
+        actor: { kind: 'customer', id: customer._id },
+        type: 'message.received',
+        message: { id: `${caseId}:m1`, ...place, text: words, sentAt: 1 },
+      },
+      effects: [],
+      decision: 'd',
+    },
+    {
+      seq: 2,
+      event: {
+        id: 'e2',
+        at: 2,
+        actor: { kind: 'system' },
+        type: 'node.done',
+        run: 'answer#1',
+        result: { port: 'ok', output: { words } },
+      },
+      effects: [],
+      decision: 'd',
+    },
+  ]);
+  const content = await contents.keep(caseId, 'answer#1:body', { words });
+  await feed.append({ key: caseId, topics: [`case:${caseId}`], type: 'typing', data: { words } });
+  return { caseId, customerId: customer._id, content };
+}
+
+/** Everything that stands in the database, as somebody sees it who has its files. */
+async function everything(): Promise<string> {
+  const collections = await database.db.listCollections().toArray();
+  const rows = await Promise.all(
+    collections.map(({ name }) => database.db.collection(name).find().toArray()),
+  );
+  return JSON.stringify(rows);
+}
+
+it('erases a customer: nobody can read anything any more, and the chain still verifies', async () => {
+  const { eraser, journal, contents, cases, keys, messages, customers } = database.stores;
+  const erased = await fill('ana@example.com');
+  const chain = (await journal.read(erased.caseId)).map(({ entry }) => entry);
+  const before = await everything();
+  for (const secret of secrets) expect(before).toContain(secret);
+
+  expect(await eraser.eraseCustomer(erased.customerId, 5)).toEqual({ cases: [erased.caseId] });
+  await eraser.eraseCustomer(erased.customerId, 5);
+
+  const left = await everything();
+  for (const secret of secrets) expect(left).not.toContain(secret);
+  const records = await journal.read(erased.caseId);
+  expect(records.map(({ entry }) => entry)).toEqual(chain);
+  expect(records.every(({ content }) => content === undefined)).toBe(true);
+  expect(verifyChain(chain, { seq: 2 })).toEqual({ ok: true, entries: 2 });
+  await expect(contents.load(erased.content)).rejects.toThrow(ContentMissing);
+  await expect(keys.get(erased.caseId)).rejects.toThrow(KeyErased);
+  await expect(journal.append(erased.caseId, [])).resolves.toBeUndefined();
+  expect(await cases.snapshot(erased.caseId)).toBeNull();
+  expect((await messages.byCase(erased.caseId)).map(({ text, erasedAt }) => ({ text, erasedAt }))).toEqual([
+    { text: '', erasedAt: 5 },
+    { text: '', erasedAt: 5 },
+  ]);
+  expect(await customers.findByIdentifier({ kind: 'email', value: 'ana@example.com' })).toBeNull();
+});
+
+it('leaves other customers and cases alone', async () => {
+  const kept = await fill('bo@example.com');
+  const erased = await fill('cy@example.com');
+  await database.stores.eraser.eraseCustomer(erased.customerId, 5);
+  expect(await database.stores.contents.load(kept.content)).toEqual({ words: secrets[0] });
+  expect((await database.stores.journal.read(kept.caseId)).every(({ content }) => content)).toBe(true);
+  expect((await database.stores.cases.snapshot(kept.caseId))?.state.values).toEqual({ words: secrets[0] });
+  expect(
+    (await database.stores.customers.findByIdentifier({ kind: 'email', value: 'bo@example.com' }))?._id,
+  ).toBe(kept.customerId);
+});
+
+it('keeps a key erased when a write races with the erasure', async () => {
+  const { keys } = database.stores;
+  const other = (await database.another()).stores;
+  await keys.get('raced');
+  await Promise.all([keys.erase('raced'), other.keys.get('raced').catch(() => undefined)]);
+  await expect(keys.get('raced')).rejects.toThrow(KeyErased);
+  const third = (await database.another()).stores;
+  await expect(third.keys.get('raced')).rejects.toThrow(KeyErased);
+});

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { TestDatabase } from '../testing/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import type { Stores } from './database.ts';
+import type { NewSend } from './outbox.ts';
+
+let database: TestDatabase;
+let processes: Stores[];
+
+beforeAll(async () => {
+  database = await testDatabase(inject('mongodbUrl'));
+  processes = [database.stores, (await database.another()).stores, (await database.another()).stores];
+});
+afterAll(() => database.drop());
+
+const send = (_id: string, caseId = 'c1'): NewSend => ({
+  _id,
+  caseId,
+  customerId: 'u1',
+  channel: 'webchat',
+  conversation: 'v1',
+  from: 'bot',
+  text: 'hello',
+  at: 1_000,
+});
+
+it('is taken by exactly one of many', async () => {
+  await Promise.all(processes.map(({ outbox }) => outbox.queue(send('c1:1:1'))));
+  const taken = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => processes[index % 3]!.outbox.take('c1:1:1')),
+  );
+  expect(taken.filter(Boolean)).toHaveLength(1);
+});
+
+it('is either taken or cancelled, never both', async () => {
+  const ids = Array.from({ length: 30 }, (_, index) => `c2:1:${index}`);
+  for (const id of ids) await database.stores.outbox.queue(send(id, 'c2'));
+  const [cancelled, ...taken] = await Promise.all([
+    processes[0]!.outbox.cancelQueued('c2'),
+    ...ids.map((id) => processes[1]!.outbox.take(id)),
+  ]);
+  const both = ids.filter((id, index) => taken[index] === cancelled.includes(id));
+  expect(both).toEqual([]);
+  for (const id of cancelled) expect(await processes[2]!.outbox.take(id, { retakeAfterMs: 0 })).toBe(false);
+});
+
+it('cancels only what waits, and names it once', async () => {
+  const { outbox } = database.stores;
+  for (const n of [1, 2, 3]) await outbox.queue(send(`c3:1:${n}`, 'c3'));
+  await outbox.queue(send('c4:1:1', 'c4'));
+  await outbox.take('c3:1:1');
+  expect((await outbox.cancelQueued('c3')).sort()).toEqual(['c3:1:2', 'c3:1:3']);
+  expect(await outbox.cancelQueued('c3')).toEqual([]);
+  expect((await outbox.get('c4:1:1'))?.state).toBe('queued');
+});
+
+it('stays as it is when it is queued again', async () => {
+  const { outbox } = database.stores;
+  await outbox.queue(send('c5:1:1', 'c5'));
+  await outbox.take('c5:1:1');
+  await outbox.done('c5:1:1', { providerMessageId: 'SM1' });
+  expect(await outbox.queue(send('c5:1:1', 'c5'))).toMatchObject({
+    state: 'handed',
+    providerMessageId: 'SM1',
+  });
+  await outbox.fail('c5:1:1', { code: 'late', message: 'late' });
+  expect((await outbox.get('c5:1:1'))?.state).toBe('handed');
+});
+
+it('can be taken again when its taker fell silent, and not before', async () => {
+  const { outbox } = database.stores;
+  await outbox.queue(send('c6:1:1', 'c6'));
+  expect(await outbox.take('c6:1:1', { now: 2_000 })).toBe(true);
+  expect(await outbox.take('c6:1:1', { retakeAfterMs: 5_000, now: 6_999 })).toBe(false);
+  expect((await outbox.stale({ olderThanMs: 5_000, limit: 10, now: 7_000 })).map(({ _id }) => _id)).toContain(
+    'c6:1:1',
+  );
+  const retaken = await Promise.all(
+    [1, 2, 3].map(() => outbox.take('c6:1:1', { retakeAfterMs: 5_000, now: 7_000 })),
+  );
+  expect(retaken.filter(Boolean)).toHaveLength(1);
+  expect((await outbox.get('c6:1:1'))?.attempts).toBe(2);
+});
