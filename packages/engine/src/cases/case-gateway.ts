@@ -4,10 +4,11 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
-import { agentActs, messageArrived, refusedType } from '../sandbox/messages.ts';
+import { agentActs, refusedType } from '../sandbox/messages.ts';
 import type { InboxRow } from '../stores/inbox.ts';
-import type { Stores } from '../stores/stores.ts';
-import { startCase, workflowIdOf } from '../temporal/case-handle.ts';
+import type { Stores } from '../stores/database.ts';
+import { signalMessage, workflowIdOf } from '../temporal/case-handle.ts';
+import { topicOf } from './feed-events.ts';
 import type { ActionRefusal, ActionResult, AgentAction, CaseGateway, InboundMessage } from './gateway.ts';
 
 export type CaseGatewayDeps = {
@@ -63,19 +64,18 @@ export function createCaseGateway({
       from: 'customer',
       text: inbound.text,
       at: inbound.at,
-      delivery: 'stored',
       ...(inbound.choice ? { choice: inbound.choice } : {}),
       ...(inbound.language ? { language: inbound.language } : {}),
     });
-    await stores.inbox.attach(row._id, { caseId, customerId });
+    await stores.cases.showMessage(caseId, { text: inbound.text, at: inbound.at, from: 'customer' });
     await stores.feed.append({
       key: `message:${inbound.messageId}`,
-      topics: [`conversation:${inbound.conversation}`, `case:${caseId}`, 'cases'],
+      topics: [topicOf.conversation(inbound.conversation), topicOf.case(caseId), topicOf.cases],
       type: 'message.added',
-      data: { caseId, messageId: inbound.messageId, from: 'customer' },
+      data: { caseId, messageId: inbound.messageId },
     });
     try {
-      await startCase(temporal, { caseId, taskQueue, signal: messageArrived, args: [inbound.messageId] });
+      await signalMessage(temporal, { caseId, taskQueue, message: inbound.messageId });
     } catch (error) {
       // The message is kept; the relay signals again until the case has acknowledged it.
       log.warn(

@@ -1,4 +1,3 @@
-import type { JsonObject } from '@throughline/flow/json';
 import type { RunContext } from '@throughline/nodes/run-context';
 import type { Runner } from '@throughline/nodes/runner';
 import { NodeFailure } from '@throughline/nodes/runner';
@@ -19,15 +18,15 @@ export function createNodeActivities(
   return Object.fromEntries(
     Object.entries(runners).map(([nodeType, runner]) => [
       nodeType,
-      (task: NodeTask) => runNode(runner as Runner<JsonObject>, task, createRunContext),
+      (task: NodeTask) => runNode(runner, task, createRunContext),
     ]),
   );
 }
 
-async function runNode(runner: Runner<JsonObject>, task: NodeTask, createRunContext: CreateRunContext) {
+async function runNode(runner: Runner<never>, task: NodeTask, createRunContext: CreateRunContext) {
   const { cancellationSignal } = Context.current();
   try {
-    return await runner(task.input, createRunContext(task, cancellationSignal));
+    return await runner(task.input as never, createRunContext(task, cancellationSignal));
   } catch (error) {
     if (!(error instanceof NodeFailure)) throw error;
     throw ApplicationFailure.create({

@@ -1,68 +1,66 @@
-import type { CaseEvent } from '@throughline/flow/event';
+import type { RunEffect } from '@throughline/flow/effect';
+import type { EventOf } from '@throughline/flow/event';
+import type { Plan } from '@throughline/flow/plan';
 import { replay } from '@throughline/flow/replay';
+import type { CaseState } from '@throughline/flow/state';
 import { createStep } from '@throughline/flow/step';
 import { deciders } from '@throughline/nodes/deciders';
 import { ApplicationFailure } from '@temporalio/activity';
-import type { CaseActivities, OpenedCase } from '../sandbox/contract.ts';
-import type { Stores } from '../stores/stores.ts';
+import type { CaseActivities, JournalDraft, OpenedCase } from '../sandbox/contract.ts';
+import type { CaseRow } from '../stores/cases.ts';
+import type { Stores } from '../stores/database.ts';
+import type { Perform } from './perform.ts';
+
+const step = createStep(deciders);
 
 /**
- * Where a run of the case workflow begins: a new case with its opening event, or one that was closed, or whose run was
- * lost, with the state that its journal folds to.
+ * Where a run of the case workflow begins: a new case with its opening event; or a case that was closed, or whose run was
+ * lost, with the state that its journal folds to, what was decided but not yet performed being performed first.
  */
-export function createOpenCase(stores: Stores): CaseActivities['openCase'] {
+export function createOpenCase(stores: Stores, perform: Perform): CaseActivities['openCase'] {
   return async (caseId) => {
     const row = await stores.cases.get(caseId);
     if (!row) throw ApplicationFailure.nonRetryable(`No case ${caseId} is stored.`, 'UnknownCase');
     const version = await stores.flows.byHash(row.flow.hash);
-    if (!version)
-      throw ApplicationFailure.nonRetryable(
-        `No flow version ${row.flow.hash} is stored.`,
-        'UnknownFlowVersion',
-      );
+    if (!version) throw ApplicationFailure.nonRetryable(`No flow version ${row.flow.hash} is stored.`, 'UnknownFlowVersion');
     const { plan } = version;
-    const recovered = await recover(stores, caseId, plan);
-    if (recovered) return recovered;
-    const customer = await stores.customers.facts(row.customerId);
-    const opened: Extract<CaseEvent, { type: 'case.opened' }> = {
-      type: 'case.opened',
-      id: `opened:${caseId}`,
-      at: row.openedAt,
-      actor: { kind: 'system' },
-      caseId,
-      flow: row.flow,
-      customer,
-    };
-    return { plan, seq: 0, opened };
+    return (await recover(stores, perform, row, plan)) ?? { plan, seq: 0, opened: await openingOf(stores, row) };
   };
 }
 
-const step = createStep(deciders);
+async function openingOf(stores: Stores, row: CaseRow): Promise<EventOf<'case.opened'>> {
+  const customer = await stores.customers.facts(row.customerId);
+  const head = { id: `opened:${row._id}`, at: row.openedAt, actor: { kind: 'system' } as const };
+  return { ...head, type: 'case.opened', caseId: row._id, flow: row.flow, customer };
+}
 
-async function recover(
-  stores: Stores,
-  caseId: string,
-  plan: OpenedCase['plan'],
-): Promise<OpenedCase | undefined> {
+async function recover(stores: Stores, perform: Perform, row: CaseRow, plan: Plan): Promise<OpenedCase | undefined> {
+  const caseId = row._id;
   const last = await stores.journal.last(caseId);
   if (!last) return undefined;
   const snapshot = await stores.cases.snapshot(caseId);
-  if (snapshot?.seq === last.seq) return { plan, seq: snapshot.seq, state: snapshot.state };
-  const entries = await stores.journal.read(caseId);
-  const folded = replay(
-    step,
-    plan,
-    entries.map(({ entry, content }) => ({
-      seq: entry.seq,
-      event: content.event,
-      decision: content.decision,
-    })),
-  );
-  if (!folded.ok) {
-    throw ApplicationFailure.nonRetryable(
-      `The journal of ${caseId} does not replay at ${folded.seq}.`,
-      'BrokenJournal',
-    );
-  }
-  return { plan, seq: last.seq, state: folded.state };
+  if (snapshot?.seq === last.seq && row.lastSeq === last.seq) return { plan, seq: snapshot.seq, state: snapshot.state };
+  const entries = await readDrafts(stores, caseId);
+  const folded = replay(step, plan, entries);
+  if (!folded.ok) throw ApplicationFailure.nonRetryable(`The journal of ${caseId} does not replay at ${folded.seq}.`, 'BrokenJournal');
+  const { state } = folded;
+  await perform({ caseId, entries: entries.filter(({ seq }) => seq > row.lastSeq), state });
+  return { plan, seq: last.seq, state, ...unfinishedRun(state, entries) };
+}
+
+async function readDrafts(stores: Stores, caseId: string): Promise<JournalDraft[]> {
+  const records = await stores.journal.read(caseId);
+  return records.map(({ entry, content }) => {
+    if (!content) throw ApplicationFailure.nonRetryable(`Case ${caseId} was erased.`, 'ErasedCase');
+    return { seq: entry.seq, event: content.event, effects: content.effects, decision: content.decision };
+  });
+}
+
+/** A node that was to run when the run was lost: it is run by the new one. */
+function unfinishedRun(state: CaseState, entries: JournalDraft[]): { unfinished?: RunEffect } {
+  const run = state.suggesting ?? (state.position?.phase === 'running' ? state.position.run : undefined);
+  const unfinished = entries
+    .flatMap(({ effects }) => effects)
+    .findLast((effect): effect is RunEffect => effect.type === 'run' && effect.run === run);
+  return unfinished ? { unfinished } : {};
 }

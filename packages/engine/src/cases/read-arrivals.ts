@@ -1,7 +1,7 @@
 import type { CustomerMessage } from '@throughline/flow/message';
 import type { CaseActivities } from '../sandbox/contract.ts';
 import type { MessageRow } from '../stores/messages.ts';
-import type { Stores } from '../stores/stores.ts';
+import type { Stores } from '../stores/database.ts';
 
 /** Turns the references of signals into events, and brings the policies when they have changed. */
 export function createReadArrivals(stores: Stores): CaseActivities['readArrivals'] {

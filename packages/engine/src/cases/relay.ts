@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Stores } from '../stores/stores.ts';
+import type { Stores } from '../stores/database.ts';
 import type { Gateway } from './case-gateway.ts';
 import type { HandOver } from './hand-over.ts';
 

@@ -2,10 +2,10 @@ import type { RunContext } from '@throughline/nodes/run-context';
 import type { Logger } from 'pino';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import { createGuardedHttp } from '../http/guarded-http.ts';
-import type { Stores } from '../stores/stores.ts';
+import type { Stores } from '../stores/database.ts';
 import { credentialHeaders } from '../http/credential-headers.ts';
 import type { CreateRunContext } from './node-activities.ts';
-import type { Answerer } from './model-access.ts';
+import type { Answerer } from '../models/answerer.ts';
 import { knowledgeAccess, modelAccess } from './model-access.ts';
 
 export type RunContextDeps = {
@@ -34,21 +34,20 @@ export function createRunContextFactory(deps: RunContextDeps): CreateRunContext 
         idempotencyKey,
         credentialHeaders: (name, host) => credentialHeaders(stores, name, host),
       }),
-      knowledge: knowledgeAccess(knowledge, answerer, signal),
+      knowledge: knowledgeAccess(knowledge, signal),
       model: modelAccess(answerer, { signal, idempotencyKey }),
       customers: {
         get: async (id) => ({
           ...(await stores.customers.facts(id)),
           identifiers: await stores.customers.identifiersOf(id),
         }),
-        find: (identifier) => stores.customers.findVerified(identifier),
-        claim: (customerId, identifier, evidence) =>
-          stores.customers.claim(customerId, {
-            ...identifier,
-            evidence: JSON.stringify(evidence),
-            author: `flow:${run}`,
-            at: Date.now(),
-          }),
+        find: async (identifier) => {
+          const holder = await stores.customers.findByIdentifier(identifier);
+          return holder ? [await stores.customers.facts(holder._id)] : [];
+        },
+        async claim(customerId, identifier, evidence) {
+          await stores.customers.claim({ ...identifier, customerId, level: 'claimed', evidence, author: `flow:${run}`, at: Date.now() });
+        },
       },
       keep: (name, body) => stores.contents.keep(caseId, `${run}:${name}`, body),
       load: (reference) => stores.contents.load(reference),

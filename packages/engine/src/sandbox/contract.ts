@@ -1,5 +1,5 @@
 import type { AgentEvent } from '@throughline/flow/agent-events';
-import type { Effect, RunInput } from '@throughline/flow/effect';
+import type { Effect, RunEffect, RunInput } from '@throughline/flow/effect';
 import type { CaseEvent, EventOf, PolicySnapshot } from '@throughline/flow/event';
 import type { NodeResult } from '@throughline/flow/node-result';
 import type { Plan } from '@throughline/flow/plan';
@@ -22,12 +22,16 @@ export type CaseActivities = {
   openCase(caseId: string): Promise<OpenedCase>;
   /** Messages by reference, in the order given, and the policies when they changed since `policyVersion`. */
   readArrivals(request: { caseId: string; messages: string[]; policyVersion: number }): Promise<ReadArrivals>;
-  /** Appends to the journal and performs what was decided, in order. */
-  commit(commit: Commit): Promise<void>;
+  /**
+   * Appends to the journal and performs what was decided, in order. Performs nothing when other entries stand at these
+   * places already, and returns them: an earlier telling of a lost workflow task wrote them.
+   */
+  commit(commit: Commit): Promise<CommitResult>;
 };
 
 export type OpenedCase = { plan: Plan; seq: number } & (
-  { opened: EventOf<'case.opened'>; state?: never } | { state: CaseState; opened?: never }
+  | { opened: EventOf<'case.opened'>; state?: never }
+  | { state: CaseState; unfinished?: RunEffect; opened?: never }
 );
 
 export type ReadArrivals = {
@@ -36,6 +40,8 @@ export type ReadArrivals = {
 };
 
 export type Commit = { caseId: string; entries: JournalDraft[]; state: CaseState };
+
+export type CommitResult = { stands?: JournalDraft[] };
 
 /** An event with its decision, as it will stand in the journal. */
 export type JournalDraft = { seq: number; event: CaseEvent; effects: Effect[]; decision: string };

@@ -5,7 +5,7 @@ import type { CaseState } from '@throughline/flow/state';
 import { emptyState } from '@throughline/flow/state';
 import { createStep } from '@throughline/flow/step';
 import { deciders } from '@throughline/nodes/deciders';
-import type { Arrival, Carried, Commit, JournalDraft, OpenedCase, ReadArrivals } from './contract.ts';
+import type { Arrival, Carried, Commit, CommitResult, JournalDraft, OpenedCase, ReadArrivals } from './contract.ts';
 import type { ActionOutcome } from './messages.ts';
 
 const step = createStep(deciders);
@@ -23,11 +23,18 @@ const outward = new Set([
   'owner.changed',
 ]);
 
-/** The case's state, and the journal entries that are decided but not yet committed. */
+/**
+ * The case's state, and the journal entries that are decided but not yet committed.
+ *
+ * A workflow task can be lost after its local activities ran. It is then told anew, and may be told differently, because
+ * more has arrived since; but what was committed first has been seen by the world. So what stands in the journal wins: the
+ * case goes back to its last commit, takes the entries that stand, and decides about the rest again.
+ */
 export function createLedger(opened: OpenedCase, carried: Carried | undefined) {
   const { plan } = opened;
   let state: CaseState = carried?.state ?? opened.state ?? emptyState();
   let seq = carried?.seq ?? opened.seq;
+  let committed = { state, seq };
   let entries: JournalDraft[] = [];
   let runs: RunEffect[] = [];
   const outcomes = new Map<string, ActionOutcome>();
@@ -54,7 +61,9 @@ export function createLedger(opened: OpenedCase, carried: Carried | undefined) {
     happened,
 
     open(): void {
-      if (opened.opened && !carried) happened(opened.opened);
+      if (carried) return;
+      if (opened.opened) happened(opened.opened);
+      else if (opened.unfinished) runs.push(opened.unfinished);
     },
 
     /** Policies first: what arrived is decided by the policies of now. Then everything in the order of its arrival. */
@@ -108,10 +117,21 @@ export function createLedger(opened: OpenedCase, carried: Carried | undefined) {
       return running === 0 || entries.some(({ effects }) => effects.some(({ type }) => outward.has(type)));
     },
 
-    takeCommit(): Omit<Commit, 'caseId'> {
-      const taken = entries;
+    draft: (): Omit<Commit, 'caseId'> => ({ entries, state }),
+
+    /** What was drafted stands in the journal now; or other entries stood there, and were taken instead. */
+    committed(result: CommitResult): void {
+      if (!result.stands) {
+        committed = { state, seq };
+        entries = [];
+        return;
+      }
+      const told = entries.map(({ event }) => event);
+      ({ state, seq } = committed);
       entries = [];
-      return { entries: taken, state };
+      const known = new Set(result.stands.map(({ event }) => event.id));
+      for (const { event } of result.stands) happened(event);
+      for (const event of told) if (!known.has(event.id)) happened(event);
     },
 
     outcomeOf(action: string): ActionOutcome | undefined {

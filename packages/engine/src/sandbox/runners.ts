@@ -22,6 +22,7 @@ const retry = {
 
 /** Runs nodes as activities: the type is the node's type, the id is `nodeId#visit`, the summary is the node's title. */
 export function createRunners(caseId: string) {
+  const started = new Set<string>();
   let running = 0;
   let done: CaseEvent[] = [];
 
@@ -40,7 +41,10 @@ export function createRunners(caseId: string) {
   }
 
   return {
+    /** A run is started once, also when the decision to start it is taken again. */
     start(run: RunEffect): void {
+      if (started.has(run.run)) return;
+      started.add(run.run);
       running += 1;
       void perform(run);
     },

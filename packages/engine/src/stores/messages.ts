@@ -116,7 +116,6 @@ export function createMessageStore(db: Db): MessageStore {
         .limit(limit)
         .toArray(),
     lastOf: (conversation) => messages.findOne({ conversation }, { sort: { seq: -1 } }),
-    lastOf: (conversation) => messages.findOne({ conversation }, { sort: { seq: -1 } }),
     async get(ids) {
       const found = await messages.find({ _id: { $in: ids } }).toArray();
       const byId = new Map(found.map((row) => [row._id, row]));

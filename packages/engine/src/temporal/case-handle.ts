@@ -1,27 +1,21 @@
-import type { Client, SignalDefinition } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { caseWorkflow } from '../sandbox/case-workflow.ts';
+import { messageArrived } from '../sandbox/messages.ts';
 
 export function workflowIdOf(caseId: string): string {
   return `case-${caseId}`;
 }
 
-/** Signals a case, and starts its workflow when none is running: a new case, or a closed one that is spoken to again. */
-export async function startCase<Args extends unknown[]>(
-  client: Client,
-  {
-    caseId,
-    taskQueue,
-    signal,
-    args,
-  }: { caseId: string; taskQueue: string; signal: SignalDefinition<Args>; args: Args },
-): Promise<void> {
+/** Tells a case of a message, and starts its workflow when none is running: a new case, or a closed one spoken to again. */
+export async function signalMessage(client: Client, request: { caseId: string; taskQueue: string; message: string }): Promise<void> {
+  const { caseId, taskQueue, message } = request;
   await client.withDeadline(Date.now() + signalWithinMs, () =>
-    client.workflow.signalWithStart<typeof caseWorkflow, Args>('caseWorkflow', {
+    client.workflow.signalWithStart<typeof caseWorkflow, [string]>('caseWorkflow', {
       workflowId: workflowIdOf(caseId),
       taskQueue,
       args: [{ caseId }],
-      signal,
-      signalArgs: args,
+      signal: messageArrived,
+      signalArgs: [message],
     }),
   );
 }

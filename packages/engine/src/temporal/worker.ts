@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker, bundleWorkflowCode } from '@temporalio/worker';
-import type { CaseActivities, NodeActivity } from '../sandbox/contract.ts';
+import type { CaseActivities } from '../sandbox/contract.ts';
 
 export const workflowsPath = fileURLToPath(new URL('../sandbox/case-workflow.ts', import.meta.url));
 
@@ -11,7 +11,8 @@ export type CaseWorkerDeps = {
   namespace: string;
   taskQueue: string;
   dataConverter: DataConverter;
-  activities: CaseActivities & { [nodeType: string]: NodeActivity };
+  /** Case activities, and one for each node type. */
+  activities: CaseActivities;
   options?: Partial<WorkerOptions>;
 };
 

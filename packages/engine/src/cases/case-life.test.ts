@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { replay } from '@throughline/flow/replay';
+import { createStep } from '@throughline/flow/step';
+import { deciders } from '@throughline/nodes/deciders';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { verifyChain } from '../stores/journal-chain.ts';
+import type { CaseRuntime, Script } from '../testing/case-runtime.ts';
+import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
+import { workflowIdOf } from '../temporal/case-handle.ts';
+import { relayOnce } from './relay.ts';
+
+const echo: Script = async ({ messages }) => ({ port: 'done', say: [{ text: `You said: ${messages.map(({ text }) => text).join(' ')}` }] });
+
+let runtime: CaseRuntime;
+let script: Script = echo;
+let visitor = '';
+const ana = { id: 'ana', name: 'Ana' };
+
+beforeAll(async () => {
+  runtime = await startCaseRuntime({
+    temporalAddress: inject('temporalAddress'),
+    mongodbUrl: inject('mongodbUrl'),
+    script: (input, run) => script(input, run),
+  });
+});
+afterAll(() => runtime?.close());
+beforeEach(() => {
+  script = echo;
+  visitor = randomUUID();
+});
+
+const say = (text: string, id: string = randomUUID()) => runtime.say(text, { visitor, id });
+const heard = (count: number) => eventually(() => runtime.heard(visitor), (texts) => texts.length >= count);
+const act = (caseId: string, type: 'claim' | 'reply' | 'return' | 'close', more: { text?: string; agent?: typeof ana; action?: string } = {}) =>
+  runtime.gateway.act(caseId, { action: randomUUID(), type, agent: ana, ...more });
+
+/** The chain of the case holds, and folding its journal through `step` gives the recorded decisions. */
+async function proves(caseId: string) {
+  const records = await runtime.stores.journal.read(caseId);
+  expect(verifyChain(records.map(({ entry }) => entry))).toMatchObject({ ok: true });
+  const row = await runtime.stores.cases.get(caseId);
+  const version = await runtime.stores.flows.byHash(row!.flow.hash);
+  const journal = records.map(({ entry, content }) => ({ seq: entry.seq, event: content!.event, decision: content!.decision }));
+  expect(replay(createStep(deciders), version!.plan, journal)).toMatchObject({ ok: true, events: records.length });
+  return records;
+}
+
+describe('a case', () => {
+  it('answers on the conversation it came from; its journal proves why', async () => {
+    const { caseId } = await say('Hello');
+    expect(await heard(1)).toEqual(['You said: Hello']);
+    await say('And more');
+    expect(await heard(2)).toEqual(['You said: Hello', 'You said: And more']);
+    const records = await proves(caseId);
+    expect(records.map(({ entry }) => entry.type)).toEqual(['case.opened', 'message.received', 'node.done', 'message.received', 'node.done']);
+    expect(await runtime.stores.inbox.unacknowledged({ olderThanMs: 0, limit: 10 })).toEqual([]);
+  });
+
+  it('is opened once by two first messages at once, and answers both', async () => {
+    const received = await Promise.all([say('one'), say('two'), say('three')]);
+    expect(new Set(received.map(({ caseId }) => caseId)).size).toBe(1);
+    await eventually(
+      async () => (await runtime.heard(visitor)).join(' '),
+      (texts) => ['one', 'two', 'three'].every((word) => texts.includes(word)),
+    );
+    await proves(received[0]!.caseId);
+  });
+
+  it('takes a message that is sent twice once', async () => {
+    const id = randomUUID();
+    const { caseId } = await say('Hello', id);
+    await heard(1);
+    expect(await say('Hello', id)).toEqual({ caseId, duplicate: true });
+    await say('Next');
+    expect(await heard(2)).toEqual(['You said: Hello', 'You said: Next']);
+  });
+
+  it('goes to people when a node fails, and tells the customer', async () => {
+    script = async () => {
+      throw new Error('the service is down');
+    };
+    const { caseId } = await say('Hello');
+    await heard(1);
+    const row = await eventually(() => runtime.stores.cases.get(caseId), (found) => found?.owner === 'queue');
+    expect(row?.queue).toMatchObject({ name: 'people', reason: expect.stringContaining('the service is down') });
+    await proves(caseId);
+  }, 30_000);
+
+  it('is silent from the moment an agent claims; what the node found is only suggested', async () => {
+    let release = () => {};
+    script = async (input) => {
+      await new Promise<void>((resolve) => (release = resolve));
+      return echo(input, '');
+    };
+    const { caseId } = await say('Hello');
+    await eventually(async () => release.toString(), (text) => text.includes('resolve') || text !== '() => {}');
+    expect(await act(caseId, 'claim')).toEqual({ ok: true });
+    release();
+    const row = await eventually(() => runtime.stores.cases.get(caseId), (found) => found?.suggestion !== undefined);
+    expect(row).toMatchObject({ owner: 'agent', suggestion: { say: [{ text: 'You said: Hello' }] } });
+    expect(await act(caseId, 'reply', { text: 'Ana here.' })).toEqual({ ok: true });
+    expect(await heard(1)).toEqual(['Ana here.']);
+    await proves(caseId);
+  });
+
+  it('refuses a second agent, and counts a double click once', async () => {
+    const { caseId } = await say('Hello');
+    await heard(1);
+    await act(caseId, 'claim');
+    expect(await act(caseId, 'reply', { agent: { id: 'bo', name: 'Bo' }, text: 'x' })).toMatchObject({ ok: false, code: 'case.owned-by-another-agent' });
+    const action = randomUUID();
+    await Promise.all([act(caseId, 'reply', { text: 'Once.', action }), act(caseId, 'reply', { text: 'Once.', action })]);
+    expect(await heard(2)).toEqual(['You said: Hello', 'Once.']);
+    expect(await act('nobody', 'claim')).toMatchObject({ ok: false, code: 'case.not-found' });
+  });
+
+  it('ends its workflow when closed, and a new message opens the same case again', async () => {
+    const { caseId } = await say('Hello');
+    await heard(1);
+    await act(caseId, 'close', {});
+    await runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).result();
+    expect(await act(caseId, 'claim')).toMatchObject({ ok: false, code: 'case.closed' });
+    expect(await say('It is back')).toMatchObject({ caseId });
+    await heard(2);
+    expect(await runtime.stores.cases.get(caseId)).toMatchObject({ owner: 'flow', reopened: 1 });
+    await proves(caseId);
+  });
+
+  it('loses nothing while no worker is there', async () => {
+    await runtime.stopWorker();
+    const { caseId } = await say('Anybody?');
+    expect(await runtime.heard(visitor)).toEqual([]);
+    await runtime.startWorker();
+    expect(await heard(1)).toEqual(['You said: Anybody?']);
+    await proves(caseId);
+  }, 30_000);
+
+  it('goes on from its journal when its run is lost, and runs the unfinished node', async () => {
+    let calls = 0;
+    script = async (input) => {
+      calls += 1;
+      if (calls === 1) await new Promise(() => {});
+      return echo(input, '');
+    };
+    script = echo;
+    const { caseId } = await say('Hello');
+    await heard(1);
+    await runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).terminate('lost');
+    await say('Still there?');
+    expect(await heard(2)).toEqual(['You said: Hello', 'You said: Still there?']);
+    await proves(caseId);
+  });
+
+  it('is signalled again by the relay when the first signal did not arrive', async () => {
+    const { caseId } = await say('Hello');
+    await heard(1);
+    const at = Date.now();
+    await runtime.stores.inbox.insert({
+      channel: 'webchat',
+      providerMessageId: `lost-${visitor}`,
+      conversation: visitor,
+      messageId: `${visitor}:lost`,
+      at,
+      payload: {
+        channel: 'webchat',
+        providerMessageId: `lost-${visitor}`,
+        conversation: visitor,
+        messageId: `${visitor}:lost`,
+        text: 'Lost on the way',
+        at,
+        identifiers: [{ kind: 'webchat', value: visitor, level: 'verified', evidence: 'test' }],
+      },
+    });
+    await relayOnce(runtime, 0);
+    expect(await heard(2)).toEqual(['You said: Hello', 'You said: Lost on the way']);
+    await relayOnce(runtime, 0);
+    await proves(caseId);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Json } from '@throughline/flow/json';
+import type { GroundedAnswer, KnowledgeAccess, ModelAccess, Retrieval as FoundByNode } from '@throughline/nodes/run-context';
+import type { Knowledge } from '../knowledge/knowledge-api.ts';
+import type { Passage, Retrieval } from '../knowledge/passage.ts';
+import type { Answer } from '../models/answer.ts';
+import type { Answerer } from '../models/answerer.ts';
+import type { CallOptions } from '../models/model.ts';
+
+/** Retrieval as nodes see it. What only answering needs travels along as `detail`. */
+export function knowledgeAccess(knowledge: Knowledge, signal: AbortSignal): KnowledgeAccess {
+  return {
+    async retrieve({ text, language, limit, articleId, policies }) {
+      const found = await knowledge.retrieve({
+        query: text,
+        limit,
+        policies: policies.values,
+        signal,
+        ...(language ? { language } : {}),
+        ...(articleId ? { articleId } : {}),
+      });
+      return {
+        passages: found.passages.map(({ id, articleId, version, title, text, score }) => ({ id, articleId, version, title, text, score })),
+        confidence: Math.min(1, Math.max(0, found.best)),
+        detail: { ...found } as unknown as Json,
+      };
+    },
+  };
+}
+
+/** The answerer as nodes see it: whatever it says has passed the grounding check. */
+export function modelAccess(answerer: Answerer, call: Required<Pick<CallOptions, 'signal' | 'idempotencyKey'>>): ModelAccess {
+  return {
+    async answer({ question, language, retrieval, policies, history, instructions }) {
+      const answer = await answerer.answer({
+        ...call,
+        question,
+        language,
+        passages: passagesOf(retrieval),
+        policies: policies.values,
+        history: history.map(({ from, text }) => ({ from: from === 'us' ? 'bot' : 'customer', text })),
+        ...(instructions ? { instructions } : {}),
+      });
+      return groundedAnswer(answer);
+    },
+    async classify({ text, labels, instructions }) {
+      const named = labels.map(({ id, description }) => ({ name: id, description }));
+      const { label, confidence } = await answerer.classify({ ...call, text, labels: named, ...(instructions ? { instructions } : {}) });
+      return { label, confidence };
+    },
+  };
+}
+
+function passagesOf({ detail }: FoundByNode): Passage[] {
+  return (detail as unknown as Retrieval).passages;
+}
+
+function groundedAnswer({ band, text, sources, choices, confidence, dropped }: Answer): GroundedAnswer {
+  if (band === 'answer') return { band, text, sources, confidence, dropped: dropped.length };
+  if (band === 'offer') return { band, choices: choices.map(({ articleId, title }) => ({ id: articleId, label: title })), confidence };
+  return { band, confidence };
+}

@@ -1,0 +1,131 @@
+import type { Effect, HandOffEffect, SendEffect } from '@throughline/flow/effect';
+import type { CaseState } from '@throughline/flow/state';
+import type { JournalDraft } from '../sandbox/contract.ts';
+import type { CaseFields, QueuePlace } from '../stores/cases.ts';
+import type { Stores } from '../stores/database.ts';
+import type { NewSend } from '../stores/outbox.ts';
+import { topicOf } from './feed-events.ts';
+import type { HandOver } from './hand-over.ts';
+
+/** Entries that stand in the journal, and the state after the last of them. */
+export type Decided = { caseId: string; entries: JournalDraft[]; state: CaseState };
+
+export type Perform = (decided: Decided) => Promise<void>;
+
+/**
+ * Performs what the journal says was decided: the effects in order, then the row that screens list. Every write has a
+ * deterministic id, so that performing again writes the same.
+ */
+export function createPerform(stores: Stores, handOver: HandOver): Perform {
+  return async (decided) => {
+    const { caseId, entries, state } = decided;
+    const last = entries.at(-1);
+    if (!last) return;
+    for (const entry of entries) {
+      for (const [index, effect] of entry.effects.entries()) {
+        await performEffect(stores, handOver, decided, entry, effect, index);
+      }
+    }
+    const received = entries.flatMap(({ event }) => (event.type === 'message.received' ? [event.message.id] : []));
+    if (received.length > 0) await stores.inbox.acknowledge(received, last.seq);
+    if (state.owner === 'nobody') {
+      await stores.cases.saveSnapshot(caseId, last.seq, state);
+      await stores.customers.closeCase(state.customer.id, caseId, last.event.at);
+    }
+    await stores.cases.project(caseId, last.seq, projection(decided, last));
+    await announce(stores, decided, last.seq);
+  };
+}
+
+/** Tells live screens what changed, by reference. */
+async function announce({ feed }: Stores, { caseId, entries, state }: Decided, seq: number): Promise<void> {
+  const owners = entries.some(({ effects }) => effects.some(({ type }) => type === 'owner.changed' || type === 'handOff'));
+  const conversation = state.reach ? [topicOf.conversation(state.reach.conversation)] : [];
+  const topics = [topicOf.cases, topicOf.case(caseId), ...conversation, ...(owners ? [topicOf.queues] : [])];
+  await feed.append({ key: `case:${caseId}:${seq}`, topics, type: 'case.changed', data: { id: caseId } });
+  await feed.append({ key: `journal:${caseId}:${seq}`, topics: [topicOf.case(caseId)], type: 'journal.added', data: { caseId, seq } });
+}
+
+async function performEffect(
+  stores: Stores,
+  handOver: HandOver,
+  { caseId, state }: Decided,
+  { seq, event }: JournalDraft,
+  effect: Effect,
+  index: number,
+): Promise<void> {
+  switch (effect.type) {
+    case 'send':
+      await stores.outbox.queue(outboxRow(caseId, state, effect, event.at));
+      await handOver(effect.send);
+      return;
+    case 'send.cancel':
+      await stores.outbox.cancelQueued(caseId);
+      return;
+    case 'note':
+      await stores.messages.add({
+        _id: `${caseId}:note:${seq}:${index}`,
+        caseId,
+        customerId: state.customer.id,
+        conversation: `notes:${caseId}`,
+        channel: 'note',
+        from: 'note',
+        ...(effect.actor.kind === 'agent' ? { author: effect.actor.name } : {}),
+        text: effect.text,
+        at: event.at,
+      });
+      return;
+    case 'reopen':
+      await stores.customers.reopenCase(state.customer.id, caseId, event.at);
+      return;
+    default:
+    // The rest is seen in the journal and in the projection.
+  }
+}
+
+function outboxRow(caseId: string, state: CaseState, effect: SendEffect, at: number): NewSend {
+  const { send, channel, conversation, text, choices, sources, actor, node } = effect;
+  return {
+    _id: send,
+    caseId,
+    customerId: state.customer.id,
+    channel,
+    conversation,
+    text,
+    at,
+    from: actor.kind === 'agent' ? 'agent' : 'bot',
+    ...(actor.kind === 'agent' ? { author: actor.name } : {}),
+    ...(choices ? { choices } : {}),
+    ...(sources ? { sources } : {}),
+    ...(node ? { node } : {}),
+  };
+}
+
+/** What lists and filters show of a case; never more than the newest of anything. */
+function projection({ entries, state }: Decided, last: JournalDraft): CaseFields {
+  const effects = entries.flatMap((entry) => entry.effects);
+  const handOff = effects.findLast((effect): effect is HandOffEffect => effect.type === 'handOff');
+  const closed = effects.findLast((effect) => effect.type === 'close');
+  const suggested = effects.findLast((effect) => effect.type === 'suggest');
+  return {
+    owner: state.owner,
+    agent: state.agent ?? null,
+    ...(handOff || !state.queue ? { queue: queuePlace(state, handOff, last.event.at) ?? null } : {}),
+    language: state.language ?? null,
+    tags: state.tags,
+    turn: state.turn,
+    brief: state.brief,
+    unread: state.unanswered.length,
+    reopened: state.reopened,
+    updatedAt: last.event.at,
+    closedAt: state.owner === 'nobody' ? last.event.at : null,
+    closeReason: closed?.reason ?? null,
+    ...(suggested ? { suggestion: { run: suggested.run, say: suggested.say, at: last.event.at } } : {}),
+  };
+}
+
+function queuePlace(state: CaseState, handOff: HandOffEffect | undefined, since: number): QueuePlace | null {
+  if (!state.queue || !handOff) return null;
+  const { priority, skill } = handOff;
+  return { ...state.queue, priority, since, ...(skill ? { skill } : {}) };
+}

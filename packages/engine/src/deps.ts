@@ -1,0 +1,78 @@
+import { ChromaClient } from 'chromadb';
+import type { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import type { Logger } from 'pino';
+import type { Gateway } from './cases/case-gateway.ts';
+import { createCaseGateway } from './cases/case-gateway.ts';
+import type { HandOver } from './cases/hand-over.ts';
+import { createHandOver } from './cases/hand-over.ts';
+import { createChannels } from './channels/index.ts';
+import type { VisitorTokens } from './channels/visitor-tokens.ts';
+import { createVisitorTokens } from './channels/visitor-tokens.ts';
+import type { Config } from './config-schema.ts';
+import { dataConverter } from './crypto/data-converter.ts';
+import { createKnowledge } from './knowledge/knowledge.ts';
+import type { Knowledge } from './knowledge/knowledge-api.ts';
+import type { Answerer } from './models/answerer.ts';
+import { createModels } from './models/create-models.ts';
+import type { Stores } from './stores/database.ts';
+import { connectDatabase, createStores } from './stores/database.ts';
+import { connectClient } from './temporal/connect.ts';
+
+/** Everything that the API and the worker are made of; the only place that knows the implementations. */
+export type Deps = {
+  config: Config;
+  log: Logger;
+  stores: Stores;
+  temporal: Client;
+  dataConverter: DataConverter;
+  knowledge: Knowledge;
+  answerer: Answerer;
+  tokens: VisitorTokens;
+  gateway: Gateway;
+  handOver: HandOver;
+  close(): Promise<void>;
+};
+
+export async function createDeps(config: Config, log: Logger): Promise<Deps> {
+  const database = await connectDatabase(config.mongodb.url, config.mongodb.database);
+  const stores = createStores({ db: database.db, masterKey: config.masterKey });
+  const converter = dataConverter({ keys: stores.keys });
+  const { embedder, answerer } = await createModels(config);
+  const [temporal, knowledge] = await Promise.all([
+    connectClient(config.temporal, converter),
+    createKnowledge({
+      db: database.db,
+      chroma: chromaClient(config.chroma.url),
+      embedder,
+      warn: (text, error) => log.warn({ error: error instanceof Error ? error.message : 'unknown' }, text),
+    }),
+  ]);
+  const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
+  const handOver = createHandOver(stores, createChannels({ tokens, feed: stores.feed }));
+  const { taskQueue } = config.temporal;
+  const gateway = createCaseGateway({ stores, temporal, taskQueue, log, flowId: config.flowId });
+  return {
+    config,
+    log,
+    stores,
+    temporal,
+    dataConverter: converter,
+    knowledge,
+    answerer,
+    tokens,
+    gateway,
+    handOver,
+    async close() {
+      await knowledge.close();
+      await temporal.connection.close();
+      await database.close();
+    },
+  };
+}
+
+function chromaClient(url: string): ChromaClient {
+  const { protocol, hostname, port } = new URL(url);
+  const ssl = protocol === 'https:';
+  return new ChromaClient({ host: hostname, port: port === '' ? (ssl ? 443 : 80) : Number(port), ssl });
+}

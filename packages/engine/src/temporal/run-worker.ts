@@ -1,0 +1,55 @@
+import { runners as builtIn } from '@throughline/nodes/runners';
+import { createCommit } from '../cases/commit.ts';
+import type { Runners } from '../cases/node-activities.ts';
+import { createNodeActivities } from '../cases/node-activities.ts';
+import { createOpenCase } from '../cases/open-case.ts';
+import { createPerform } from '../cases/perform.ts';
+import { createReadArrivals } from '../cases/read-arrivals.ts';
+import { runRelay } from '../cases/relay.ts';
+import { createRunContextFactory } from '../cases/run-context.ts';
+import type { Deps } from '../deps.ts';
+import { connectWorker } from './connect.ts';
+import { createCaseWorker } from './worker.ts';
+
+export type RunningWorker = { stop(): Promise<void>; stopped: Promise<void> };
+
+/** Starts a worker with its relay; resolves when it polls. `stopped` settles when it has ended, and rejects when it broke. */
+export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promise<RunningWorker> {
+  const { config, stores, handOver, gateway, log } = deps;
+  const { namespace, taskQueue } = config.temporal;
+  const connection = await connectWorker(config.temporal);
+  const worker = await createCaseWorker({
+    connection,
+    namespace,
+    taskQueue,
+    dataConverter: deps.dataConverter,
+    activities: createActivities(deps, moreRunners),
+  });
+  const relay = new AbortController();
+  const relaying = runRelay({ stores, gateway, handOver, log }, relay.signal);
+  const stopped = worker.run().finally(async () => {
+    relay.abort();
+    await relaying;
+    await connection.close();
+  });
+  return {
+    stopped,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await stopped;
+    },
+  };
+}
+
+export function createActivities(deps: Deps, moreRunners: Runners = {}) {
+  const { stores, knowledge, answerer, config, log, handOver } = deps;
+  const perform = createPerform(stores, handOver);
+  const { allowedAddresses } = config.http;
+  const createRunContext = createRunContextFactory({ stores, knowledge, answerer, allowedAddresses, log });
+  return {
+    ...createNodeActivities({ ...moreRunners, ...builtIn } as Runners, createRunContext),
+    openCase: createOpenCase(stores, perform),
+    readArrivals: createReadArrivals(stores),
+    commit: createCommit(stores, perform),
+  };
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { compile } from '@throughline/flow/compile';
+import { defineNode } from '@throughline/nodes/define-node';
+import { catalogue } from '@throughline/nodes/catalogue';
+import type { NodeResult } from '@throughline/flow/node-result';
+import type { RunInput } from '@throughline/flow/effect';
+import type { Flow } from '@throughline/flow/schema';
+import { flowSchema } from '@throughline/flow/schema';
+import { Client, Connection } from '@temporalio/client';
+import type { WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import pino from 'pino';
+import { z } from 'zod';
+import type { Gateway } from '../cases/case-gateway.ts';
+import { createCaseGateway } from '../cases/case-gateway.ts';
+import { createCommit } from '../cases/commit.ts';
+import type { HandOver } from '../cases/hand-over.ts';
+import { createHandOver } from '../cases/hand-over.ts';
+import { createOpenCase } from '../cases/open-case.ts';
+import { createPerform } from '../cases/perform.ts';
+import { createReadArrivals } from '../cases/read-arrivals.ts';
+import { createChannels } from '../channels/index.ts';
+import { createVisitorTokens } from '../channels/visitor-tokens.ts';
+import { dataConverter } from '../crypto/data-converter.ts';
+import type { NodeActivity } from '../sandbox/contract.ts';
+import { createCaseWorker } from '../temporal/worker.ts';
+import type { TestDatabase } from './database.ts';
+import { testDatabase } from './database.ts';
+
+/** A node whose behaviour a test decides, in place of models and outside services. */
+export const scriptedNode = defineNode({
+  type: 'scripted',
+  kind: 'run',
+  title: 'Scripted',
+  help: 'Does what the test says.',
+  group: 'work',
+  icon: 'scroll',
+  config: z.object({}),
+  ports: [
+    { id: 'done', title: 'Done', says: true },
+    { id: 'unsure', title: 'Unsure' },
+  ],
+});
+
+/** ingest -> scripted -> wait for reply -> scripted; unsure -> escalate. */
+export function scriptedFlow(quiet = '0s'): Flow {
+  return flowSchema.parse({
+    schema: 1,
+    id: 'scripted',
+    title: 'Scripted',
+    settings: { fallbackQueue: 'people' },
+    nodes: [
+      { id: 'start', type: 'ingest', title: 'Start', config: { quiet } },
+      { id: 'think', type: 'scripted', title: 'Think', config: {} },
+      { id: 'reply', type: 'wait-for-reply', title: 'Reply', config: {} },
+      { id: 'person', type: 'escalate', title: 'Person', config: { queue: 'returns', reason: 'unsure' } },
+    ],
+    edges: [
+      { id: 'e1', from: 'start', port: 'started', to: 'think' },
+      { id: 'e2', from: 'think', port: 'done', to: 'reply' },
+      { id: 'e3', from: 'think', port: 'unsure', to: 'person' },
+      { id: 'e4', from: 'reply', port: 'reply', to: 'think' },
+    ],
+  });
+}
+
+export type Script = (input: RunInput, run: string) => Promise<NodeResult>;
+
+export type CaseRuntime = Awaited<ReturnType<typeof startCaseRuntime>>;
+
+/** The whole of a case on real servers: database, Temporal, worker, gateway; only what `scripted` nodes do is the test's. */
+export async function startCaseRuntime(options: {
+  temporalAddress: string;
+  mongodbUrl: string;
+  script: Script;
+  flow?: Flow;
+  worker?: Partial<WorkerOptions>;
+}) {
+  const database = await testDatabase(options.mongodbUrl);
+  const { stores } = database;
+  const taskQueue = `test-${randomUUID()}`;
+  const converter = dataConverter({ keys: stores.keys });
+  const connection = await Connection.connect({ address: options.temporalAddress });
+  const temporal = new Client({ connection, dataConverter: converter });
+  const log = pino({ level: 'silent' });
+  const flow = options.flow ?? scriptedFlow();
+  const plan = compile(flow, { ...catalogue, scripted: scriptedNode });
+  await stores.flows.publish({ flow, hash: plan.flow.hash, plan, author: 'test', at: Date.now() });
+  const gateway = createCaseGateway({ stores, temporal, taskQueue, log, flowId: flow.id });
+  const tokens = createVisitorTokens({ masterKey: database.masterKey.bytes });
+  const handOver = createHandOver(stores, createChannels({ tokens, feed: stores.feed }));
+  const perform = createPerform(stores, handOver);
+  const scripted: NodeActivity = ({ input, run }) => options.script(input, run);
+  const activities = {
+    openCase: createOpenCase(stores, perform),
+    readArrivals: createReadArrivals(stores),
+    commit: createCommit(stores, perform),
+    scripted,
+  };
+  let running = await run();
+
+  async function run(): Promise<{ worker: Worker; ended: Promise<void>; native: NativeConnection }> {
+    const native = await NativeConnection.connect({ address: options.temporalAddress });
+    const worker = await createCaseWorker({
+      connection: native,
+      namespace: 'default',
+      taskQueue,
+      dataConverter: converter,
+      activities,
+      options: { shutdownGraceTime: '1 s', ...options.worker },
+    });
+    return { worker, ended: worker.run(), native };
+  }
+
+  async function stopWorker(): Promise<void> {
+    running.worker.shutdown();
+    await running.ended;
+    await running.native.close();
+  }
+
+  return {
+    database,
+    stores,
+    temporal,
+    gateway: gateway as Gateway,
+    handOver: handOver as HandOver,
+    log,
+    activities,
+    converter,
+    stopWorker,
+    startWorker: async () => void (running = await run()),
+    say: (text: string, { visitor = 'v1', id = randomUUID() as string, choice = undefined as string | undefined } = {}) =>
+      gateway.receive({
+        channel: 'webchat',
+        providerMessageId: id,
+        conversation: visitor,
+        messageId: `${visitor}:${id}`,
+        text,
+        at: Date.now(),
+        identifiers: [{ kind: 'webchat', value: visitor, level: 'verified', evidence: 'test' }],
+        ...(choice === undefined ? {} : { choice }),
+      }),
+    heard: async (visitor = 'v1') => (await stores.messages.byConversation(visitor)).filter(({ from }) => from !== 'customer').map(({ text }) => text),
+    async close() {
+      await stopWorker();
+      await connection.close();
+      await database.drop();
+    },
+  };
+}
+
+/** Waits until the check passes; says what it last found when it never does. */
+export async function eventually<Value>(check: () => Promise<Value>, passes: (value: Value) => boolean, withinMs = 15_000): Promise<Value> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const value = await check();
+    if (passes(value)) return value;
+    if (Date.now() > until) throw new Error(`It did not happen within ${withinMs} ms; last seen: ${JSON.stringify(value)}`);
+    await pause(25);
+  }
+}
