@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { emptyState } from '@throughline/flow/state';
+import type { TestDatabase } from '../testing/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import type { CaseRow, SnapshotRow } from './cases.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase(inject('mongodbUrl'));
+});
+afterAll(() => database.drop());
+
+const row = (_id: string, fields: Partial<CaseRow> = {}): CaseRow => ({
+  _id,
+  customerId: 'u1',
+  channel: 'webchat',
+  conversation: 'v1',
+  flow: { id: 'f', hash: 'h' },
+  owner: 'flow',
+  tags: [],
+  turn: 0,
+  unread: 0,
+  lastSeq: 0,
+  openedAt: 1,
+  updatedAt: 1,
+  reopened: 0,
+  ...fields,
+});
+
+it('folds forward only, sets and removes fields, and creates once', async () => {
+  const { cases } = database.stores;
+  await cases.create(row('p1'));
+  expect(await cases.project('p1', 3, { owner: 'agent', agent: { id: 'a', name: 'Al' }, turn: 2 })).toBe(
+    true,
+  );
+  await cases.create(row('p1'));
+  expect(await cases.project('p1', 2, { owner: 'flow' })).toBe(false);
+  expect(await cases.get('p1')).toMatchObject({ owner: 'agent', lastSeq: 3, turn: 2 });
+  await cases.project('p1', 4, { owner: 'flow', agent: null, queue: undefined });
+  const after = await cases.get('p1');
+  expect(after).toMatchObject({ owner: 'flow', lastSeq: 4, turn: 2 });
+  expect(after).not.toHaveProperty('agent');
+  expect(after).not.toHaveProperty('queue');
+});
+
+it('shows the newest message', async () => {
+  const { cases } = database.stores;
+  await cases.create(row('m1'));
+  await cases.showMessage('m1', { text: 'second', at: 20, from: 'bot' });
+  await cases.showMessage('m1', { text: 'first', at: 10, from: 'customer' });
+  expect((await cases.get('m1'))?.lastMessage).toEqual({ text: 'second', at: 20, from: 'bot' });
+});
+
+it('lists in pages, newest change first, each case once', async () => {
+  const { cases } = database.stores;
+  for (let index = 0; index < 25; index++)
+    await cases.create(row(`page-${index}`, { customerId: 'pages', updatedAt: 100 + Math.floor(index / 3) }));
+  const seen: CaseRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await cases.list({
+      customerId: 'pages',
+      limit: 10,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    seen.push(...page.cases);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  expect(new Set(seen.map(({ _id }) => _id)).size).toBe(25);
+  expect(seen).toHaveLength(25);
+  const times = seen.map(({ updatedAt }) => updatedAt);
+  expect(times).toEqual(times.toSorted((one, other) => other - one));
+});
+
+it('finds by owner, agent, queue and words, and takes what is typed as words', async () => {
+  const { cases } = database.stores;
+  await cases.create(
+    row('f1', { customerId: 'find', owner: 'agent', agent: { id: 'al', name: 'Al' }, tags: ['refund'] }),
+  );
+  await cases.create(
+    row('f2', {
+      customerId: 'find',
+      owner: 'queue',
+      queue: { name: 'billing', reason: 'r', priority: 0, since: 1 },
+    }),
+  );
+  await cases.showMessage('f2', { text: 'Costs (a+b) too much', at: 1, from: 'customer' });
+  const ids = async (query: object) =>
+    (await cases.list({ customerId: 'find', limit: 10, ...query })).cases.map(({ _id }) => _id).sort();
+  expect(await ids({ owner: 'agent' })).toEqual(['f1']);
+  expect(await ids({ agentId: 'al' })).toEqual(['f1']);
+  expect(await ids({ queue: 'billing' })).toEqual(['f2']);
+  expect(await ids({ text: 'REFUND' })).toEqual(['f1']);
+  expect(await ids({ text: '(a+b)' })).toEqual(['f2']);
+  expect(await ids({ text: '.*' })).toEqual([]);
+  expect(await ids({ cursor: 'not a cursor' })).toEqual(['f1', 'f2']);
+});
+
+it('lets cases wait by priority, then by time', async () => {
+  const { cases } = database.stores;
+  const waiting = (id: string, name: string, priority: number, since: number) =>
+    cases.create(row(id, { owner: 'queue', queue: { name, reason: 'r', priority, since } }));
+  await waiting('w1', 'returns', 0, 10);
+  await waiting('w2', 'returns', 0, 5);
+  await waiting('w3', 'returns', 9, 20);
+  await waiting('w4', 'vip', 1, 30);
+  expect((await cases.waiting(['returns'])).map(({ _id }) => _id)).toEqual(['w3', 'w2', 'w1']);
+  expect((await cases.waiting(['returns', 'vip'])).map(({ _id }) => _id)).toEqual(['w3', 'w4', 'w2', 'w1']);
+});
+
+it('keeps the newest snapshot, sealed', async () => {
+  const { cases } = database.stores;
+  const state = { ...emptyState(), values: { card: '4242424242424242' } };
+  await cases.saveSnapshot('s1', 5, state);
+  await cases.saveSnapshot('s1', 4, emptyState());
+  expect(await cases.snapshot('s1')).toEqual({ seq: 5, state });
+  const stored = await database.db.collection<SnapshotRow>('caseSnapshots').findOne({ _id: 's1' });
+  expect(Buffer.from(stored!.sealed.buffer).toString('latin1')).not.toContain('4242');
+  expect(await cases.snapshot('nothing')).toBeNull();
+});
