@@ -21,8 +21,7 @@ describe('the evaluation set', () => {
     expect(answerable.length).toBeGreaterThanOrEqual(110);
     const refused = questions.filter(({ kind }) => kind === 'near-miss' || kind === 'off-topic');
     expect(refused.length).toBeGreaterThanOrEqual(40);
-    for (const kind of kinds)
-      expect(questions.filter((one) => one.kind === kind).length, kind).toBeGreaterThanOrEqual(10);
+    expect(kinds.filter((kind) => questions.filter((one) => one.kind === kind).length < 10)).toEqual([]);
   });
 
   it('names every question once', () => {
@@ -31,9 +30,10 @@ describe('the evaluation set', () => {
   });
 
   it('asks about every article, at least twice', () => {
-    for (const { id } of articles) {
-      expect(answerable.filter((one) => one.articles.includes(id)).length, id).toBeGreaterThanOrEqual(2);
-    }
+    const rare = articles.filter(
+      ({ id }) => answerable.filter((one) => one.articles.includes(id)).length < 2,
+    );
+    expect(rare.map(({ id }) => id)).toEqual([]);
   });
 
   it('is no copy of what the articles themselves say about how customers ask', () => {
@@ -47,21 +47,16 @@ describe('the evaluation set', () => {
 
 describe('the halves of the set', () => {
   it('are balanced by kind, and within a kind by whether there is an answer', () => {
-    for (const kind of kinds) {
-      for (const can of [true, false]) {
-        const these = questions.filter((one) => one.kind === kind && one.answerable === can);
-        expect(imbalance(these), `${kind}, answerable: ${can}`).toBeLessThanOrEqual(1);
-      }
-    }
+    const groups = kinds.flatMap((kind) => [`${kind} true`, `${kind} false`]);
+    const inGroup = (group: string) => questions.filter((one) => `${one.kind} ${one.answerable}` === group);
+    expect(groups.filter((group) => imbalance(inGroup(group)) > 1)).toEqual([]);
     expect(imbalance(questions)).toBeLessThanOrEqual(1);
   });
 
   it('both hold every article', () => {
-    for (const { id } of articles) {
-      const these = questions.filter((one) => one.articles.includes(id));
-      expect(imbalance(these), id).toBeLessThanOrEqual(1);
-      expect(new Set(these.map(({ split }) => split)).size, id).toBe(2);
-    }
+    const about = (id: string) => questions.filter((one) => one.articles.includes(id));
+    const uneven = articles.filter(({ id }) => imbalance(about(id)) > 1);
+    expect(uneven.map(({ id }) => id)).toEqual([]);
   });
 });
 
@@ -78,13 +73,8 @@ describe('the poisoned articles', () => {
   it('have ids of their own and are each asked about', () => {
     const ids = new Set(articles.map(({ id }) => id));
     expect(poisoned.length).toBe(3);
-    for (const { id } of poisoned) {
-      expect(ids.has(id)).toBe(false);
-      expect(
-        poisonedQuestions.some((one) => one.articles.includes(id)),
-        id,
-      ).toBe(true);
-    }
+    const asked = poisoned.filter(({ id }) => poisonedQuestions.some((one) => one.articles.includes(id)));
+    expect(asked.filter(({ id }) => !ids.has(id))).toEqual(poisoned);
   });
 
   it('do ask the model for what an answer must not say', () => {
