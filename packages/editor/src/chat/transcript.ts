@@ -110,8 +110,9 @@ function queue(transcript: Transcript, { id, text, choice, at }: OutgoingMessage
   return { ...transcript, entries: [...rest, entry] };
 }
 
-function setTyping({ typing: _, ...rest }: Transcript, typing: Transcript['typing'] | undefined): Transcript {
-  return typing ? { ...rest, typing } : rest;
+function setTyping(transcript: Transcript, typing: Transcript['typing'] | undefined): Transcript {
+  const { entries, lastSeq, status } = transcript;
+  return { entries, lastSeq, status, ...(typing ? { typing } : {}) };
 }
 
 function change(transcript: Transcript, id: string, edit: (entry: Entry) => Entry): Transcript {

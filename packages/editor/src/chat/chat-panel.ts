@@ -1,0 +1,127 @@
+import { createArticleView, skeleton } from './article-view.ts';
+import type { ChatState, ChatStore } from './chat-store.ts';
+import { createComposer } from './composer-view.ts';
+import { h, icon, show } from './dom.ts';
+import { createLogView } from './log-view.ts';
+import { askForPerson, type ChatSource, type ChatStatus } from './protocol.ts';
+import type { Texts } from './texts.ts';
+
+export type ChatPanelOptions = {
+  store: ChatStore;
+  texts: Texts;
+  language: string;
+  title: string;
+  /** Missing on a page of its own, which cannot be closed. */
+  onClose?: () => void;
+};
+
+/** The conversation with its header, messages and composer; the same in the widget and on the chat page. */
+export function createChatPanel({ store, texts, language, title, onClose }: ChatPanelOptions) {
+  let opener: HTMLElement | undefined;
+  const statusText = h('span');
+  const status = h('p', { class: 'status' }, h('span', { class: 'dot' }), statusText);
+  const back = iconButton('back', texts.back, closeArticle);
+  back.hidden = true;
+  const close = onClose && iconButton('close', texts.close, onClose);
+  const heading = h(onClose ? 'h2' : 'h1', { id: 'title', class: 'title' }, title);
+  const header = h('div', { class: 'header' }, back, h('div', { class: 'who' }, heading, status), close);
+
+  const bannerText = h('span');
+  const banner = h('p', { class: 'banner', role: 'status', hidden: true }, icon('offline'), bannerText);
+  const again = h(
+    'button',
+    { type: 'button', class: 'button', onclick: () => void store.retryStart() },
+    texts.retry,
+  );
+  const failed = h('div', { class: 'failed', role: 'alert', hidden: true }, h('p', {}, texts.failed), again);
+  const loading = h('div', { class: 'loading' }, skeleton(texts.loading));
+
+  const log = createLogView(texts, language, {
+    choose: (choice) => store.send(choice.label, choice.id),
+    openSource,
+    retry: (id) => store.retry(id),
+    discard: (id) => store.discard(id),
+  });
+  const article = createArticleView(texts, (id, version) => store.article(id, version));
+  const composer = createComposer(texts, {
+    send: (text) => store.send(text),
+    typing: (on) => store.typing(on),
+  });
+  const person = h(
+    'button',
+    { type: 'button', class: 'person', onclick: () => store.send(texts.personMessage, askForPerson) },
+    icon('person'),
+    texts.person,
+  );
+  const conversation = h('div', { class: 'conversation' }, banner, loading, failed, ...log.elements);
+  const element = h(
+    'section',
+    { class: 'panel', 'aria-labelledby': 'title', lang: language },
+    header,
+    conversation,
+    article.element,
+    h('div', { class: 'footer' }, composer.hint, composer.element, person),
+  );
+
+  const unsubscribe = store.subscribe(render);
+  render(store.state);
+
+  return {
+    element,
+    focus: () => composer.focus(),
+    toEnd: () => log.toEnd(),
+    /** Escape leaves the article first, then the chat. */
+    escape: () => (article.element.hidden ? onClose?.() : closeArticle()),
+    dispose: unsubscribe,
+  };
+
+  function render(state: ChatState): void {
+    const { phase, transcript, connected } = state;
+    const shown = phase === 'ready' || transcript.entries.length > 0;
+    loading.hidden = shown || phase === 'failed';
+    failed.hidden = phase !== 'failed' || shown;
+    element.setAttribute('aria-busy', String(phase === 'loading'));
+    log.elements[0].hidden = !shown;
+    log.render(transcript, state.greeting);
+    show(
+      banner,
+      phase !== 'idle' && !failed.hidden ? undefined : connected ? undefined : texts.offline,
+      bannerText,
+    );
+    status.dataset['with'] = transcript.status.with;
+    show(statusText, statusOf(transcript.status));
+    person.disabled = transcript.status.with === 'queue' || transcript.status.with === 'agent';
+    person.hidden = person.disabled;
+  }
+
+  function statusOf(status: ChatStatus): string {
+    if (status.with === 'agent') return texts.withAgent(status.agentName ?? texts.agent);
+    return { bot: texts.withBot, queue: texts.withQueue, nobody: texts.closed }[status.with];
+  }
+
+  function openSource(source: ChatSource, from: HTMLElement): void {
+    opener = from;
+    conversation.hidden = true;
+    back.hidden = false;
+    void article.open(source);
+  }
+
+  function closeArticle(): void {
+    article.close();
+    conversation.hidden = false;
+    back.hidden = true;
+    (opener?.isConnected ? opener : back).focus();
+  }
+}
+
+export function iconButton(
+  shape: Parameters<typeof icon>[0],
+  label: string,
+  onclick: () => void,
+): HTMLButtonElement {
+  return h(
+    'button',
+    { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick },
+    icon(shape),
+  );
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vite';
+import { browsers } from './vite.browsers.ts';
+
+/** The widget: one file, one script tag, beside the pages. */
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: false,
+  build: {
+    outDir: 'dist',
+    emptyOutDir: false,
+    target: browsers,
+    lib: {
+      entry: 'src/chat/widget.ts',
+      formats: ['iife'],
+      name: 'ThroughlineWidget',
+      fileName: () => 'widget.js',
+    },
+  },
+});
