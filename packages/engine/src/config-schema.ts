@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import type { SealKey } from './crypto/seal.ts';
+import { masterKeyFrom } from './crypto/seal.ts';
 
 /** What the engine needs to know to run; made from the environment by `loadConfig`. Holds secrets: never log it. */
 export type Config = {
@@ -15,8 +17,7 @@ export type Config = {
   chroma: { url: string };
   embeddings: { modelDir?: string };
   openai?: { apiKey: string; baseUrl: string; model: string; embeddingModel?: string };
-  /** 32 bytes. */
-  masterKey: Buffer;
+  masterKey: SealKey;
   /** Where customers and staff reach the API, without a trailing slash. */
   publicUrl: string;
   host: string;
@@ -25,6 +26,10 @@ export type Config = {
   trustedProxies: string[];
   webchat: { identitySecret?: string; origins: string[] };
   http: { allowedAddresses: string[] };
+  /** Multiplies all rate limits; 0 turns them off. */
+  rateLimitScale: number;
+  /** Id of the flow that new cases run. */
+  flowId: string;
   logLevel: (typeof logLevels)[number];
 };
 
@@ -56,8 +61,8 @@ export const environment = z.object({
   THROUGHLINE_MONGODB_DATABASE: name.max(60, 'is longer than 60 characters.').default('throughline').meta(about('Stores', 'Database that holds everything.')),
   THROUGHLINE_CHROMA_URL: httpUrl().meta(about('Stores', 'Address of the Chroma server.', { example: 'http://localhost:8000' })),
   THROUGHLINE_MASTER_KEY: text
-    .transform((value) => Buffer.from(value, 'base64'))
-    .refine((key) => key.length === 32, 'is not 32 bytes in base64.')
+    .refine((value) => Buffer.from(value, 'base64').length === 32, 'is not 32 bytes in base64.')
+    .transform(masterKeyFrom)
     .meta(
       about('Stores', '32 random bytes in base64 that wrap the data key of every case. Losing it makes all stored contents unreadable. Make one with `openssl rand -base64 32`.', {
         secret: true,
@@ -83,6 +88,12 @@ export const environment = z.object({
     .refine((entries) => entries.every(isAddressOrRange), 'has an entry that is neither an IP address nor a range.')
     .default([])
     .meta(about('API', 'Addresses or ranges of your reverse proxies, separated by commas; only their `X-Forwarded-For` is believed.', { example: '10.0.0.0/8' })),
+  THROUGHLINE_RATE_LIMIT_SCALE: z.coerce
+    .number('is not a number.')
+    .min(0, 'is below 0.')
+    .max(1_000, 'is above 1,000.')
+    .default(1)
+    .meta(about('API', 'Multiplies all rate limits, for example where many people share one address; 0 turns them off.')),
   THROUGHLINE_LOG_LEVEL: z.enum(logLevels, `is none of ${logLevels.join(', ')}.`).default('info').meta(about('API', `One of ${logLevels.join(', ')}.`)),
 
   WEBCHAT_IDENTITY_SECRET: text
@@ -94,6 +105,7 @@ export const environment = z.object({
     .default([])
     .meta(about('Web chat', 'Origins of the pages that may embed the widget, separated by commas; `*` allows all.', { example: 'https://shop.example.com' })),
 
+  THROUGHLINE_FLOW: name.default('support').meta(about('Flows', 'Id of the flow that new cases run.')),
   THROUGHLINE_HTTP_ALLOWED_ADDRESSES: list
     .refine((entries) => entries.every(isAddressOrRange), 'has an entry that is neither an IP address nor a range.')
     .default([])

@@ -121,6 +121,8 @@ function configOf(env: Environment, tls: TlsFiles): Config {
       origins: env.WEBCHAT_ALLOWED_ORIGINS,
     },
     http: { allowedAddresses: env.THROUGHLINE_HTTP_ALLOWED_ADDRESSES },
+    rateLimitScale: env.THROUGHLINE_RATE_LIMIT_SCALE,
+    flowId: env.THROUGHLINE_FLOW,
     logLevel: env.THROUGHLINE_LOG_LEVEL,
   };
 }

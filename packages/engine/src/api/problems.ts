@@ -33,6 +33,7 @@ export const problems = {
   'token.not-found': { status: 404, title: 'There is no such API token' },
 
   'case.not-found': { status: 404, title: 'There is no such case' },
+  'case.open': { status: 409, title: 'The case is open' },
   'case.closed': { status: 409, title: 'The case is closed' },
   'case.owned-by-another-agent': { status: 409, title: 'Another agent has the case' },
   'case.already-owned': { status: 409, title: 'You have the case already' },

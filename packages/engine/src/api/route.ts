@@ -28,8 +28,11 @@ export type Route = {
 
 export type Audience = 'staff' | 'visitor' | 'anyone';
 
-/** `stream`: the handler writes server-sent events itself; `text` and `html` bodies are strings. */
-export type Answer = { status: 200 | 201 | 202; schema: ZodType; text: string } | { status: 204; text: string } | { status: 200; stream: true; text: string };
+/** What a call that works answers; `raw` names a media type that the handler writes itself, such as an event stream. */
+export type Answer =
+  | { status: 200 | 201 | 202; schema: ZodType; text: string }
+  | { status: 204; text: string }
+  | { status: 200; raw: string; text: string };
 
 export type Call<Params = unknown, Query = unknown, Body = unknown> = {
   params: Params;

@@ -26,7 +26,7 @@ export function chatMessageOf(row: MessageRow): ChatMessage | null {
     id: clientIdOf(row.conversation, row._id),
     seq: row.seq,
     from: row.from,
-    ...(row.from === 'agent' && row.author && { author: row.author.name }),
+    ...(row.from === 'agent' && row.author !== undefined && { author: row.author }),
     text: row.text,
     ...(row.choices && { choices: row.choices.map(({ id, label }) => ({ id, label })) }),
     ...(row.sources && {

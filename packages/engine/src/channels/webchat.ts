@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { InboundIdentifier, InboundMessage } from '../cases/gateway.ts';
 import type { FeedStore } from '../stores/feed.ts';
 import { fieldErrors } from '../api/field-errors.ts';
+import { halfSurrogates } from '../api/shapes.ts';
 import { topicOf } from '../cases/feed-events.ts';
 import type { Channel } from './channel.ts';
 import { messageIdOf } from './chat-message.ts';
@@ -55,8 +56,8 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
     },
     async send({ id, caseId, conversation }) {
       await feed.append({
-        key: `webchat:${id}`,
-        topics: [topicOf.conversation(conversation)],
+        key: `message:${id}`,
+        topics: [topicOf.conversation(conversation), topicOf.case(caseId)],
         type: 'message.added',
         data: { caseId, messageId: id },
       });
@@ -92,5 +93,5 @@ function identifiersOf({ id, identity }: Visitor): InboundIdentifier[] {
 /** Without control characters (line breaks and tabs stay) and half surrogates, which no store and no model can keep. */
 function clean(text: string): string {
   // oxlint-disable-next-line no-control-regex
-  return text.toWellFormed().replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').trim();
+  return text.replaceAll(halfSurrogates, '\uFFFD').replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').trim();
 }

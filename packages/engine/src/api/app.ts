@@ -1,0 +1,136 @@
+import express from 'express';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import type { Catalogue } from '@throughline/flow/declaration';
+import type { Step } from '@throughline/flow/step';
+import type { CaseGateway } from '../cases/gateway.ts';
+import { createWebchat } from '../channels/webchat.ts';
+import { webchatArticleRoutes } from '../channels/webchat-articles.ts';
+import { webchatOrigins } from '../channels/webchat-origins.ts';
+import { webchatRoutes } from '../channels/webchat-routes.ts';
+import { createVisitorTokens } from '../channels/visitor-tokens.ts';
+import type { Config } from '../config.ts';
+import type { Knowledge } from '../knowledge/knowledge-api.ts';
+import type { Answerer } from '../models/answerer.ts';
+import type { Stores } from '../stores/database.ts';
+import { articleRoutes } from './articles.ts';
+import { askKnowledgeRoutes } from './ask-knowledge.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { caseActionRoutes } from './case-actions.ts';
+import { caseRoutes } from './cases.ts';
+import { credentialRoutes } from './credentials.ts';
+import { customerRoutes } from './customers.ts';
+import { createEventStreams } from './event-stream.ts';
+import { eventRoutes } from './events.ts';
+import { flowRoutes } from './flows.ts';
+import { handleErrors, notFound } from './handle-errors.ts';
+import type { DependencyCheck } from './health.ts';
+import { healthRoutes } from './health.ts';
+import { journalRoutes } from './journal.ts';
+import { createMetrics } from './metrics.ts';
+import { nodeRoutes } from './nodes.ts';
+import { openApiDocument, openApiRoutes } from './openapi.ts';
+import { servePages } from './pages.ts';
+import { policyRoutes } from './policies.ts';
+import { queueRoutes } from './queues.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { registerRoutes } from './register-routes.ts';
+import { requestLog } from './request-log.ts';
+import type { Route } from './route.ts';
+import { securityHeaders } from './security-headers.ts';
+import { createSessionCookie } from './session-cookie.ts';
+import { sessionRoutes } from './session.ts';
+import { setupRoutes } from './setup.ts';
+import { tokenRoutes } from './tokens.ts';
+import { userRoutes } from './users.ts';
+
+export type AppDeps = {
+  config: AppConfig;
+  stores: Stores;
+  gateway: CaseGateway;
+  knowledge: Knowledge;
+  answerer: Answerer;
+  catalogue: Catalogue;
+  /** For replaying journals. */
+  step: Step;
+  log: Logger;
+  /** What `/readyz` asks. */
+  checks: DependencyCheck[];
+  /** Built pages; none are served without it. */
+  pagesDir?: string;
+  now?: () => number;
+  /** Checks answers against their schemas; for tests. */
+  checkAnswers?: boolean;
+  heartbeatMs?: number;
+};
+
+export type AppConfig = Pick<Config, 'masterKey' | 'publicUrl' | 'trustedProxies' | 'rateLimitScale' | 'webchat' | 'flowId'>;
+
+/** `close` ends the open event streams, so that a server can stop. */
+export type App = { express: Express; routes: Route[]; close(): void };
+
+export function createApp(deps: AppDeps): App {
+  const { config, stores, gateway, knowledge, now = Date.now } = deps;
+  const { publicUrl } = config;
+  const { users, policies, feed } = stores;
+  const streams = createEventStreams(deps.heartbeatMs === undefined ? {} : { heartbeatMs: deps.heartbeatMs });
+  const metrics = createMetrics({ openStreams: streams.count });
+  const cookie = createSessionCookie({ publicUrl });
+  const visitorTokens = createVisitorTokens({ masterKey: config.masterKey.bytes, now });
+  const authenticate = createAuthenticate({ users, visitorTokens, cookie, now });
+  const limits = createRateLimits(config.rateLimitScale);
+  const channel = createWebchat({ tokens: visitorTokens, feed });
+
+  const routes: Route[] = [
+    ...healthRoutes({ checks: deps.checks, registry: metrics.registry }),
+    ...webchatRoutes({
+      ...{ stores, gateway, channel, streams, metrics, now },
+      tokens: visitorTokens,
+      profile: () => chatProfile(stores, config.flowId),
+      ...(config.webchat.identitySecret !== undefined && { identitySecret: config.webchat.identitySecret }),
+    }),
+    ...webchatArticleRoutes({ knowledge, policies }),
+    ...sessionRoutes({ users, cookie, now }),
+    ...setupRoutes({ users, cookie, now }),
+    ...userRoutes({ users, publicUrl, now }),
+    ...tokenRoutes({ users, now }),
+    ...caseRoutes({ stores, now }),
+    ...caseActionRoutes({ stores, gateway, metrics, now }),
+    ...journalRoutes({ stores, step: deps.step, now }),
+    ...customerRoutes({ stores, now }),
+    ...queueRoutes({ stores }),
+    ...eventRoutes({ feed, streams, authenticate }),
+    ...policyRoutes({ stores, now }),
+    ...articleRoutes({ knowledge }),
+    ...askKnowledgeRoutes({ knowledge, answerer: deps.answerer, policies }),
+    ...flowRoutes({ stores, catalogue: deps.catalogue, channels: [channel.name], now }),
+    ...nodeRoutes({ catalogue: deps.catalogue }),
+    ...credentialRoutes({ stores, now }),
+    ...openApiRoutes(() => document),
+  ];
+  const document = openApiDocument(routes);
+
+  const app = express();
+  app.set('trust proxy', config.trustedProxies);
+  app.disable('x-powered-by');
+  app.use(requestLog(deps.log), metrics.measure, securityHeaders({ publicUrl }), limits.address);
+  app.use(['/api', '/channels'], (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.use('/channels/webchat', webchatOrigins({ origins: config.webchat.origins, publicUrl }));
+  registerRoutes(app, routes, { authenticate, limits, checkAnswers: deps.checkAnswers ?? false });
+  if (deps.pagesDir !== undefined) servePages(app, deps.pagesDir);
+  app.use(notFound, handleErrors);
+  return { express: app, routes, close: streams.closeAll };
+}
+
+/** A greeting is a policy like any other text of the shop; the languages are the flow's. */
+async function chatProfile({ flows, policies }: Stores, flowId: string): Promise<{ greeting?: string; languages: string[] }> {
+  const [flow, { values }] = await Promise.all([flows.live(flowId), policies.snapshot()]);
+  const greeting = values['webchat_greeting'];
+  return {
+    languages: flow?.plan.settings.languages ?? ['en'],
+    ...(typeof greeting === 'string' && greeting !== '' && { greeting }),
+  };
+}

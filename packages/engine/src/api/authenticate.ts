@@ -1,0 +1,82 @@
+import { parseCookie } from 'cookie';
+import type { Request, Response } from 'express';
+import type { Visitor, VisitorTokens } from '../channels/visitor-tokens.ts';
+import type { UserStore } from '../stores/users.ts';
+import { Problem } from './problems.ts';
+import type { SessionCookie } from './session-cookie.ts';
+import { apiTokenPrefix } from './session-cookie.ts';
+import type { StaffMember } from './staff.ts';
+import { roleOfToken } from './staff.ts';
+
+export type Authenticate = {
+  /** Throws a `Problem` when nobody with an account calls. Moves the end of the session. */
+  staff(request: Request, response: Response): Promise<StaffMember>;
+  visitor(request: Request): Promise<Visitor>;
+};
+
+export type AuthenticateDeps = { users: UserStore; visitorTokens: VisitorTokens; cookie: SessionCookie; now: () => number };
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export function createAuthenticate({ users, visitorTokens, cookie, now }: AuthenticateDeps): Authenticate {
+  async function bySession(request: Request, response: Response, secret: string): Promise<StaffMember> {
+    // Other sites can make a browser send the cookie, but not this header.
+    if (!safeMethods.has(request.method) && request.get('X-Throughline') !== '1') {
+      throw new Problem('auth.header-missing', 'Send the header X-Throughline: 1 with requests that change something.');
+    }
+    const session = await users.session(secret, now());
+    const user = session?.userId === undefined ? null : await users.get(session.userId);
+    const role = user?.roles[0];
+    if (!session || !user || !role || user.disabledAt !== undefined) {
+      cookie.clear(response);
+      throw new Problem('auth.needed', 'Your session has ended. Sign in again.');
+    }
+    if (cookie.isDueForRenewal(session.expiresAt, now())) {
+      const expiresAt = cookie.expiresAt(session.at, now());
+      await users.extendSession(secret, expiresAt);
+      if (!response.headersSent) cookie.set(response, secret, expiresAt);
+    }
+    return { id: user._id, name: user.name, email: user.email, role, via: 'session' };
+  }
+
+  async function byToken(secret: string): Promise<StaffMember> {
+    const token = await users.apiToken(secret, now());
+    const user = token?.userId === undefined ? null : await users.get(token.userId);
+    const role = user && roleOfToken(user, token?.roles);
+    if (!user || !role || user.disabledAt !== undefined) {
+      throw new Problem('auth.invalid-token', 'The API token is unknown, revoked or expired. Ask an administrator for a new one.', bearer);
+    }
+    return { id: user._id, name: user.name, email: user.email, role, via: 'token' };
+  }
+
+  return {
+    async staff(request, response) {
+      const token = bearerOf(request);
+      if (token !== undefined) {
+        return byToken(token.startsWith(apiTokenPrefix) ? token.slice(apiTokenPrefix.length) : '');
+      }
+      const secret = parseCookie(request.get('Cookie') ?? '')[cookie.name];
+      if (secret === undefined || secret === '') {
+        throw new Problem('auth.needed', 'Sign in, or send an API token as Authorization: Bearer.', bearer);
+      }
+      return bySession(request, response, secret);
+    },
+    async visitor(request) {
+      const token = bearerOf(request);
+      if (token === undefined) {
+        throw new Problem('auth.needed', 'Send the visitor token as Authorization: Bearer; POST /channels/webchat/sessions gives one.', bearer);
+      }
+      const visitor = await visitorTokens.read(token);
+      if (!visitor) throw new Problem('auth.invalid-token', 'The visitor token is not ours or has expired. Ask for a new one.', bearer);
+      return visitor;
+    },
+  };
+}
+
+const bearer = { headers: { 'WWW-Authenticate': 'Bearer' } };
+
+export function bearerOf(request: Request): string | undefined {
+  const header = request.get('Authorization');
+  if (header === undefined) return undefined;
+  return /^Bearer +([\w.~+/=-]{1,4000})$/i.exec(header)?.[1] ?? '';
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { CaseRow } from '../stores/cases.ts';
+import type { CustomerRow } from '../stores/customers.ts';
+import type { MessageRow } from '../stores/messages.ts';
+import { time } from './shapes.ts';
+
+const owner = z.enum(['flow', 'queue', 'agent', 'nobody']);
+
+/** A case in a list. */
+export const caseSummary = z
+  .object({
+    id: z.string(),
+    customer: z.object({ id: z.string(), name: z.string().optional() }),
+    channel: z.string(),
+    owner,
+    agent: z.object({ id: z.string(), name: z.string() }).optional(),
+    queue: z
+      .object({ name: z.string(), reason: z.string(), priority: z.number(), skill: z.string().optional(), since: time })
+      .optional(),
+    language: z.string().optional(),
+    tags: z.array(z.string()),
+    turn: z.int(),
+    issue: z.string().optional().meta({ description: 'What it is about, from the brief.' }),
+    unread: z.int().meta({ description: 'Messages of the customer that no person has answered.' }),
+    lastMessage: z
+      .object({ text: z.string(), at: time, from: z.enum(['customer', 'bot', 'agent', 'note']) })
+      .optional(),
+    openedAt: time,
+    updatedAt: time,
+    closedAt: time.optional(),
+    closeReason: z.string().optional(),
+    reopened: z.int(),
+    erasedAt: time.optional(),
+    flow: z.object({ id: z.string(), hash: z.string() }),
+  })
+  .meta({ id: 'CaseSummary' });
+
+export function caseSummaryOf(row: CaseRow, customer: Pick<CustomerRow, 'name'> | null | undefined): z.input<typeof caseSummary> {
+  const { _id, customerId, channel, tags, turn, unread, openedAt, updatedAt, reopened, flow } = row;
+  return {
+    id: _id,
+    customer: { id: customerId, ...(customer?.name !== undefined && { name: customer.name }) },
+    channel,
+    owner: row.owner,
+    ...(row.agent && { agent: row.agent }),
+    ...(row.queue && { queue: row.queue }),
+    ...(row.language !== undefined && { language: row.language }),
+    tags,
+    turn,
+    ...(row.brief?.issue && { issue: row.brief.issue.text }),
+    unread,
+    ...(row.lastMessage && { lastMessage: row.lastMessage }),
+    openedAt,
+    updatedAt,
+    ...(row.closedAt !== undefined && { closedAt: row.closedAt }),
+    ...(row.closeReason !== undefined && { closeReason: row.closeReason }),
+    reopened,
+    ...(row.erasedAt !== undefined && { erasedAt: row.erasedAt }),
+    flow,
+  };
+}
+
+const statement = z.object({ text: z.string(), messages: z.array(z.string()) });
+
+export const brief = z
+  .object({
+    issue: statement.optional(),
+    steps: z.array(statement),
+    facts: z.array(statement),
+    commitments: z.array(statement.extend({ dueAt: time.optional(), state: z.enum(['open', 'kept', 'broken']) })),
+    mood: statement.optional(),
+    openQuestion: statement.optional(),
+  })
+  .meta({ id: 'Brief' });
+
+const choice = z.object({ id: z.string(), label: z.string() });
+const source = z.object({ articleId: z.string(), version: z.int(), title: z.string() });
+
+/** A message as staff see it, notes included. */
+export const staffMessage = z
+  .object({
+    id: z.string(),
+    seq: z.int(),
+    conversation: z.string(),
+    channel: z.string(),
+    from: z.enum(['customer', 'bot', 'agent', 'note']),
+    author: z.string().optional(),
+    text: z.string(),
+    choices: z.array(choice).optional(),
+    sources: z.array(source).optional(),
+    choice: z.string().optional(),
+    at: time,
+    delivery: z.enum(['stored', 'delivered', 'seen', 'failed']),
+    erasedAt: time.optional(),
+  })
+  .meta({ id: 'Message' });
+
+export function staffMessageOf({ _id, ...row }: MessageRow): z.input<typeof staffMessage> {
+  return {
+    id: _id,
+    seq: row.seq,
+    conversation: row.conversation,
+    channel: row.channel,
+    from: row.from,
+    ...(row.author !== undefined && { author: row.author }),
+    text: row.text,
+    ...(row.choices && { choices: row.choices }),
+    ...(row.sources && { sources: row.sources }),
+    ...(row.choice !== undefined && { choice: row.choice }),
+    at: row.at,
+    delivery: row.delivery,
+    ...(row.erasedAt !== undefined && { erasedAt: row.erasedAt }),
+  };
+}
+
+export const suggestion = z
+  .object({
+    run: z.string(),
+    say: z.array(z.object({ text: z.string(), choices: z.array(choice).optional(), sources: z.array(source).optional(), language: z.string().optional() })),
+    at: time,
+  })
+  .meta({ id: 'Suggestion', description: 'What the flow would have said while a person has the case.' });
+
+export const identifier = z
+  .object({ kind: z.string(), value: z.string(), level: z.enum(['verified', 'claimed']), author: z.string(), at: time })
+  .meta({ id: 'Identifier' });

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Stores } from '../stores/database.ts';
+import { brief, caseSummary, caseSummaryOf, identifier, staffMessage, staffMessageOf, suggestion } from './case-shapes.ts';
+import { Problem } from './problems.ts';
+import type { Route } from './route.ts';
+import { staffRoute } from './route.ts';
+import { id, idParams, noContent, wholeNumber, words } from './shapes.ts';
+
+export type CasesDeps = { stores: Stores; now: () => number };
+
+export function caseRoutes({ stores, now }: CasesDeps): Route[] {
+  return [
+    staffRoute({
+      method: 'get',
+      path: '/api/cases',
+      tag: 'cases',
+      summary: 'Cases, the last changed first',
+      query: z.strictObject({
+        owner: z.enum(['flow', 'queue', 'agent', 'nobody']).optional(),
+        queue: words.optional(),
+        agent: id.optional().meta({ description: 'Id of an agent; `me` for your own.' }),
+        customer: id.optional(),
+        text: words.optional(),
+        limit: wholeNumber(1, 200).optional(),
+        cursor: z.string().max(400).optional(),
+      }),
+      answer: {
+        status: 200,
+        schema: z.object({ cases: z.array(caseSummary), next: z.string().optional() }),
+        text: 'A page; `next` is the cursor of the one after it.',
+      },
+      handle: async ({ query, staff }) => {
+        const agentId = query.agent === 'me' ? staff.id : query.agent;
+        const page = await stores.cases.list({
+          ...(query.owner && { owner: query.owner }),
+          ...(query.queue && { queue: query.queue }),
+          ...(agentId && { agentId }),
+          ...(query.customer && { customerId: query.customer }),
+          ...(query.text && { text: query.text }),
+          ...(query.cursor && { cursor: query.cursor }),
+          limit: query.limit ?? 50,
+        });
+        const customers = await Promise.all(page.cases.map((row) => stores.customers.get(row.customerId)));
+        const cases = page.cases.map((row, index) => caseSummaryOf(row, customers[index]));
+        return { cases, ...(page.next !== undefined && { next: page.next }) };
+      },
+    }),
+    staffRoute({
+      method: 'get',
+      path: '/api/cases/{id}',
+      tag: 'cases',
+      summary: 'A case with its customer, brief and messages over all channels',
+      params: idParams,
+      answer: {
+        status: 200,
+        schema: z.object({
+          case: caseSummary,
+          customer: z.object({
+            id: z.string(),
+            name: z.string().optional(),
+            language: z.string().optional(),
+            verified: z.boolean(),
+            identifiers: z.array(identifier),
+          }),
+          brief: brief.optional(),
+          messages: z.array(staffMessage),
+          suggestion: suggestion.optional(),
+        }),
+        text: 'The case.',
+      },
+      problems: ['case.not-found'],
+      handle: async ({ params }) => {
+        const row = await stores.cases.get(params.id);
+        if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
+        const [customer, identifiers, messages] = await Promise.all([
+          stores.customers.facts(row.customerId),
+          stores.customers.identifiersOf(row.customerId),
+          stores.messages.byCase(row._id),
+        ]);
+        return {
+          case: caseSummaryOf(row, customer),
+          customer: {
+            id: customer.id,
+            ...(customer.name !== undefined && { name: customer.name }),
+            ...(customer.language !== undefined && { language: customer.language }),
+            verified: customer.verified,
+            identifiers: identifiers.map(({ kind, value, level, author, at }) => ({ kind, value, level, author, at })),
+          },
+          ...(row.brief && { brief: row.brief }),
+          messages: messages.map(staffMessageOf),
+          ...(row.suggestion && { suggestion: row.suggestion }),
+        };
+      },
+    }),
+    staffRoute({
+      method: 'delete',
+      path: '/api/cases/{id}',
+      tag: 'cases',
+      summary: 'Erase what was said in a closed case, and its key; the journal still verifies',
+      params: idParams,
+      answer: noContent('It is gone for good.'),
+      problems: ['case.not-found', 'case.open'],
+      handle: async ({ params, staff }) => {
+        const row = await stores.cases.get(params.id);
+        if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
+        if (row.owner !== 'nobody') throw new Problem('case.open', 'Close the case first: a running case has to read itself.');
+        const at = now();
+        await stores.eraser.eraseCase(row._id, at);
+        await stores.users.log({ at, actor: staff.id, action: 'case.erase', subject: row._id, outcome: 'done' });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { Step } from '@throughline/flow/step';
+import type { BundleVerdict } from '../cases/case-bundle.ts';
+import { exportCase, verifyBundle } from '../cases/case-bundle.ts';
+import type { Stores } from '../stores/database.ts';
+import type { JournalRecord } from '../stores/journal-entry.ts';
+import { Problem } from './problems.ts';
+import type { Route } from './route.ts';
+import { staffRoute } from './route.ts';
+import { idParams, time, wholeNumber } from './shapes.ts';
+
+export type JournalDeps = { stores: Stores; step: Step; now: () => number };
+
+const json = z.record(z.string(), z.unknown());
+
+const journalEntry = z
+  .object({
+    seq: z.int(),
+    at: time,
+    type: z.string(),
+    actor: z.object({ kind: z.enum(['customer', 'agent', 'flow', 'system']), id: z.string().optional(), name: z.string().optional() }),
+    node: z.string().optional(),
+    title: z.string().optional().meta({ description: 'Of the node.' }),
+    run: z.string().optional(),
+    effects: z.array(json).meta({ description: 'What followed; only the types when the contents were erased.' }),
+    event: json.nullable().meta({ description: 'Null when the contents were erased.' }),
+    outcome: z.string().optional().meta({ description: 'The port by which a node left, or how a turn ended.' }),
+    digest: z.string(),
+    prev: z.string(),
+  })
+  .meta({ id: 'JournalEntry' });
+
+const flow = z.object({
+  id: z.string(),
+  hash: z.string(),
+  title: z.string(),
+  nodes: z.array(z.object({ id: z.string(), title: z.string(), type: z.string() })),
+});
+
+const verdict = z
+  .object({
+    chain: z.object({ ok: z.boolean(), entries: z.int().optional(), seq: z.int().optional(), reason: z.string().optional() }),
+    replay: z.object({
+      ok: z.boolean(),
+      events: z.int().optional(),
+      seq: z.int().optional(),
+      reason: z.string().optional(),
+      type: z.string().optional(),
+      recorded: z.string().optional(),
+      decided: z.string().optional(),
+    }),
+  })
+  .meta({ id: 'CaseVerdict', description: 'Whether the journal is whole, and whether its decisions follow from its events.' });
+
+export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
+  async function bundleOf(id: string) {
+    const bundle = await exportCase(stores, id);
+    if (!bundle) throw new Problem('case.not-found', 'GET /api/cases lists them.');
+    return bundle;
+  }
+
+  return [
+    staffRoute({
+      method: 'get',
+      path: '/api/cases/{id}/journal',
+      tag: 'cases',
+      summary: 'What happened to a case, event by event, and what was decided',
+      params: idParams,
+      query: z.strictObject({ from: wholeNumber(1, 1_000_000_000).optional(), limit: wholeNumber(1, 1_000).optional() }),
+      answer: { status: 200, schema: z.object({ entries: z.array(journalEntry), flow: flow.nullable(), last: z.int() }), text: 'From `from` on, in order; `last` is the newest seq.' },
+      problems: ['case.not-found'],
+      handle: async ({ params, query }) => {
+        const row = await stores.cases.get(params.id);
+        if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
+        const from = query.from ?? 1;
+        const [version, records, last] = await Promise.all([
+          stores.flows.byHash(row.flow.hash),
+          stores.journal.read(row._id, { from, to: from + (query.limit ?? 200) - 1 }),
+          stores.journal.last(row._id),
+        ]);
+        const nodes = version?.plan.nodes ?? {};
+        return {
+          entries: records.map((record) => entryOf(record, (node) => nodes[node]?.title)),
+          flow: version && {
+            id: version.flowId,
+            hash: version.hash,
+            title: version.title,
+            nodes: Object.values(nodes).map(({ id, title, type }) => ({ id, title, type })),
+          },
+          last: last?.seq ?? 0,
+        };
+      },
+    }),
+    staffRoute({
+      method: 'get',
+      path: '/api/cases/{id}/export',
+      tag: 'cases',
+      summary: 'The whole case as one file that `throughline case verify` checks offline',
+      params: idParams,
+      answer: {
+        status: 200,
+        schema: z
+          .object({ schema: z.literal(1), case: json, plan: json.nullable(), flow: json.nullable(), journal: z.array(z.object({ entry: json, content: json.optional() })), messages: z.array(json) })
+          .meta({ id: 'CaseBundle' }),
+        text: 'Case, plan, flow, journal and messages.',
+      },
+      problems: ['case.not-found'],
+      handle: async ({ params, staff, response }) => {
+        const bundle = await bundleOf(params.id);
+        await stores.users.log({ at: now(), actor: staff.id, action: 'case.export', subject: params.id, outcome: 'done' });
+        response.attachment(`case-${bundle.case._id}.json`);
+        return bundle;
+      },
+    }),
+    staffRoute({
+      method: 'get',
+      path: '/api/cases/{id}/verify',
+      tag: 'cases',
+      summary: 'Check the journal’s chain, and replay its decisions',
+      params: idParams,
+      answer: { status: 200, schema: verdict, text: 'What was checked, and the first place that does not fit.' },
+      problems: ['case.not-found'],
+      handle: async ({ params }): Promise<BundleVerdict> => verifyBundle(await bundleOf(params.id), step),
+    }),
+  ];
+}
+
+function entryOf({ entry, content }: JournalRecord, titleOf: (node: string) => string | undefined): z.input<typeof journalEntry> {
+  const { seq, at, type, actor, run, digest, prev } = entry;
+  const title = entry.node === undefined ? undefined : titleOf(entry.node);
+  const outcome = outcomeOf(content);
+  return {
+    seq,
+    at,
+    type,
+    actor,
+    ...(entry.node !== undefined && { node: entry.node }),
+    ...(title !== undefined && { title }),
+    ...(run !== undefined && { run }),
+    effects: content ? content.effects : entry.effects.map((type) => ({ type })),
+    event: content?.event ?? null,
+    ...(outcome !== undefined && { outcome }),
+    digest,
+    prev,
+  };
+}
+
+function outcomeOf(content: JournalRecord['content']): string | undefined {
+  if (content?.event.type === 'node.done') return content.event.result.port;
+  const ended = content?.effects.findLast((effect) => effect.type === 'turn.ended');
+  return ended?.outcome;
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import express from 'express';
+import type { Application, Response } from 'express';
+import { Problem } from './problems.ts';
+
+/** Paths of the staff's pages, all served by one document; `/chat` is a document of its own, for customers. */
+const staffPages = ['/login', '/setup', '/desk', '/desk/*rest', '/cases', '/cases/*rest', '/audit', '/audit/*rest', '/flows', '/flows/*rest', '/analytics', '/knowledge', '/knowledge/*rest', '/settings', '/settings/*rest'];
+
+/** Serves the pages as the editor's build made them, in `folder`. Files named by their contents never change. */
+export function servePages(app: Application, folder: string): void {
+  app.get('/', (_request, response) => response.redirect(302, '/desk'));
+  app.get(staffPages, page(folder, 'index.html'));
+  app.get('/chat', page(folder, 'chat.html'));
+  app.use(
+    express.static(folder, {
+      index: false,
+      redirect: false,
+      setHeaders: (response: Response, path: string) => {
+        const named = path.startsWith(join(folder, 'assets'));
+        response.set('Cache-Control', named ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+        if (path === join(folder, 'widget.js')) response.set('Cross-Origin-Resource-Policy', 'cross-origin');
+      },
+    }),
+  );
+}
+
+function page(folder: string, file: string) {
+  return (_request: express.Request, response: Response): void => {
+    const path = join(folder, file);
+    if (!existsSync(path)) throw new Problem('route.not-found', 'The pages are not built. Run npm run build -w packages/editor.');
+    response.set('Cache-Control', 'no-cache').sendFile(path);
+  };
+}

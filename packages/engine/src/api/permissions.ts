@@ -1,0 +1,73 @@
+import type { Role } from './staff.ts';
+import { roles } from './staff.ts';
+
+/** `anyone` needs no login, `visitor` a visitor token of the web chat; a list names the roles that may call. */
+export type Access = 'anyone' | 'visitor' | readonly Role[];
+
+const everyone: readonly Role[] = roles;
+const admin: readonly Role[] = ['admin'];
+const operations: readonly Role[] = ['admin', 'ops'];
+const builders: readonly Role[] = ['admin', 'ops', 'developer'];
+/** Who may see what customers said. */
+const readers: readonly Role[] = ['admin', 'ops', 'agent', 'auditor'];
+const auditors: readonly Role[] = ['admin', 'ops', 'auditor'];
+const desk: readonly Role[] = ['admin', 'ops', 'agent'];
+
+/** Who may call what: every route stands here, and a test calls each with every role. */
+export const permissions: { readonly [route: string]: Access } = {
+  'GET /healthz': 'anyone',
+  'GET /readyz': 'anyone',
+  'GET /metrics': 'anyone',
+  'GET /api/openapi.json': 'anyone',
+  'GET /api/problems': 'anyone',
+
+  'POST /channels/webchat/sessions': 'anyone',
+  'POST /channels/webchat/sessions/renew': 'visitor',
+  'POST /channels/webchat/messages': 'visitor',
+  'GET /channels/webchat/messages': 'visitor',
+  'GET /channels/webchat/events': 'visitor',
+  'POST /channels/webchat/typing': 'visitor',
+  'POST /channels/webchat/seen': 'visitor',
+  'GET /channels/webchat/articles/{id}': 'anyone',
+
+  'POST /api/setup': 'anyone',
+  'POST /api/session': 'anyone',
+  'GET /api/session': everyone,
+  'DELETE /api/session': everyone,
+  'GET /api/users': admin,
+  'POST /api/users': admin,
+  'PATCH /api/users/{id}': admin,
+  'GET /api/tokens': admin,
+  'POST /api/tokens': admin,
+  'DELETE /api/tokens/{id}': admin,
+
+  'GET /api/cases': readers,
+  'GET /api/cases/{id}': readers,
+  'DELETE /api/cases/{id}': admin,
+  'GET /api/cases/{id}/journal': readers,
+  'GET /api/cases/{id}/export': auditors,
+  'GET /api/cases/{id}/verify': auditors,
+  'POST /api/cases/{id}/actions': desk,
+  'GET /api/customers/{id}': readers,
+  'DELETE /api/customers/{id}': admin,
+  'GET /api/queues': readers,
+  'GET /api/events': readers,
+
+  'GET /api/policies': everyone,
+  'PUT /api/policies/{name}': operations,
+  'GET /api/articles': everyone,
+  'GET /api/articles/{id}': everyone,
+  'PUT /api/articles/{id}': operations,
+  'DELETE /api/articles/{id}': operations,
+  'POST /api/articles/import': operations,
+  'POST /api/knowledge/ask': everyone,
+  'GET /api/flows': everyone,
+  'GET /api/flows/{id}': everyone,
+  'GET /api/flows/{id}/versions': everyone,
+  'POST /api/flows/validate': builders,
+  'POST /api/flows/{id}/publish': builders,
+  'GET /api/nodes': everyone,
+  'GET /api/credentials': builders,
+  'PUT /api/credentials/{name}': admin,
+  'DELETE /api/credentials/{name}': admin,
+};
