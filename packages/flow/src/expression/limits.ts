@@ -1,7 +1,7 @@
 /** What one expression may cost, wherever it is evaluated. Support flows stay far below. */
 export const limits = {
   /** Characters of source. */
-  source: 2_000,
+  source: 4_000,
   /** Nodes of the parsed expression, and its nesting. */
   nodes: 500,
   depth: 40,

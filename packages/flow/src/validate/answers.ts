@@ -7,7 +7,7 @@ import { issue } from './issue.ts';
  * Ends at which a customer who wrote has got nothing: the ways from an entry along which no node says something, hands over
  * or closes. (When it happens to a case, `step` hands over to the fallback queue.) After a node that waits, a way is only
  * perhaps one of a customer who wrote (silence leads on, too), so there it is a warning. Left out are ports named `error`
- * without an edge, which lead to the fallback queue.
+ * without an edge, which lead to the fallback queue, and required ports, of which another rule speaks.
  */
 export const answers: Rule = (context) => {
   const seen = new Set<string>();
@@ -29,7 +29,12 @@ export const answers: Rule = (context) => {
           turn: way.node.declaration?.waits ? 'perhaps' : way.turn,
           path: [...way.path, next.title].slice(-6),
         });
-      else if (!(way.node.declaration?.waits || port?.id === 'error' || leadsOn(context, way.node, port)))
+      else if (!(
+        way.node.declaration?.waits ||
+        port?.id === 'error' ||
+        port?.required ||
+        leadsOn(context, way.node, port)
+      ))
         found.push(deadEnd(way, port));
     }
   }
@@ -46,6 +51,8 @@ function unanswered({ declaration, ports }: KnownNode): (PortDeclaration | undef
   const { answers: gives } = declaration;
   if (gives === 'closes' || (gives && ports.length === 0)) return [];
   if (ports.length === 0) return [undefined];
+  // What was said before the wait answers nothing that the customer writes after it.
+  if (declaration.waits && gives !== 'hands-over') return ports;
   const byPort = ports.some(({ says }) => says);
   return ports.filter(({ id, says }) => {
     if (says) return false;

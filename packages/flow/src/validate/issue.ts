@@ -24,5 +24,6 @@ export type IssueDetails = Omit<Issue, 'code' | 'severity' | 'fix'> & {
 };
 
 export function issue(code: IssueCode, { text, ...details }: IssueDetails): Issue {
-  return { ...codes[code], code, ...details, text };
+  // Messages of schemas come with and without their full stop.
+  return { ...codes[code], code, ...details, text: /[.…]$/.test(text) ? text : `${text}.` };
 }
