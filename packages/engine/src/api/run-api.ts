@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createStep } from '@throughline/flow/step';
+import { catalogue } from '@throughline/nodes/catalogue';
+import { deciders } from '@throughline/nodes/deciders';
+import type { Config } from '../config.ts';
+import type { Deps } from '../deps.ts';
+import { createDeps } from '../deps.ts';
+import { createLog } from '../log.ts';
+import type { App } from './app.ts';
+import { createApp } from './app.ts';
+import type { DependencyCheck } from './health.ts';
+import { firstAdminLink } from './setup.ts';
+import { startApi } from './start-api.ts';
+
+export type RunApi = {
+  port: number;
+  /** Where the first administrator makes an account; null when there is somebody already. */
+  setupUrl: string | null;
+  stop(): Promise<void>;
+};
+
+/** One API process, from its configuration. Rejects when a server it needs cannot be reached. */
+export async function runApi(config: Config): Promise<RunApi> {
+  const log = createLog({ level: config.logLevel, name: 'api' });
+  const deps = await createDeps(config, log);
+  try {
+    const app = createApiApp(deps);
+    const running = await startApi({ app, port: config.port, host: config.host });
+    return {
+      port: running.port,
+      setupUrl: await firstAdminLink(deps.stores.users, config.publicUrl),
+      async stop() {
+        await running.stop();
+        await deps.close();
+      },
+    };
+  } catch (error) {
+    await deps.close();
+    throw error;
+  }
+}
+
+/** The app over the real dependencies, with the built pages where there are some. */
+export function createApiApp(deps: Deps): App {
+  const pagesDir = fileURLToPath(new URL('../../../editor/dist', import.meta.url));
+  return createApp({
+    ...deps,
+    catalogue,
+    step: createStep(deciders),
+    checks: dependencyChecks(deps),
+    ...(existsSync(pagesDir) && { pagesDir }),
+  });
+}
+
+function dependencyChecks({ stores, temporal, config }: Deps): DependencyCheck[] {
+  return [
+    { name: 'mongodb', required: true, check: () => stores.feed.last() },
+    { name: 'temporal', required: true, check: () => temporal.connection.workflowService.getSystemInfo({}) },
+    // Without it, retrieval goes by words alone, and says so.
+    { name: 'chroma', required: false, check: (signal) => heartbeat(config.chroma.url, signal) },
+  ];
+}
+
+async function heartbeat(url: string, signal: AbortSignal): Promise<void> {
+  const response = await fetch(`${url}/api/v2/heartbeat`, { signal });
+  if (!response.ok) throw new Error(`Chroma answered ${response.status}`);
+}
