@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { Stack } from '../local/stack.ts';
 
 /** A process that `up` runs beside the servers. */
@@ -109,5 +109,5 @@ function untilAskedToStop(): Promise<undefined> {
 function portOf(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Error(`${text} is not a port: give a number from 1 to 65535`);
+  throw new InvalidArgumentError('Give a number from 1 to 65535.');
 }

@@ -36,9 +36,10 @@ export async function download(url: string, file: string, options: DownloadOptio
   if (since) throw new OutOfReachError(host, `since ${since.toISOString()}`);
 
   const abort = new AbortController();
+  const dispatcher = new EnvHttpProxyAgent();
   let timer = setTimeout(() => abort.abort(new Error('no answer')), options.answerMs ?? ANSWER_MS);
   try {
-    const response = await fetch(url, { signal: abort.signal, dispatcher: new EnvHttpProxyAgent() });
+    const response = await fetch(url, { signal: abort.signal, dispatcher });
     if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
     const total = Number(response.headers.get('content-length') ?? 0);
     let received = 0;
@@ -59,6 +60,7 @@ export async function download(url: string, file: string, options: DownloadOptio
     throw new OutOfReachError(host, reasonOf(error));
   } finally {
     clearTimeout(timer);
+    await dispatcher.destroy();
   }
 }
 

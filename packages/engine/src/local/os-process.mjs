@@ -49,7 +49,9 @@ function linuxStartTime(pid) {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name, in brackets, may itself hold blanks and brackets; the fields follow its last bracket.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+    // A killed process of many threads shows as a zombie while its last threads still hold its ports and files.
+    const threads = Number(fields[17]);
+    if ((fields[0] === 'Z' || fields[0] === 'X') && threads <= 1) return undefined;
     return `${bootId()}:${fields[19]}`;
   } catch {
     return undefined;

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import { isAlive, refTo, type ProcessRef } from './os-process.mjs';
-import { readRecord, writeRecord } from './server-record.ts';
+import { writeRecord } from './server-record.ts';
 import { startStack } from './stack.ts';
+import { ownEnv } from './testing/own-env.ts';
 import { childrenOf } from './testing/process-tree.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
@@ -15,7 +16,7 @@ const CRASHING_STACK = fileURLToPath(new URL('testing/crashing-stack.ts', import
 it('ends its servers when its own process is killed', async () => {
   const { parent, servers, keeper } = await startInProcess(await temporaryFolder());
   process.kill(parent, 'SIGKILL');
-  await allGone([...servers, keeper]);
+  expect(await survivors([...servers, keeper])).toEqual([]);
 });
 
 it('takes over what a crash left that answers, and replaces what does not', async () => {
@@ -25,10 +26,10 @@ it('takes over what a crash left that answers, and replaces what does not', asyn
   // Without the keeper, as after a crash of both.
   process.kill(keeper.pid, 'SIGKILL');
   process.kill(parent, 'SIGKILL');
-  await allGone([keeper]);
+  expect(await survivors([keeper])).toEqual([]);
   process.kill(chroma.pid, 'SIGSTOP');
 
-  const stack = await startStack({ dataDir });
+  const stack = await startStack({ dataDir, env: ownEnv() });
   onTestFinished(() => stack.stop());
   expect(stack.temporal.pid).toBe(temporal.pid);
   expect(stack.mongodb.pid).toBe(mongodb.pid);
@@ -37,21 +38,27 @@ it('takes over what a crash left that answers, and replaces what does not', asyn
 
   const all = [stack.temporal.pid, stack.mongodb.pid, stack.chroma.pid].map((pid) => refTo(pid ?? 0)!);
   await stack.stop();
-  await allGone(all);
+  expect(await survivors(all)).toEqual([]);
 });
 
 it('never ends a process that only has the number of a former server', async () => {
   const dataDir = await temporaryFolder();
-  const first = await startStack({ dataDir });
-  await first.stop();
   const foreign = spawn('sleep', ['60'], { detached: true });
   onTestFinished(() => void foreign.kill());
-  const record = (await readRecord(dataDir, 'chroma'))!;
-  await writeRecord(dataDir, 'chroma', { ...record, running: true, pid: foreign.pid! });
+  const former = { pid: foreign.pid!, startedAt: 'before', running: true, command: ['chroma'] };
+  await writeRecord(dataDir, 'chroma', {
+    ...former,
+    port: 20_000,
+    address: 'http://127.0.0.1:20000',
+    source: 'npm',
+  });
 
-  const second = await startStack({ dataDir });
-  await second.stop();
-  expect(foreign.exitCode ?? foreign.signalCode).toBeNull();
+  const env = {
+    THROUGHLINE_TEMPORAL_ADDRESS: inject('temporalAddress'),
+    THROUGHLINE_MONGODB_URL: inject('mongodbUrl'),
+  };
+  const stack = await startStack({ dataDir, env: ownEnv(env) });
+  await stack.stop();
   expect(refTo(foreign.pid!)).toBeDefined();
 });
 
@@ -59,6 +66,7 @@ it('never ends a process that only has the number of a former server', async () 
 async function startInProcess(dataDir: string) {
   const child = spawn(process.execPath, ['--import', TSX, CRASHING_STACK, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: ownEnv(),
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
@@ -68,9 +76,9 @@ async function startInProcess(dataDir: string) {
   return { parent: child.pid!, servers, keeper: refTo(keepers[0]!)! };
 }
 
-async function allGone(refs: readonly ProcessRef[]): Promise<void> {
-  await vi.waitFor(() => expect(refs.filter((ref) => isAlive(ref))).toEqual([]), {
-    timeout: 15_000,
-    interval: 50,
-  });
+/** Resolves with those that are still there after a while: none, it is hoped. */
+async function survivors(refs: readonly ProcessRef[]): Promise<ProcessRef[]> {
+  const alive = () => refs.filter((ref) => isAlive(ref));
+  const none = vi.waitFor(() => (alive().length > 0 ? Promise.reject(new Error('alive')) : []), 15_000);
+  return none.catch(alive);
 }

@@ -1,12 +1,13 @@
 import { Connection } from '@temporalio/client';
 import { MongoClient } from 'mongodb';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { examine } from './doctor.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
+import { ownEnv } from './testing/own-env.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 describe('startStack', () => {
-  it('keeps data and ports from one start to the next, and fetches nothing the second time', async () => {
+  it('keeps data and ports from one start to the next and over a kill, and fetches nothing the second time', async () => {
     const dataDir = await temporaryFolder();
     const first = await start({ dataDir });
     await leave(first, 'a note');
@@ -14,80 +15,75 @@ describe('startStack', () => {
 
     const steps: string[] = [];
     const second = await start({ dataDir, progress: ({ text }) => steps.push(text) });
+    expect(steps.filter((text) => /download|fetch|build/u.test(text))).toEqual([]);
     expect(second.env).toEqual(first.env);
     expect(await find(second)).toEqual(['a note', 'a note', 'a note']);
-    expect(steps.filter((text) => /download|fetch|build/u.test(text))).toEqual([]);
-  });
 
-  it('runs beside another one, each with its own data', async () => {
-    const folders = [await temporaryFolder(), await temporaryFolder()];
-    const [left, right] = (await Promise.all(folders.map((dataDir) => start({ dataDir })))) as [Stack, Stack];
-    await leave(left, 'left');
-    await leave(right, 'right');
-    expect(await find(left)).toEqual(['left', 'left', 'left']);
-    expect(await find(right)).toEqual(['right', 'right', 'right']);
-
-    await left.stop();
-    expect(await find(right)).toEqual(['right', 'right', 'right']);
-  });
-
-  it('refuses a data directory in which another stack runs', async () => {
-    const dataDir = await temporaryFolder();
-    const stack = await start({ dataDir });
-    await expect(startStack({ dataDir })).rejects.toMatchObject({ code: 'in-use' });
-    expect(await find(stack)).toEqual(['', '', '']);
-  });
-
-  it('starts each server again on the same port and data after a kill', async () => {
-    const stack = await start({ dataDir: await temporaryFolder() });
-    await leave(stack, 'a note');
-    // The compatible MongoDB may lose what it acknowledged in its last 20 ms.
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    for (const server of [stack.temporal, stack.mongodb, stack.chroma]) {
+    for (const server of [second.temporal, second.mongodb, second.chroma]) {
       const before = server.pid;
       await server.kill();
       expect(server.pid).toBeUndefined();
       await server.restart();
       expect(server.pid).not.toBe(before);
     }
-    expect(await find(stack)).toEqual(['a note', 'a note', 'a note']);
+    expect(await find(second)).toEqual(['a note', 'a note', 'a note']);
+  });
+
+  it('runs beside another one, each with its own data, and alone in its folder', async () => {
+    const folders = [await temporaryFolder(), await temporaryFolder()];
+    const [left, right] = (await Promise.all(folders.map((dataDir) => start({ dataDir })))) as [Stack, Stack];
+    await leave(left, 'left');
+    await leave(right, 'right');
+    expect(await find(left)).toEqual(['left', 'left', 'left']);
+    expect(await find(right)).toEqual(['right', 'right', 'right']);
+    await expect(start({ dataDir: folders[1]! })).rejects.toMatchObject({ code: 'in-use' });
+
+    await left.stop();
+    expect(await find(right)).toEqual(['right', 'right', 'right']);
   });
 
   it('leaves nothing running when one server cannot start', async () => {
     const dataDir = await temporaryFolder();
-    const other = await start({ dataDir: await temporaryFolder() });
-    const taken = Number(new URL(other.chroma.address).port);
-    const failing = startStack({ dataDir, ports: { chroma: taken } });
+    const failing = start({ dataDir, ports: { chroma: Number(new URL(inject('chromaUrl')).port) } });
     await expect(failing).rejects.toMatchObject({
       code: 'not-started',
       message: expect.stringContaining('taken'),
     });
-    const report = await examine(dataDir);
+    const report = await examine(dataDir, ownEnv());
     expect(report.parts.map((part) => part.state)).toEqual(['stopped', 'stopped', 'stopped', 'ready']);
     expect(report.stackPid).toBeUndefined();
   });
 
   it('uses servers that the environment names, and leaves them alone', async () => {
-    const ours = await start({ dataDir: await temporaryFolder() });
-    const second = await start({ dataDir: await temporaryFolder(), env: { ...process.env, ...ours.env } });
-    expect(second.env).toEqual(ours.env);
-    expect(second.temporal.source).toBe('THROUGHLINE_TEMPORAL_ADDRESS');
-    await expect(second.mongodb.kill()).rejects.toThrow('THROUGHLINE_MONGODB_URL');
-    await second.stop();
-    expect(await find(ours)).toEqual(['', '', '']);
+    const stack = await start({ dataDir: await temporaryFolder(), env: { ...process.env, ...named() } });
+    expect(stack.env).toMatchObject(named());
+    expect(stack.temporal.source).toBe('THROUGHLINE_TEMPORAL_ADDRESS');
+    await expect(stack.mongodb.kill()).rejects.toThrow('THROUGHLINE_MONGODB_URL');
+    await stack.stop();
+    const again = await start({ dataDir: await temporaryFolder(), env: { ...process.env, ...named() } });
+    expect(again.env).toEqual(stack.env);
   });
 
   it('says what to do when a server that the environment names does not answer', async () => {
-    const env = { ...process.env, THROUGHLINE_CHROMA_URL: 'http://127.0.0.1:9' };
-    await expect(startStack({ dataDir: await temporaryFolder(), env })).rejects.toMatchObject({
+    const env = { ...process.env, ...named(), THROUGHLINE_CHROMA_URL: 'http://127.0.0.1:9' };
+    await expect(start({ dataDir: await temporaryFolder(), env })).rejects.toMatchObject({
       code: 'not-reachable',
       fix: expect.stringContaining('THROUGHLINE_CHROMA_URL'),
     });
   });
 });
 
+/** The servers of the test run, as an environment names them. */
+function named(): Record<string, string> {
+  return {
+    THROUGHLINE_TEMPORAL_ADDRESS: inject('temporalAddress'),
+    THROUGHLINE_MONGODB_URL: inject('mongodbUrl'),
+    THROUGHLINE_CHROMA_URL: inject('chromaUrl'),
+  };
+}
+
 async function start(options: StackOptions): Promise<Stack> {
-  const stack = await startStack(options);
+  const stack = await startStack({ env: ownEnv(), ...options });
   onTestFinished(() => stack.stop());
   return stack;
 }

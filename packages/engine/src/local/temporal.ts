@@ -49,7 +49,7 @@ export function temporalServer(env: NodeJS.ProcessEnv, cache: Cache): LocalServe
       if (found.kind === 'address') return useAddress(server, found);
       const data = join(options.dataDir, 'temporal');
       await mkdir(data, { recursive: true });
-      const uiPort = (port: number): number => (port < 64_536 ? port + 1000 : port - 1000);
+      const uiPort = (port: number): number => (port <= 64_535 ? port + 1000 : port - 1000);
       return runServer(
         server,
         {

@@ -1,0 +1,59 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export type EngineProcess = {
+  readonly pid: number | undefined;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const launcher = fileURLToPath(new URL('../../bin/throughline.js', import.meta.url));
+const readyWithinMs = 60_000;
+const stopWithinMs = 15_000;
+
+/** `throughline <command>` as a process of its own, that says when it is ready. */
+export function createEngineProcess(command: 'api' | 'worker', env: NodeJS.ProcessEnv, output: 'inherit' | 'ignore' = 'inherit'): EngineProcess {
+  let child: ChildProcess | undefined;
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const ending = child;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+    const exited = once(ending, 'exit');
+    ending.kill(signal);
+    const forced = setTimeout(() => ending.kill('SIGKILL'), stopWithinMs);
+    await exited;
+    clearTimeout(forced);
+  }
+
+  return {
+    get pid() {
+      return child?.pid;
+    },
+    async start() {
+      child = spawn(process.execPath, [launcher, command], { env, stdio: ['ignore', output, 'inherit', 'ipc'] });
+      await ready(child, command);
+    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}
+
+async function ready(child: ChildProcess, command: string): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    await Promise.race([
+      once(child, 'message', { signal }),
+      once(child, 'exit', { signal }).then(([code]) => {
+        throw new Error(`The ${command} process ended with code ${code} before it was ready.`);
+      }),
+      new Promise((_, reject) => setTimeout(() => reject(new Error(`The ${command} process was not ready within ${readyWithinMs / 1_000} s.`)), readyWithinMs).unref()),
+    ]);
+  } finally {
+    waiting.abort();
+  }
+}

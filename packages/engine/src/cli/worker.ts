@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+
+export function register(program: Command): void {
+  program.command('worker').description('run a worker: it advances cases and runs their nodes').action(work);
+}
+
+async function work(): Promise<void> {
+  // Flows are decided in UTC wherever a worker runs; set before anything reads a clock.
+  process.env['TZ'] = 'UTC';
+  const [{ configOrExit }, { createDeps }, { createLog }, { loadNodes }, { startWorker }] = await Promise.all([
+    import('./config-or-exit.ts'),
+    import('../deps.ts'),
+    import('../log.ts'),
+    import('../custom-nodes.ts'),
+    import('../temporal/run-worker.ts'),
+  ]);
+  const config = configOrExit();
+  const log = createLog(config.logLevel);
+  const [deps, nodes] = await Promise.all([createDeps(config, log), loadNodes()]);
+  const worker = await startWorker(deps, nodes.runners);
+  const stop = () => void worker.stop();
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.send?.({ ready: true });
+  log.info({ taskQueue: config.temporal.taskQueue }, 'the worker polls');
+  await worker.stopped;
+  await deps.close();
+}
