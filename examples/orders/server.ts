@@ -149,8 +149,13 @@ const unexpected: Problem = {
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const port = Number(process.env['PORT'] ?? 4310);
-  const service = await createOrderService({ port, token: process.env['ORDERS_TOKEN'] ?? '' });
-  console.log(`Order service of Tarn & Ember: ${service.url}/orders/TE-104233`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.close());
+  try {
+    const port = Number(process.env['PORT'] ?? 4310);
+    const service = await createOrderService({ port, token: process.env['ORDERS_TOKEN'] ?? '' });
+    console.log(`Order service of Tarn & Ember: ${service.url}/orders/TE-104233`);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.close());
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
