@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dateParts } from '@throughline/flow/expression/time-zone';
 import { CalendarError, parseCalendar, weekdays } from './calendar.ts';
@@ -112,9 +112,9 @@ describe('opening hours', () => {
           const calendar = parseCalendar({ ...fields, holidays }, timeZone);
           const expected = walk(fields, holidays, timeZone, from, 2 * 1_440);
           const found = opensAt(calendar, from);
-          if (expected === undefined)
-            expect(found ?? Infinity).toBeGreaterThan(from + 2 * 1_440 * minute - minute);
-          else expect(found).toBe(expected);
+          // Later than the walk goes counts as not found.
+          const horizon = Math.floor(from / minute) * minute + 2 * 1_440 * minute;
+          expect(found !== undefined && found <= horizon ? found : undefined).toBe(expected);
         },
       ),
       { numRuns: 150 },

@@ -5,7 +5,7 @@
 export type Pattern = string;
 
 const wild: { [sign: string]: RegExp } = { '#': /^\p{Nd}$/u, '@': /^\p{L}$/u, '*': /^[\p{L}\p{Nd}]$/u };
-const separators = /^[-\s./_]$/;
+const separators = /^[-\u2010-\u2015\s./_]$/;
 
 /** Why a pattern cannot be used; undefined when it can. */
 export function patternIssue(pattern: Pattern): string | undefined {

@@ -55,9 +55,7 @@ function evidenceOf(context: RunContext, messages: string[]) {
   return { how: 'said-in-a-message', caseId: context.caseId, run: context.run, messages };
 }
 
-function customerFrom(
-  { identifiers: _, ...customer }: Customer & { identifiers: Identifier[] },
-  verified: boolean,
-): Customer {
+function customerFrom(stored: Customer & { identifiers: Identifier[] }, verified: boolean): Customer {
+  const { identifiers: _identifiers, ...customer } = stored;
   return { ...customer, verified };
 }

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Json } from '@throughline/flow/json';
 import type { Customer } from '@throughline/flow/message';
 import type { ContentReference } from '@throughline/flow/node-result';
-import type { HttpRequest, HttpResponse, Identifier, ModelAccess, RunContext } from '../run-context.ts';
+import type {
+  HttpRequest,
+  HttpResponse,
+  Identifier,
+  KnowledgeAccess,
+  ModelAccess,
+  RunContext,
+} from '../run-context.ts';
 import { NodeFailure } from '../runner.ts';
 import { monday, nodeId } from './given.ts';
 import { createTestKnowledge } from './test-knowledge.ts';
@@ -56,10 +63,18 @@ export function createRunContext(options: RunContextOptions = {}): TestRunContex
         return { status: 200, headers: {}, body: null, url: request.url, ...response };
       }),
     },
-    knowledge: { retrieve: recorded('knowledge.retrieve', knowledge.retrieve) },
+    knowledge: {
+      retrieve: recorded('knowledge.retrieve', (query: Parameters<KnowledgeAccess['retrieve']>[0]) =>
+        knowledge.retrieve(query),
+      ),
+    },
     model: {
-      answer: recorded('model.answer', model.answer),
-      classify: recorded('model.classify', model.classify),
+      answer: recorded('model.answer', (request: Parameters<ModelAccess['answer']>[0]) =>
+        model.answer(request),
+      ),
+      classify: recorded('model.classify', (request: Parameters<ModelAccess['classify']>[0]) =>
+        model.classify(request),
+      ),
     },
     customers: {
       get: recorded('customers.get', async (id: string) => customerOf(id)),

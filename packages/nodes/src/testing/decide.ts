@@ -1,7 +1,7 @@
 import type { NodeDeclaration } from '@throughline/flow/declaration';
 import type { Decider, Decision, DeciderContext } from '@throughline/flow/decider';
 import { ExpressionError } from '@throughline/flow/expression';
-import type { Json, JsonObject } from '@throughline/flow/json';
+import type { Json } from '@throughline/flow/json';
 import { deciderContext } from '@throughline/flow/scope';
 import { caseOf } from './given.ts';
 import type { Given } from './given.ts';
@@ -20,14 +20,11 @@ export function decide<Config, Port extends string>(
   decider: Decider<Config, Port>,
   { config, given, on = 'enter', memory = null }: Decided,
 ): Decision<Port> {
-  const { plan, node, state, at } = caseOf(declaration as NodeDeclaration, config, given);
+  const { plan, node, state, at } = caseOf(declaration, config, given);
   const decided = decider[on];
   if (!decided) throw new TypeError(`The decider of ${declaration.type} has no "${on}".`);
   // The core hands every decider the config that its schema parsed; the plan only calls it JSON.
-  const context = deciderContext(
-    { plan, deciders: {}, at, state, effects: [] },
-    node,
-  ) as DeciderContext<JsonObject> as unknown;
+  const context = deciderContext({ plan, deciders: {}, at, state, effects: [] }, node) as unknown;
   try {
     return decided.call(decider, deepFreeze({ ...(context as DeciderContext<Config>), memory }));
   } catch (error) {

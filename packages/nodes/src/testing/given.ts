@@ -36,8 +36,8 @@ export const monday = Date.parse('2026-11-23T10:00:00Z');
 export const nodeId = 'node-under-test';
 
 /** A plan that holds only the node, and the state of the case as given. Throws what is wrong with the config. */
-export function caseOf(
-  declaration: NodeDeclaration,
+export function caseOf<Config, Port extends string>(
+  declaration: NodeDeclaration<Config, Port>,
   config: unknown,
   given: Given = {},
 ): { plan: Plan; node: PlanNode; state: CaseState; at: number } {

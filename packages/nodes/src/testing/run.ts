@@ -14,7 +14,7 @@ export async function run<Config, Port extends string>(
   { config, given }: { config: unknown; given?: Given },
   context: RunContext,
 ): Promise<NodeResult<Port>> {
-  const { plan, node, state, at } = caseOf(declaration as NodeDeclaration, config, given);
+  const { plan, node, state, at } = caseOf(declaration, config, given);
   const { caseId: id, turn, values, brief } = state;
   const input = {
     config: resolveConfig(node, scopeOf(plan, state, at)),
