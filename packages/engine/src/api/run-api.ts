@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createStep } from '@throughline/flow/step';
-import { catalogue } from '@throughline/nodes/catalogue';
+import type { Catalogue } from '@throughline/flow/declaration';
 import { deciders } from '@throughline/nodes/deciders';
 import type { Config } from '../config.ts';
+import { loadNodes } from '../custom-nodes.ts';
 import type { Deps } from '../deps.ts';
 import { createDeps } from '../deps.ts';
 import { createLog } from '../log.ts';
@@ -23,9 +24,9 @@ export type RunApi = {
 /** One API process, from its configuration. Rejects when a server it needs cannot be reached. */
 export async function runApi(config: Config): Promise<RunApi> {
   const log = createLog({ level: config.logLevel, name: 'api' });
-  const deps = await createDeps(config, log);
+  const [deps, { catalogue }] = await Promise.all([createDeps(config, log), loadNodes()]);
   try {
-    const app = createApiApp(deps);
+    const app = createApiApp(deps, catalogue);
     const running = await startApi({ app, port: config.port, host: config.host });
     return {
       port: running.port,
@@ -42,7 +43,7 @@ export async function runApi(config: Config): Promise<RunApi> {
 }
 
 /** The app over the real dependencies, with the built pages where there are some. */
-export function createApiApp(deps: Deps): App {
+export function createApiApp(deps: Deps, catalogue: Catalogue): App {
   const pagesDir = fileURLToPath(new URL('../../../editor/dist', import.meta.url));
   return createApp({
     ...deps,

@@ -1,13 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+
+export type Ready = { port?: number; setupUrl?: string | null };
 
 export type EngineProcess = {
   readonly pid: number | undefined;
+  /** What it said when it was ready. */
+  start(): Promise<Ready>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
-  start(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -35,23 +39,25 @@ export function createEngineProcess(command: 'api' | 'worker', env: NodeJS.Proce
     },
     async start() {
       child = spawn(process.execPath, [launcher, command], { env, stdio: ['ignore', output, 'inherit', 'ipc'] });
-      await ready(child, command);
+      return ready(child, command);
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
 }
 
-async function ready(child: ChildProcess, command: string): Promise<void> {
+async function ready(child: ChildProcess, command: string): Promise<Ready> {
   const waiting = new AbortController();
   const { signal } = waiting;
   try {
-    await Promise.race([
-      once(child, 'message', { signal }),
+    return await Promise.race([
+      once(child, 'message', { signal }).then(([message]) => message as Ready),
       once(child, 'exit', { signal }).then(([code]) => {
         throw new Error(`The ${command} process ended with code ${code} before it was ready.`);
       }),
-      new Promise((_, reject) => setTimeout(() => reject(new Error(`The ${command} process was not ready within ${readyWithinMs / 1_000} s.`)), readyWithinMs).unref()),
+      pause(readyWithinMs, undefined, { signal, ref: false }).then(() => {
+        throw new Error(`The ${command} process was not ready within ${readyWithinMs / 1_000} s.`);
+      }),
     ]);
   } finally {
     waiting.abort();

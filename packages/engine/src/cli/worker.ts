@@ -15,7 +15,7 @@ async function work(): Promise<void> {
     import('../temporal/run-worker.ts'),
   ]);
   const config = configOrExit();
-  const log = createLog(config.logLevel);
+  const log = createLog({ level: config.logLevel, name: 'worker' });
   const [deps, nodes] = await Promise.all([createDeps(config, log), loadNodes()]);
   const worker = await startWorker(deps, nodes.runners);
   const stop = () => void worker.stop();

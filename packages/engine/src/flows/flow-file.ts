@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import type { Catalogue } from '@throughline/flow/declaration';
+import type { Flow } from '@throughline/flow/schema';
+import type { Issue } from '@throughline/flow/validate';
+import { parseFlow, validate } from '@throughline/flow/validate';
+
+export type CheckedFlow = { ok: true; flow: Flow; issues: Issue[] } | { ok: false; issues: Issue[] };
+
+/** Parsed JSON of a flow file, whatever it holds; throws for a file that is not there or not JSON. */
+export async function readFlowFile(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SyntaxError(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Brought to today's schema and checked against the nodes that are installed; warnings alone do not refuse. */
+export function checkFlow(input: unknown, catalogue: Catalogue, options: { policies?: string[] } = {}): CheckedFlow {
+  const issues = validate(input, catalogue, options);
+  if (issues.some(({ severity }) => severity === 'error')) return { ok: false, issues };
+  const flow = parseFlow(input);
+  if (!flow) throw new Error('A flow without errors could not be read.');
+  return { ok: true, flow, issues };
+}
+
+export function printIssues(file: string, issues: Issue[]): void {
+  if (issues.length === 0) console.log(`${file}: no problems found.`);
+  for (const { severity, code, node, port, path, text, fix } of issues) {
+    const place = [node, port, path].filter((part) => part !== undefined).join(' / ');
+    console.log(`${severity} ${code}${place ? ` at ${place}` : ''}: ${text}\n  ${fix}`);
+  }
+}
