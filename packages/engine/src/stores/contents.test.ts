@@ -20,9 +20,9 @@ it('keeps a body once, and another of the same name beside it', async () => {
     other.keep('c1', 'retrieve#1:passages', body),
   ]);
   expect(references[0]).toEqual(references[1]);
-  expect(references[0]?.digest).toBe(digest(body));
+  expect(references[0].digest).toBe(digest(body));
   const second = await contents.keep('c1', 'retrieve#1:passages', { passages: [] });
-  expect(await other.load(references[0]!)).toEqual(body);
+  expect(await other.load(references[0])).toEqual(body);
   expect(await other.load(second)).toEqual({ passages: [] });
   expect(await database.db.collection('contents').countDocuments({ caseId: 'c1' })).toBe(2);
 });

@@ -36,7 +36,9 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
       db.collection<ContentRow>('contents').deleteMany({ caseId }),
       db.collection<JournalContentRow>('journalContents').deleteMany({ caseId }),
       db.collection<SnapshotRow>('caseSnapshots').deleteMany({ _id: caseId }),
-      db.collection<FeedRow>('feed').updateMany({ topics: `case:${caseId}` }, { $set: { data: {} } }),
+      db
+        .collection<FeedRow>('feed')
+        .updateMany({ topics: `case:${caseId}` }, { $set: { type: erased, data: {} } }),
       messages.updateMany({ caseId }, erasedMessage(at)),
       inbox.updateMany({ caseId }, { $set: { erasedAt: at, conversation: erased }, $unset: { payload: '' } }),
       outbox.updateMany({ caseId }, erasedSend(at)),

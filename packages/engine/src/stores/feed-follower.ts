@@ -65,6 +65,11 @@ export function createFeedFollower(
         .sort({ _id: 1 })
         .limit(batch)
         .toArray();
+      const [first] = found;
+      if (first && first._id > head + 1 && (await trimmedUpTo()) > head) {
+        head = first._id - 1;
+        recent = [];
+      }
       // A scan can pass a place before the event there is written and still see the one after it: the rest comes next time.
       const gap = found.findIndex((row, index) => row._id !== head + 1 + index);
       const events = (gap === -1 ? found : found.slice(0, gap)).map(eventOf);
@@ -72,6 +77,12 @@ export function createFeedFollower(
       recent = [...recent, ...events].slice(-maxRecent);
       full = events.length === batch;
     }
+  }
+
+  /** The poll may have been away for so long that what it has not seen is trimmed. */
+  async function trimmedUpTo(): Promise<number> {
+    const oldest = await rows.findOne({}, { sort: { _id: 1 }, projection: { _id: 1 } });
+    return (oldest?._id ?? 1) - 1;
   }
 
   async function pump(follower: Follower): Promise<void> {

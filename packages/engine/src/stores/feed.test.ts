@@ -62,13 +62,13 @@ describe('feed', () => {
     const before = await feed.last();
     for (let index = 0; index < 30; index++)
       await feed.append(event(`t${index}`, index % 3 === 0 ? ['cases', 'case:1'] : ['case:2']));
-    const seen: string[] = [];
+    const seen: unknown[] = [];
     void feed.follow({
       after: before,
       topics: ['case:1'],
       signal: stop.signal,
       intervalMs: 5,
-      onEvents: (more) => void seen.push(...more.map(({ data }) => String(data['key']))),
+      onEvents: (more) => void seen.push(...more.map(({ data }) => data['key'])),
     });
     await until(() => seen.length >= 10);
     await feed.append(event('live', ['case:1']));
@@ -151,5 +151,21 @@ describe('feed', () => {
     });
     await until(() => seen.length === 2);
     expect(seen).toEqual([last, last + 1]);
+  });
+
+  it('goes on after a trim that took what it had not yet seen', async () => {
+    const { feed } = database.stores;
+    const seen: number[] = [];
+    void feed.follow({
+      signal: stop.signal,
+      intervalMs: 400,
+      onEvents: (events) => void seen.push(...events.map(({ seq }) => seq)),
+    });
+    await pause(600);
+    for (let index = 0; index < 10; index++) await processes[1]!.feed.append(event(`away${index}`));
+    await processes[1]!.feed.trim({ keep: 3, olderThanMs: 60_000 });
+    const last = await feed.last();
+    await until(() => seen.includes(last));
+    expect(seen.slice(-3)).toEqual([last - 2, last - 1, last]);
   });
 });

@@ -50,9 +50,13 @@ export function createFeedStore(db: Db): FeedStore {
     follow: createFeedFollower(rows, last),
     async trim({ keep, olderThanMs, now = Date.now() }) {
       const newest = await last();
-      const beyond = await rows.deleteMany({ _id: { $lte: newest - Math.max(1, keep) } });
-      const old = await rows.deleteMany({ _id: { $lt: newest }, at: { $lt: now - olderThanMs } });
-      return beyond.deletedCount + old.deletedCount;
+      // Always from the beginning on: clocks of processes differ, and a hole would look like an event that is missing.
+      const old = await rows.findOne(
+        { at: { $lt: now - olderThanMs } },
+        { sort: { _id: -1 }, projection: { _id: 1 } },
+      );
+      const upTo = Math.min(newest - 1, Math.max(newest - keep, old?._id ?? 0));
+      return (await rows.deleteMany({ _id: { $lte: upTo } })).deletedCount;
     },
   };
 }

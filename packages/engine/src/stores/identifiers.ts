@@ -60,6 +60,11 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
     }
     const { kind, value, customerId } = link;
     const _id = `${kind}:${value}`;
+    const known = await rows.findOne({
+      _id,
+      links: { $elemMatch: { customerId, undone: { $exists: false } } },
+    });
+    if (known) return 'linked';
     await retryDuplicate(() =>
       rows.updateOne({ _id }, { $setOnInsert: { kind, value, links: [] } }, { upsert: true }),
     );
