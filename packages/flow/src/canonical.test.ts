@@ -19,7 +19,7 @@ describe('canonical', () => {
   });
 
   it('writes numbers in the shortest form, and minus zero as zero', () => {
-    expect(canonical([333333333.33333329, 1e30, 4.5, 2e-3, 1e-27, -0])).toBe(
+    expect(canonical([Number('333333333.33333329'), 1e30, 4.5, 2e-3, 1e-27, -0])).toBe(
       '[333333333.3333333,1e+30,4.5,0.002,1e-27,0]',
     );
   });

@@ -49,7 +49,7 @@ export function portsOf(declaration: NodeDeclaration, config: unknown): PortDecl
 function declarationOf(catalogue: Catalogue, node: FlowNode): NodeDeclaration {
   const declaration = Object.hasOwn(catalogue, node.type) ? catalogue[node.type] : undefined;
   if (!declaration) throw new TypeError(`Node "${node.id}" has the unknown type "${node.type}"`);
-  return declaration as NodeDeclaration;
+  return declaration;
 }
 
 function planSettings(settings: FlowSettings): PlanSettings {

@@ -28,7 +28,7 @@ describe('render', () => {
     expect(render(template, scope)).toBe(text);
   });
 
-  it.each<[string, string, string, { line: number; column: number } | undefined]>([
+  it.each<[string, string, string, { line: number; column: number }]>([
     [
       'a\nb {{ customer.nick }}',
       'expression.unknown-name',
@@ -46,17 +46,9 @@ describe('render', () => {
     ],
     ['{{}}', 'expression.syntax', 'empty', { line: 1, column: 3 }],
   ])('%s is refused', (template, code, text, place) => {
-    try {
-      render(template, scope);
-      expect.unreachable();
-    } catch (error) {
-      expect(error).toBeInstanceOf(ExpressionError);
-      expect(error).toMatchObject({
-        code,
-        message: expect.stringContaining(text),
-        ...(place ? { place } : {}),
-      });
-    }
+    const { error } = outcomeOf(template);
+    expect(error).toBeInstanceOf(ExpressionError);
+    expect(error).toMatchObject({ code, place, message: expect.stringContaining(text) });
   });
 
   it('is bounded', () => {
@@ -96,13 +88,9 @@ describe('render', () => {
       fc.property(
         fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((list) => list.join('')),
         (template) => {
-          const parsed = parseTemplate(template);
-          try {
-            render(template, scope);
-            expect(parsed.ok).toBe(true);
-          } catch (error) {
-            expect(error).toBeInstanceOf(ExpressionError);
-          }
+          const { error } = outcomeOf(template);
+          expect(error === undefined || error instanceof ExpressionError).toBe(true);
+          expect(parseTemplate(template).ok || error !== undefined).toBe(true);
         },
       ),
       { numRuns: 2_000 },
@@ -129,3 +117,11 @@ describe('parseTemplate', () => {
     ]);
   });
 });
+
+function outcomeOf(template: string): { text?: string; error?: unknown } {
+  try {
+    return { text: render(template, scope) };
+  } catch (error) {
+    return { error };
+  }
+}

@@ -60,9 +60,7 @@ export function createContext(flow: Flow, catalogue: Catalogue, options: Validat
 }
 
 function knownNode(node: FlowNode, catalogue: Catalogue, issues: Issue[]): KnownNode {
-  const declaration = Object.hasOwn(catalogue, node.type)
-    ? (catalogue[node.type] as NodeDeclaration | undefined)
-    : undefined;
+  const declaration = Object.hasOwn(catalogue, node.type) ? catalogue[node.type] : undefined;
   if (!declaration) {
     const text = `"${node.title}" has the type "${node.type}", which is not known.`;
     issues.push(issue('node.unknown-type', { node: node.id, text }));
