@@ -280,6 +280,7 @@ describe('evaluate', () => {
 
   it('gives the same in every time zone of the machine', () => {
     const before = process.env['TZ'];
+    const offsets = new Set<number>();
     const expressions = [
       'now.getHours("Europe/London")',
       'string(now)',
@@ -289,11 +290,14 @@ describe('evaluate', () => {
     ];
     const answers = ['UTC', 'Asia/Kolkata', 'America/New_York'].map((zone) => {
       process.env['TZ'] = zone;
+      offsets.add(new Date(1_700_000_000_000).getTimezoneOffset());
       return expressions.map((expression) => evaluate(expression, scope));
     });
     if (before === undefined) delete process.env['TZ'];
     else process.env['TZ'] = before;
     expect(answers[0]).toEqual([22, '2023-11-14T22:13:20Z', '2023-11-14', '03:30', '2023-06-01T00:00:00Z']);
+    // The machine did change its zone, or this would prove nothing.
+    expect(offsets.size).toBe(3);
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual(answers[0]);
   });
