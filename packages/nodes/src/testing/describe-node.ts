@@ -41,13 +41,11 @@ export type DescribedNode<Config, Port extends string> = {
  */
 export function describeNode<Config, Port extends string>(node: DescribedNode<Config, Port>): void {
   const { declaration, cases } = node;
-  const { type } = declaration;
   const reached = new Set<string>(node.leftByCore);
-  const [lastTitle, lastCheck] = node.decider
-    ? (['decides the same again', decidesTheSameAgain] as const)
-    : (['ends when its time is up', endsWhenItsTimeIsUp] as const);
+  // A decider decides the same again; a runner ends when its time is up.
+  const promiseOfItsKind = node.decider ? decidesTheSameAgain : endsWhenItsTimeIsUp;
 
-  describe(type, () => {
+  describe.each([declaration.type])('%s', () => {
     test('has words for people, and the behaviour of its kind', () => {
       expect(declarationBreaches(declaration)).toEqual([]);
       expect(declaration.kind).toBe(node.runner ? 'run' : 'decide');
@@ -68,8 +66,8 @@ export function describeNode<Config, Port extends string>(node: DescribedNode<Co
         expect(JSON.stringify(declaration.config.parse(JSON.parse(stored)))).toBe(stored);
       });
 
-      test(lastTitle, async () => {
-        expect(await lastCheck(node, one)).toEqual([]);
+      test('holds what its kind promises', async () => {
+        expect(await promiseOfItsKind(node, one)).toEqual([]);
       });
     });
 
