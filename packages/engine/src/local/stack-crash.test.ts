@@ -15,7 +15,7 @@ const CRASHING_STACK = fileURLToPath(new URL('testing/crashing-stack.ts', import
 
 it('ends its servers when its own process is killed', async () => {
   const { parent, servers, keeper } = await startInProcess(await temporaryFolder());
-  process.kill(parent, 'SIGKILL');
+  process.kill(parent.pid, 'SIGKILL');
   expect(await survivors([...servers, keeper])).toEqual([]);
 });
 
@@ -25,8 +25,8 @@ it('takes over what a crash left that answers, and replaces what does not', asyn
   const [temporal, mongodb, chroma] = servers as [ProcessRef, ProcessRef, ProcessRef];
   // Without the keeper, as after a crash of both.
   process.kill(keeper.pid, 'SIGKILL');
-  process.kill(parent, 'SIGKILL');
-  expect(await survivors([keeper])).toEqual([]);
+  process.kill(parent.pid, 'SIGKILL');
+  expect(await survivors([keeper, parent])).toEqual([]);
   process.kill(chroma.pid, 'SIGSTOP');
 
   const stack = await startStack({ dataDir, env: ownEnv() });
@@ -73,7 +73,7 @@ async function startInProcess(dataDir: string) {
   const servers = (JSON.parse(line.toString()) as number[]).map((pid) => refTo(pid)!);
   const keepers = childrenOf(child.pid!, 'keeper-process');
   expect(keepers).toHaveLength(1);
-  return { parent: child.pid!, servers, keeper: refTo(keepers[0]!)! };
+  return { parent: refTo(child.pid!)!, servers, keeper: refTo(keepers[0]!)! };
 }
 
 /** Resolves with those that are still there after a while: none, it is hoped. */
