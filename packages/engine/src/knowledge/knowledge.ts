@@ -49,6 +49,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
   const vectors = createVectorIndex({
     chroma,
     embedder,
+    namespace: db.databaseName,
     ...(options.vectorsMs === undefined ? {} : { readMs: options.vectorsMs }),
   });
   const indexer = createIndexer({ store, live, vectors, embedder, now, graceMs });

@@ -7,6 +7,8 @@ import { contentStems, stemOf, words } from './words.ts';
 export interface LexicalIndex {
   put(article: LiveArticle): void;
   remove(articleId: string): void;
+  /** The words of the articles, as written but lower-case; words of articles that went may stay for a while. */
+  words(): ReadonlySet<string>;
   /** Scores above 0, for the articles that share words with the query. */
   search(query: string): Map<string, number>;
   /** 0..1, share of the query's content words that the article uses; rare words weigh more. */
@@ -19,6 +21,7 @@ const fewArticles = 40;
 
 export function createLexicalIndex(): LexicalIndex {
   const articles = new Map<string, LiveArticle>();
+  const written = new Set<string>();
   const frequency = new Map<string, number>();
   const index = new MiniSearch<{ id: string; title: string; questions: string; text: string }>({
     fields: ['title', 'questions', 'text'],
@@ -63,6 +66,7 @@ export function createLexicalIndex(): LexicalIndex {
     },
 
     remove,
+    words: () => written,
 
     search(query) {
       const stems = [...new Set(contentStems(query))];

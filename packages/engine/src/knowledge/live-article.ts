@@ -31,7 +31,6 @@ type Named = Pick<LiveArticle, 'articleId' | 'version'>;
 
 export const chunkId = ({ articleId, version }: Named, n: number) => `${articleId}:${version}:${n}`;
 export const questionId = ({ articleId, version }: Named, n: number) => `${articleId}:${version}:q${n}`;
-export const titleId = ({ articleId, version }: Named) => `${articleId}:${version}:t`;
 
 /** Article and version of a vector's id. */
 export function ownerOf(vectorId: string): Named {
@@ -43,7 +42,6 @@ export function ownerOf(vectorId: string): Named {
 export function indexedTexts(article: Omit<LiveArticle, 'stems'>): { id: string; text: string }[] {
   const { title, questions, chunks } = article;
   return [
-    { id: titleId(article), text: title },
     ...questions.map((text, n) => ({ id: questionId(article, n), text })),
     ...chunks.map((chunk) => ({
       id: chunkId(article, chunk.n),

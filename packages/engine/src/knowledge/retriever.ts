@@ -9,6 +9,9 @@ import { passagesOf } from './passages.ts';
 import type { RankedArticle } from './ranking.ts';
 import { rankArticles } from './ranking.ts';
 import { splitQuestions } from './split-questions.ts';
+import { isEnglish } from './english.ts';
+import type { Speller } from './spelling.ts';
+import { createSpeller } from './spelling.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** Vectors asked for; an article owns several, and some may belong to a version that is going. */
@@ -28,9 +31,10 @@ export function createRetriever(deps: {
 }) {
   const { live, lexical, vectors, embedder, warn } = deps;
   let restUntil = 0;
+  let speller: Promise<Speller> | undefined;
 
   async function retrieve(request: RetrieveRequest): Promise<Retrieval> {
-    const questions = splitQuestions(request.query.slice(0, longestQuery));
+    const questions = splitQuestions(await corrected(request.query.slice(0, longestQuery)));
     const allowed = searchable(live.all(), request);
     const near = allowed.size === 0 ? undefined : await nearestTo(questions, allowed, request);
     const rankings = questions.map((question, i) => {
@@ -52,6 +56,12 @@ export function createRetriever(deps: {
       questions,
       features: featuresOf(rankings, near !== undefined),
     };
+  }
+
+  async function corrected(query: string): Promise<string> {
+    if (!embedder.words) return query;
+    speller ??= embedder.words().then((words) => createSpeller(words, isEnglish));
+    return (await speller).correct(query, lexical.words());
   }
 
   /** For each question the articles with the nearest vectors, or undefined when vectors are out of reach. */

@@ -36,12 +36,14 @@ const remembered = 20_000;
 export function createVectorIndex(deps: {
   chroma: ChromaClient;
   embedder: Pick<Embedder, 'id' | 'dimensions'>;
+  /** Keeps the vectors of several databases apart on one server. */
+  namespace: string;
   /** Time for a read on a customer's way to an answer, ms. */
   readMs?: number;
   writeMs?: number;
 }): VectorIndex {
-  const { chroma, embedder, readMs = 1_500, writeMs = 30_000 } = deps;
-  const name = collectionName(embedder);
+  const { chroma, embedder, namespace, readMs = 1_500, writeMs = 30_000 } = deps;
+  const name = collectionName(namespace, embedder);
   const vectors = createVectorMemory(remembered);
   let opened: Promise<Collection> | undefined;
 
@@ -126,8 +128,9 @@ export function createVectorIndex(deps: {
   };
 }
 
-function collectionName({ id, dimensions }: Pick<Embedder, 'id' | 'dimensions'>): string {
-  return `knowledge-${id.replace(/[^A-Za-z0-9._-]+/g, '-')}-${dimensions}`.slice(0, 200);
+function collectionName(namespace: string, { id, dimensions }: Pick<Embedder, 'id' | 'dimensions'>): string {
+  const plain = (text: string) => text.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 200);
+  return `knowledge-${plain(namespace)}-${plain(id)}-${dimensions}`;
 }
 
 function parts<T>(items: readonly T[], size: number): T[][] {

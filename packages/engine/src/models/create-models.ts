@@ -11,7 +11,9 @@ import { createOpenAiModel } from './openai.ts';
 import { createOpenAiEmbedder } from './openai-embedder.ts';
 
 /** The models that the configuration names: OpenAI or a compatible service with a key, else the offline pair. */
-export async function createModels(config: Pick<Config, 'openai' | 'embeddings'>): Promise<{ embedder: Embedder; answerer: Answerer }> {
+export async function createModels(
+  config: Pick<Config, 'openai' | 'embeddings'>,
+): Promise<{ embedder: Embedder; answerer: Answerer }> {
   const { openai } = config;
   const embedder = createCachedEmbedder(await createEmbedder(config));
   const model = openai
@@ -20,7 +22,10 @@ export async function createModels(config: Pick<Config, 'openai' | 'embeddings'>
   return { embedder, answerer: createAnswerer({ model }) };
 }
 
-async function createEmbedder({ openai, embeddings }: Pick<Config, 'openai' | 'embeddings'>): Promise<Embedder> {
+async function createEmbedder({
+  openai,
+  embeddings,
+}: Pick<Config, 'openai' | 'embeddings'>): Promise<Embedder> {
   if (openai?.embeddingModel) {
     const { apiKey, baseUrl, embeddingModel: model } = openai;
     return createOpenAiEmbedder({ apiKey, baseUrl, model, dimensions: dimensionsOf(model) });
@@ -31,7 +36,10 @@ async function createEmbedder({ openai, embeddings }: Pick<Config, 'openai' | 'e
 
 async function findLocalModel(): Promise<string> {
   const found = await embeddingModel(process.env, openCache(process.env)).find();
-  if (!found) throw new Error('No embedding model is on this machine. Run "npx throughline up" once, or set THROUGHLINE_EMBEDDING_MODEL_DIR.');
+  if (!found)
+    throw new Error(
+      'No embedding model is on this machine. Run "npx throughline up" once, or set THROUGHLINE_EMBEDDING_MODEL_DIR.',
+    );
   return found.dir;
 }
 

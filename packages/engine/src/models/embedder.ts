@@ -5,6 +5,11 @@ export interface Embedder {
   readonly dimensions: number;
   /** One vector per text, in order. Throws when the model cannot be reached. */
   embed(texts: readonly string[], options?: { signal?: AbortSignal }): Promise<Float32Array[]>;
+  /**
+   * The words the model reads as one, most frequent first, for a model that misspelt words lead astray: queries are then
+   * corrected before they are embedded.
+   */
+  words?(): Promise<readonly string[]>;
 }
 
 export function cosine(a: Float32Array, b: Float32Array): number {

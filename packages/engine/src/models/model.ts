@@ -18,6 +18,8 @@ export interface AnswerRequest extends CallOptions {
   language?: string;
   passages: readonly Passage[];
   policies: Policies;
+  /** From the flow's author: trusted, unlike the question. */
+  instructions?: string;
   /** Earlier messages of the case, oldest first. */
   history?: readonly HistoryMessage[];
 }

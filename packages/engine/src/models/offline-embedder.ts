@@ -1,4 +1,5 @@
-import { basename, dirname, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { FeatureExtractionPipeline } from '@huggingface/transformers';
 import type { Embedder } from './embedder.ts';
 
@@ -37,6 +38,7 @@ export function createOfflineEmbedder({
       }
       return vectors;
     },
+    words: () => wholeWords(resolve(modelDir)),
   };
 }
 
@@ -53,4 +55,15 @@ async function load(modelDir: string, threads: number): Promise<FeatureExtractio
 
 function lengthAt(texts: readonly string[], i: number): number {
   return texts[i]?.length ?? 0;
+}
+
+/** The tokenizer's vocabulary is ordered by frequency. */
+async function wholeWords(modelDir: string): Promise<string[]> {
+  const tokenizer = JSON.parse(await readFile(join(modelDir, 'tokenizer.json'), 'utf8')) as {
+    model: { vocab: Record<string, number> };
+  };
+  return Object.entries(tokenizer.model.vocab)
+    .filter(([word]) => /^[a-z]{2,}$/.test(word))
+    .sort((a, b) => a[1] - b[1])
+    .map(([word]) => word);
 }
