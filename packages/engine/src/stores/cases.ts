@@ -39,7 +39,7 @@ export type CaseRow = {
   erasedAt?: number;
 };
 
-/** `priority`: the higher, the sooner. */
+/** `priority`: from 1, served first, to 5. */
 export type QueuePlace = { name: string; reason: string; priority: number; skill?: string; since: number };
 
 export type LastMessage = { text: string; at: number; from: 'customer' | 'bot' | 'agent' | 'note' };
@@ -70,7 +70,7 @@ export type SnapshotRow = { _id: string; seq: number; sealed: Binary };
 export const caseIndexes: IndexDescription[] = [
   { key: { updatedAt: -1, _id: -1 } },
   { key: { owner: 1, updatedAt: -1 } },
-  { key: { owner: 1, 'queue.priority': -1, 'queue.since': 1 } },
+  { key: { owner: 1, 'queue.priority': 1, 'queue.since': 1 } },
   { key: { 'agent.id': 1, updatedAt: -1 } },
   { key: { customerId: 1, updatedAt: -1 } },
 ];
@@ -98,7 +98,7 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
     waiting: (queues, limit = 200) =>
       cases
         .find({ owner: 'queue', ...(queues && { 'queue.name': { $in: queues } }) })
-        .sort({ 'queue.priority': -1, 'queue.since': 1 })
+        .sort({ 'queue.priority': 1, 'queue.since': 1 })
         .limit(limit)
         .toArray(),
     async saveSnapshot(id, seq, state) {
