@@ -8,7 +8,10 @@ export function register(program: Command): void {
 }
 
 async function serve(): Promise<void> {
-  const [{ configOrExit }, { runApi }] = await Promise.all([import('./config-or-exit.ts'), import('../api/run-api.ts')]);
+  const [{ configOrExit }, { runApi }] = await Promise.all([
+    import('./config-or-exit.ts'),
+    import('../api/run-api.ts'),
+  ]);
   const config = configOrExit();
   const api = await runApi(config);
   console.log(`Throughline listens on port ${api.port}: ${config.publicUrl}`);

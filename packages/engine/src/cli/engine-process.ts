@@ -20,7 +20,11 @@ const readyWithinMs = 60_000;
 const stopWithinMs = 15_000;
 
 /** `throughline <command>` as a process of its own, that says when it is ready. */
-export function createEngineProcess(command: 'api' | 'worker', env: NodeJS.ProcessEnv, output: 'inherit' | 'ignore' = 'inherit'): EngineProcess {
+export function createEngineProcess(
+  command: 'api' | 'worker',
+  env: NodeJS.ProcessEnv,
+  output: 'inherit' | 'ignore' = 'inherit',
+): EngineProcess {
   let child: ChildProcess | undefined;
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -38,7 +42,10 @@ export function createEngineProcess(command: 'api' | 'worker', env: NodeJS.Proce
       return child?.pid;
     },
     async start() {
-      child = spawn(process.execPath, [launcher, command], { env, stdio: ['ignore', output, 'inherit', 'ipc'] });
+      child = spawn(process.execPath, [launcher, command], {
+        env,
+        stdio: ['ignore', output, 'inherit', 'ipc'],
+      });
       return ready(child, command);
     },
     stop: () => end('SIGTERM'),

@@ -25,7 +25,13 @@ async function validateFile(file: string, { json }: { json?: boolean }): Promise
 }
 
 async function publishFile(file: string, { note }: { note?: string }): Promise<void> {
-  const [{ configOrExit }, { connectDatabase, createStores }, { loadNodes }, { publishFlow }, { printIssues, readFlowFile }] = await Promise.all([
+  const [
+    { configOrExit },
+    { connectDatabase, createStores },
+    { loadNodes },
+    { publishFlow },
+    { printIssues, readFlowFile },
+  ] = await Promise.all([
     import('./config-or-exit.ts'),
     import('../stores/database.ts'),
     import('../custom-nodes.ts'),
@@ -37,9 +43,17 @@ async function publishFile(file: string, { note }: { note?: string }): Promise<v
   const database = await connectDatabase(config.mongodb.url, config.mongodb.database);
   try {
     const stores = createStores({ db: database.db, masterKey: config.masterKey });
-    const published = await publishFlow({ stores, catalogue, flow: await readFlowFile(file), author: 'cli', at: Date.now(), ...(note ? { note } : {}) });
+    const published = await publishFlow({
+      stores,
+      catalogue,
+      flow: await readFlowFile(file),
+      author: 'cli',
+      at: Date.now(),
+      ...(note ? { note } : {}),
+    });
     printIssues(file, published.issues);
-    if (published.ok) console.log(`Published ${published.flowId} as version ${published.version} (${published.hash}).`);
+    if (published.ok)
+      console.log(`Published ${published.flowId} as version ${published.version} (${published.hash}).`);
     else process.exitCode = 1;
   } finally {
     await database.close();

@@ -57,7 +57,10 @@ async function up(options: UpOptions): Promise<void> {
     });
     const stack = await Promise.race([starting, asked]);
     // Asked to stop while something is fetched or starts: the keeper ends what runs already.
-    if (stack === undefined) process.exit(130);
+    if (stack === undefined) {
+      shown.abandon();
+      process.exit(130);
+    }
     running.push(stack);
     restarts.watch(stack);
     await shown.end();

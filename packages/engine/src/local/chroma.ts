@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,7 @@ export function chromaServer(env: NodeJS.ProcessEnv, cache: Cache): LocalServer 
           });
           const archive = `${name}-${BINDINGS_VERSION}.tgz`;
           await runCommand('tar', ['-xf', archive], { timeoutMs: 60_000, cwd: dir });
+          await rm(join(dir, archive));
         })
         .catch((error: unknown) => {
           throw nothingFound((error as Error).message);

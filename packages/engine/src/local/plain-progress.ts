@@ -14,7 +14,7 @@ export function plainProgress(print: (line: string) => void, now: () => number =
 }
 
 /** `Temporal: downloading 40%`. */
-export function lineOf(event: ProgressEvent): string {
+function lineOf(event: ProgressEvent): string {
   const share = event.fraction === undefined ? '' : ` ${Math.round(event.fraction * 100)}%`;
   return `${event.what}: ${event.end === 'failed' ? 'failed: ' : ''}${event.text}${share}`;
 }

@@ -1,5 +1,5 @@
 import { Listr } from 'listr2';
-import { lineOf, plainProgress } from './plain-progress.ts';
+import { plainProgress } from './plain-progress.ts';
 import type { Progress, ProgressEvent } from './server.ts';
 
 const TITLES = {
@@ -13,12 +13,18 @@ export interface ShownProgress {
   readonly progress: Progress;
   /** Resolves when the last line is drawn; to be called when nothing more will come. */
   end(): Promise<void>;
+  /** Leaves the terminal as it was, for a process that is about to exit. */
+  abandon(): void;
 }
 
 /** One live line per server on a terminal, plain lines elsewhere. */
 export function showProgress(out: NodeJS.WriteStream = process.stdout): ShownProgress {
   if (!out.isTTY)
-    return { progress: plainProgress((line) => out.write(`${line}\n`)), end: () => Promise.resolve() };
+    return {
+      progress: plainProgress((line) => out.write(`${line}\n`)),
+      end: () => Promise.resolve(),
+      abandon: () => {},
+    };
 
   const lines = new Map(Object.keys(TITLES).map((what) => [what, eventLine()]));
   const list = new Listr(
@@ -41,11 +47,14 @@ export function showProgress(out: NodeJS.WriteStream = process.stdout): ShownPro
       for (const line of lines.values()) line.close();
       await drawn;
     },
+    abandon: () => void out.write('\u001B[?25h'),
   };
 }
 
-function textOf(event: ProgressEvent): string {
-  return lineOf(event).slice(event.what.length + 2);
+function textOf({ text, fraction }: ProgressEvent): string {
+  if (fraction === undefined) return text;
+  const full = Math.round(fraction * 20);
+  return `${text} ${'█'.repeat(full)}${'░'.repeat(20 - full)} ${Math.round(fraction * 100)}%`;
 }
 
 /** The events of one server, awaited one by one. */
