@@ -14,7 +14,7 @@ import { id, idParams, time } from './shapes.ts';
 export type FlowsDeps = { stores: Stores; catalogue: Catalogue; channels: string[]; now: () => number };
 
 const json = z.record(z.string(), z.unknown());
-const drawn = z.record(z.string(), z.json()).meta({ description: 'A flow as it is drawn; see docs on flows.' });
+const drawn = z.record(z.string(), z.unknown()).meta({ description: 'A flow as it is drawn; see docs on flows.' });
 const flowBytes = 2 * 1024 * 1024;
 
 const version = z

@@ -4,7 +4,7 @@ import { policyTypes } from '../stores/policy-type.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
-import { time } from './shapes.ts';
+import { jsonValue, time } from './shapes.ts';
 
 const policy = z
   .object({
@@ -37,7 +37,7 @@ export function policyRoutes({ stores, now }: { stores: Stores; now: () => numbe
       tag: 'policies',
       summary: 'Set a policy; it is live everywhere within a second',
       params: z.strictObject({ name: z.string().max(100) }),
-      body: z.strictObject({ type: z.enum(policyTypes), value: z.json(), title: z.string().trim().min(1).max(200) }),
+      body: z.strictObject({ type: z.enum(policyTypes), value: jsonValue, title: z.string().trim().min(1).max(200) }),
       answer: { status: 200, schema: z.object({ version: z.int() }), text: 'The version of all policies since this change.' },
       problems: ['policy.invalid'],
       handle: async ({ params, body, staff }) => {

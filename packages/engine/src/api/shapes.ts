@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Json } from '@throughline/flow/json';
 import { roles } from './staff.ts';
 
 /** Pieces that the schemas of several routes share. */
@@ -46,6 +47,12 @@ export const personName = z.string().trim().min(1).max(100);
 export const user = z
   .object({ id: z.string(), name: z.string(), email: z.string(), role, disabled: z.boolean().optional() })
   .meta({ id: 'User' });
+
+/** Any JSON; that it is JSON, the reader of bodies has made sure of. */
+export const jsonValue = z
+  .unknown()
+  .refine((value) => value !== undefined, 'is missing.')
+  .transform((value) => value as Json);
 
 export const noContent = (text: string) => ({ status: 204, text }) as const;
 

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { ChromaClient } from 'chromadb';
+import { catalogue } from '@throughline/nodes/catalogue';
+import { deciders } from '@throughline/nodes/deciders';
+import { createStep } from '@throughline/flow/step';
+import type { CaseGateway } from '../../cases/gateway.ts';
+import { createKnowledge } from '../../knowledge/knowledge.ts';
+import { createAnswerer } from '../../models/answerer.ts';
+import { createOfflineEmbedder } from '../../models/offline-embedder.ts';
+import type { TestDatabase } from '../../testing/database.ts';
+import { createLog } from '../../log.ts';
+import type { AppConfig, AppDeps } from '../app.ts';
+import { createApp } from '../app.ts';
+import { hashPassword } from '../passwords.ts';
+import { apiTokenPrefix } from '../session-cookie.ts';
+import { startApi } from '../start-api.ts';
+import type { Role } from '../staff.ts';
+
+export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
+
+export type TestApiOptions = {
+  database: TestDatabase;
+  gateway: CaseGateway;
+  chromaUrl: string;
+  embeddingModelDir: string;
+  config?: Partial<AppConfig>;
+  deps?: Partial<AppDeps>;
+};
+
+export const testPassword = 'correct horse battery';
+
+/** The API on a port of its own, over a real database; answers are checked against their schemas. */
+export async function startTestApi({ database, gateway, chromaUrl, embeddingModelDir, ...options }: TestApiOptions) {
+  const { stores } = database;
+  const lines: string[] = [];
+  const embedder = createOfflineEmbedder({ modelDir: embeddingModelDir });
+  const { hostname, port } = new URL(chromaUrl);
+  const chroma = new ChromaClient({ host: hostname, port: Number(port) });
+  const knowledge = await createKnowledge({ db: database.db, chroma, embedder });
+  const app = createApp({
+    config: {
+      masterKey: database.masterKey,
+      publicUrl: 'http://support.example.com',
+      trustedProxies: [],
+      rateLimitScale: 0,
+      webchat: { origins: ['https://shop.example.com'], identitySecret: 'x'.repeat(40) },
+      flowId: 'scripted',
+      ...options.config,
+    },
+    stores,
+    gateway,
+    knowledge,
+    answerer: {
+      id: 'offline',
+      answer: async (request) => (await answerer()).answer(request),
+      classify: async (request) => (await answerer()).classify(request),
+    },
+    catalogue,
+    step: createStep(deciders),
+    log: createLog({ level: 'info', name: 'test', to: { write: (line) => void lines.push(line) } }),
+    checks: [{ name: 'mongodb', required: true, check: () => stores.feed.last() }],
+    checkAnswers: true,
+    ...options.deps,
+  });
+  const running = await startApi({ app, port: 0, host: '127.0.0.1' });
+  const url = `http://127.0.0.1:${running.port}`;
+
+  async function answerer() {
+    const { createOfflineModel } = await import('../../models/offline-model.ts');
+    return createAnswerer({ model: createOfflineModel({ embedder }) });
+  }
+
+  /** An account with a session, as a browser would hold it. */
+  async function signIn(role: Role) {
+    const email = `${role}-${randomUUID()}@example.com`;
+    const made = await stores.users.create({ email, name: role, roles: [role], passwordHash: await password, at: Date.now() });
+    if (!made.ok) throw new Error(made.code);
+    const session = await stores.users.createSession({ userId: made.user._id, at: Date.now(), ttlMs: 3_600_000 });
+    const token = await stores.users.createApiToken({ userId: made.user._id, name: 'test', roles: [role], at: Date.now(), ttlMs: 3_600_000 });
+    return {
+      id: made.user._id,
+      email,
+      cookie: { Cookie: `throughline=${session.secret}`, 'X-Throughline': '1' },
+      bearer: { Authorization: `Bearer ${apiTokenPrefix}${token.secret}` },
+    };
+  }
+
+  return {
+    url,
+    app,
+    stores,
+    knowledge,
+    /** What the process logged, line by line. */
+    lines,
+    signIn,
+    call: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => call(url, method, path, body, headers),
+    async stop() {
+      await running.stop(1_000);
+      await knowledge.close();
+    },
+  };
+}
+
+const password = hashPassword(testPassword);
+
+export type Called = { status: number; headers: Headers; text: string; json: never };
+
+async function call(url: string, method: string, path: string, body: unknown, headers: Record<string, string>) {
+  const response = await fetch(url + path, {
+    method,
+    redirect: 'manual',
+    headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const type = response.headers.get('content-type') ?? '';
+  // Tests read answers whose schemas the API itself checks.
+  const json = (/json/.test(type) ? JSON.parse(text) : undefined) as Record<string, never>;
+  return { status: response.status, headers: response.headers, text, json };
+}
