@@ -87,8 +87,10 @@ async function up(options: UpOptions): Promise<void> {
 function print(stack: Stack, pages: Readonly<Record<string, string>>): void {
   console.log('');
   for (const [what, address] of Object.entries(pages)) console.log(`${what}: ${address}`);
-  console.log('\nFor other processes:');
-  for (const [variable, value] of Object.entries(stack.env)) console.log(`export ${variable}=${value}`);
+  // What the environment names already need not be told, and may hold a password.
+  const brought = Object.entries(stack.env).filter(([variable, value]) => process.env[variable] !== value);
+  if (brought.length > 0) console.log('\nFor other processes:');
+  for (const [variable, value] of brought) console.log(`export ${variable}=${value}`);
   console.log('\nCtrl-C stops everything.');
 }
 

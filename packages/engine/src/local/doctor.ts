@@ -5,6 +5,7 @@ import { isAlive } from './os-process.mjs';
 import { readRecord } from './server-record.ts';
 import { LocalStackError, type LocalServer } from './server.ts';
 import { localServers } from './stack.ts';
+import { withoutPassword } from './without-password.ts';
 
 export interface DoctorReport {
   /** Whether `up` could serve everything without fetching, and everything that should answer does. */
@@ -78,7 +79,7 @@ async function examineServer(
     const runs = record?.running && isAlive(record) ? record : undefined;
     const address = found.kind === 'address' ? found.address : runs?.address;
     const where = {
-      at: found.kind === 'address' ? found.address : found.path,
+      at: found.kind === 'address' ? withoutPassword(found.address) : found.path,
       source: runs?.source ?? found.source,
     };
     if (address === undefined) {
@@ -92,7 +93,7 @@ async function examineServer(
         ...blank,
         state: 'unreachable',
         found: where,
-        address,
+        address: withoutPassword(address),
         fix:
           found.kind === 'address'
             ? `${answer.message}: start it, correct ${server.variable}, or unset it`
@@ -100,7 +101,15 @@ async function examineServer(
       };
     }
     const answerMs = Math.round(performance.now() - before);
-    return { ...blank, state: 'ready', found: where, version: answer, address, answerMs, fix: undefined };
+    return {
+      ...blank,
+      state: 'ready',
+      found: where,
+      version: answer,
+      address: withoutPassword(address),
+      answerMs,
+      fix: undefined,
+    };
   } catch (error) {
     if (!(error instanceof LocalStackError)) throw error;
     return { ...blank, state: 'missing', found: undefined, fix: `${error.message}: ${error.fix}` };

@@ -7,6 +7,7 @@ import { startKeeper } from './keeper.ts';
 import { mongodbServer } from './mongodb.ts';
 import type { LocalServer, Progress, Running, ServerName } from './server.ts';
 import { temporalServer } from './temporal.ts';
+import { withoutPassword } from './without-password.ts';
 
 export interface StackOptions {
   /** Data, logs and records; `.throughline` by default. One stack at a time. */
@@ -84,7 +85,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         ...(port !== undefined && { port }),
         onExit: (reason) => options.onExit?.(what, reason),
       });
-      progress({ what, text: `${running.version} at ${running.address}, ${running.source}`, end: 'ready' });
+      progress({
+        what,
+        text: `${running.version} at ${withoutPassword(running.address)}, ${running.source}`,
+        end: 'ready',
+      });
       return running;
     } catch (error) {
       progress({ what, text: (error as Error).message, end: 'failed' });
