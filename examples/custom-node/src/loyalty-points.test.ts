@@ -1,0 +1,73 @@
+import { describeNode } from '@throughline/nodes/testing/describe-node';
+import { expect } from 'vitest';
+import { declaration, runner } from './index.ts';
+
+const config = { url: 'https://loyalty.example.com/', credential: 'loyalty' };
+const given = { customer: { verified: true, facts: { account: 'A/47 11' } } };
+
+describeNode({
+  declaration,
+  runner,
+  cases: [
+    {
+      name: 'the points of a proven customer',
+      config,
+      given,
+      world: { respond: () => ({ body: { points: 1_250, tier: 'gold', since: 2019 } }) },
+      port: 'found',
+      expect: (result, context) => {
+        expect(result.output).toStrictEqual({ points: 1_250, tier: 'gold' });
+        expect(result.brief?.facts).toStrictEqual([
+          { text: 'Has 1250 loyalty points (gold).', messages: ['m1'] },
+        ]);
+        expect(context.calls).toStrictEqual([
+          {
+            access: 'http.request',
+            with: {
+              method: 'GET',
+              url: 'https://loyalty.example.com/accounts/A%2F47%2011',
+              timeoutMs: 5_000,
+              credential: 'loyalty',
+            },
+          },
+        ]);
+      },
+    },
+    {
+      name: 'an account that is not proven is not even asked about',
+      config,
+      given: { customer: { verified: false, facts: { account: '4711' } } },
+      port: 'not-verified',
+      expect: (_, context) => expect(context.calls).toEqual([]),
+    },
+    {
+      name: 'no account known',
+      config,
+      given: { customer: { verified: true } },
+      port: 'no-account',
+      expect: (_, context) => expect(context.calls).toEqual([]),
+    },
+    {
+      name: 'no such account',
+      config,
+      given,
+      world: { respond: () => ({ status: 404 }) },
+      port: 'no-account',
+    },
+    {
+      name: 'the service is broken',
+      config,
+      given,
+      world: { respond: () => ({ status: 500 }) },
+      fails: 'loyalty-points.status',
+    },
+    {
+      name: 'the service talks nonsense',
+      config,
+      given,
+      world: { respond: () => ({ body: { points: 'many' } }) },
+      fails: 'loyalty-points.answer',
+    },
+    { name: 'the service is away', config, given, fails: 'http.unreachable' },
+  ],
+});

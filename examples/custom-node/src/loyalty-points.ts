@@ -1,0 +1,38 @@
+import { defineNode } from '@throughline/nodes/define-node';
+import { z } from 'zod';
+
+export const declaration = defineNode({
+  type: 'loyalty-points',
+  kind: 'run',
+  title: 'Loyalty points',
+  help: 'Looks up how many points a customer has collected. Tells nothing about an account that is not proven to be theirs.',
+  group: 'work',
+  icon: 'gem',
+  config: z.object({
+    url: z.url({ protocol: /^https?$/ }).meta({
+      title: 'Address',
+      description: 'Where the loyalty service listens, such as https://loyalty.example.com.',
+      widget: 'text',
+    }),
+    account: z.string().default('{{ customer.facts.account ?? "" }}').meta({
+      title: 'Account',
+      description: 'The account to look up.',
+      widget: 'template',
+    }),
+    credential: z.string().optional().meta({
+      title: 'Credential',
+      description: 'Name of the stored credential of the loyalty service.',
+      widget: 'credential',
+    }),
+  }),
+  ports: [
+    { id: 'found', title: 'Found', required: true },
+    { id: 'no-account', title: 'No account', required: true },
+    { id: 'not-verified', title: 'Not verified', required: true },
+    { id: 'error', title: 'Failed' },
+  ],
+  outputs: {
+    points: { type: 'number', help: 'Points that can be spent.' },
+    tier: { type: 'text', help: 'Such as silver or gold.' },
+  },
+});
