@@ -33,7 +33,7 @@ export interface RetrieveRequest {
   query: string;
   /** Articles of this language only, where there are any. */
   language?: string;
-  /** At most this many passages, 6 by default. */
+  /** At most this many passages, 10 by default. */
   limit?: number;
   /** Only this article, for a customer who chose it from an offer. */
   articleId?: string;

@@ -6,7 +6,7 @@ import type { RankedArticle } from './ranking.ts';
 import { sentencesOf } from './sentences.ts';
 
 /** How many chunks the first, second, ... article of a question may bring. */
-const chunksByRank = [3, 2, 1, 1, 1, 1];
+const chunksByRank = [3, 2, 2, 1, 1, 1];
 
 /** Passages for an answer, best first: each question's best articles, filled with the values of the policies. */
 export function passagesOf(

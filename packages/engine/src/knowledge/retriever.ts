@@ -49,7 +49,7 @@ export function createRetriever(deps: {
         coverage: (article) => lexical.coverage(question, article),
       });
     });
-    const passages = passagesOf(rankings, request.limit ?? 6, request.policies ?? {});
+    const passages = passagesOf(rankings, request.limit ?? 10, request.policies ?? {});
     return {
       passages,
       best: passages[0]?.score ?? 0,

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ChromaClient } from 'chromadb';
+import { MongoClient } from 'mongodb';
+import type { Knowledge } from '../knowledge/knowledge-api.ts';
+import { createKnowledge } from '../knowledge/knowledge.ts';
+import { claimDataDirectory } from '../local/data-directory.ts';
+import { startKeeper } from '../local/keeper.ts';
+import type { LocalServer, Progress, Running } from '../local/server.ts';
+import { localServers } from '../local/stack.ts';
+import { createCachedEmbedder } from '../models/cached-embedder.ts';
+import type { Embedder } from '../models/embedder.ts';
+import { createOfflineEmbedder } from '../models/offline-embedder.ts';
+
+export interface OpenKnowledge {
+  knowledge: Knowledge;
+  embedder: Embedder;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  env: NodeJS.ProcessEnv;
+  /** A database for this run alone, dropped at the end; else the one of the environment. */
+  ephemeral: boolean;
+  progress: Progress;
+  embedder?: Embedder;
+}
+
+/** Knowledge on the servers of the environment, else on local ones started for as long as it is open. */
+export async function openKnowledge({
+  env,
+  ephemeral,
+  progress,
+  embedder: given,
+}: OpenOptions): Promise<OpenKnowledge> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of undo.reverse()) await step();
+  };
+  try {
+    const servers = localServers(env);
+    const temporary = ephemeral ? await mkdtemp(join(tmpdir(), 'throughline-knowledge-')) : undefined;
+    if (temporary) undo.push(() => rm(temporary, { recursive: true, force: true }));
+    const directory = await claimDataDirectory(temporary ?? '.throughline');
+    undo.push(() => directory.release());
+    const keeper = startKeeper();
+    undo.push(async () => keeper.close());
+
+    const start = async (server: LocalServer): Promise<Running> => {
+      const found = (await server.find(directory.path)) ?? (await server.fetch(progress));
+      const running = await server.start(found, { dataDir: directory.path, keeper, progress });
+      undo.push(() => running.stop());
+      return running;
+    };
+    const mongodb = await start(servers.mongodb);
+    const chroma = await start(servers.chroma);
+    const embedder = given ?? (await offlineEmbedder(servers.model, progress));
+
+    const client = await new MongoClient(mongodb.address, { serverSelectionTimeoutMS: 5_000 }).connect();
+    undo.push(() => client.close());
+    const name = ephemeral
+      ? `throughline_once_${randomUUID().slice(0, 8)}`
+      : (env.THROUGHLINE_MONGODB_DATABASE ?? 'throughline');
+    const db = client.db(name);
+    const chromaClient = new ChromaClient(addressOf(chroma.address));
+    if (ephemeral) {
+      undo.push(() => db.dropDatabase());
+      undo.push(() => dropCollections(chromaClient, name));
+    }
+    const knowledge = await createKnowledge({ db, chroma: chromaClient, embedder });
+    undo.push(() => knowledge.close());
+    await knowledge.ensureIndexed();
+    return { knowledge, embedder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function offlineEmbedder(
+  model: ReturnType<typeof localServers>['model'],
+  progress: Progress,
+): Promise<Embedder> {
+  const { dir } = (await model.find()) ?? (await model.fetch(progress));
+  return createCachedEmbedder(createOfflineEmbedder({ modelDir: dir }));
+}
+
+export function addressOf(url: string): { host: string; port: number; ssl: boolean } {
+  const { hostname, port, protocol } = new URL(url);
+  const ssl = protocol === 'https:';
+  return { host: hostname, port: Number(port) || (ssl ? 443 : 8000), ssl };
+}
+
+async function dropCollections(chroma: ChromaClient, database: string): Promise<void> {
+  for (const { name } of await chroma.listCollections({ limit: 1000 })) {
+    if (name.startsWith(`knowledge-${database}-`)) await chroma.deleteCollection({ name });
+  }
+}

@@ -1,0 +1,81 @@
+import type { Features } from './offline-features.ts';
+import { featureNames } from './offline-features.ts';
+
+export interface Sample {
+  features: Features;
+  /** The sentences that would be said answer the question. */
+  right: boolean;
+  answerable: boolean;
+}
+
+export interface Fitted {
+  bias: number;
+  weights: Features;
+  bands: { answer: number; offer: number };
+}
+
+const folds = 10;
+/** Keeps coefficients small: there are a hundred samples or so for nine of them. */
+const ridge = 0.03;
+
+/**
+ * Logistic regression, and two thresholds chosen on predictions for samples that the fit had not seen (cross-validation):
+ * `answer` so that at most `wrong` of all samples are answered wrongly, `offer` so that at least `refused` of the
+ * unanswerable lie below.
+ */
+export function fitConfidence(
+  samples: readonly Sample[],
+  { wrong, refused }: { wrong: number; refused: number },
+): Fitted {
+  const predicted = samples.map((sample, i) => {
+    const others = samples.filter((_, j) => j % folds !== i % folds);
+    return { ...sample, p: probability(regress(others), sample.features) };
+  });
+  const steps = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+  const wrongAt = (limit: number) =>
+    predicted.filter(({ p, right }) => p >= limit && !right).length / predicted.length;
+  const hopeless = predicted.filter(({ answerable }) => !answerable);
+  const below = (limit: number) =>
+    hopeless.filter(({ p }) => p < limit).length / Math.max(1, hopeless.length);
+  const answer = steps.find((limit) => wrongAt(limit) <= wrong) ?? 0.99;
+  const offer = steps.find((limit) => below(limit) >= refused) ?? answer;
+  return { ...regress(samples), bands: { answer, offer: Math.min(offer, answer) } };
+}
+
+function regress(samples: readonly Sample[]): Omit<Fitted, 'bands'> {
+  const mean = perFeature((name) => average(samples.map(({ features }) => features[name])));
+  const spread = perFeature(
+    (name) => Math.sqrt(average(samples.map(({ features }) => (features[name] - mean[name]) ** 2))) || 1,
+  );
+  const rows = samples.map(({ features, right }) => ({
+    x: featureNames.map((name) => (features[name] - mean[name]) / spread[name]),
+    y: right ? 1 : 0,
+  }));
+  let bias = 0;
+  let weights = featureNames.map(() => 0);
+  for (let round = 0; round < 3_000; round++) {
+    const errors = rows.map(({ x, y }) => sigmoid(bias + dot(weights, x)) - y);
+    bias -= 0.5 * average(errors);
+    weights = weights.map(
+      (weight, k) =>
+        weight - 0.5 * (average(errors.map((error, i) => error * (rows[i]?.x[k] ?? 0))) + ridge * weight),
+    );
+  }
+  const plain = perFeature((name) => (weights[featureNames.indexOf(name)] ?? 0) / spread[name]);
+  return {
+    weights: plain,
+    bias: bias - featureNames.reduce((sum, name) => sum + plain[name] * mean[name], 0),
+  };
+}
+
+export function probability({ bias, weights }: Pick<Fitted, 'bias' | 'weights'>, features: Features): number {
+  return sigmoid(featureNames.reduce((sum, name) => sum + weights[name] * features[name], bias));
+}
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const average = (values: readonly number[]) =>
+  values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
+const dot = (a: readonly number[], b: readonly number[]) =>
+  a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+const perFeature = (of: (name: keyof Features) => number) =>
+  Object.fromEntries(featureNames.map((name) => [name, of(name)])) as Features;
