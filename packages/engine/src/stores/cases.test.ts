@@ -101,10 +101,10 @@ it('lets cases wait by priority, then by time', async () => {
   const { cases } = database.stores;
   const waiting = (id: string, name: string, priority: number, since: number) =>
     cases.create(row(id, { owner: 'queue', queue: { name, reason: 'r', priority, since } }));
-  await waiting('w1', 'returns', 0, 10);
-  await waiting('w2', 'returns', 0, 5);
-  await waiting('w3', 'returns', 9, 20);
-  await waiting('w4', 'vip', 1, 30);
+  await waiting('w1', 'returns', 3, 10);
+  await waiting('w2', 'returns', 3, 5);
+  await waiting('w3', 'returns', 1, 20);
+  await waiting('w4', 'vip', 2, 30);
   expect((await cases.waiting(['returns'])).map(({ _id }) => _id)).toEqual(['w3', 'w2', 'w1']);
   expect((await cases.waiting(['returns', 'vip'])).map(({ _id }) => _id)).toEqual(['w3', 'w4', 'w2', 'w1']);
 });

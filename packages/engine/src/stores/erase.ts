@@ -7,7 +7,7 @@ import type { IdentifierRow } from './identifiers.ts';
 import type { InboxRow } from './inbox.ts';
 import type { JournalContentRow } from './journal.ts';
 import type { KeyStore } from './keys.ts';
-import type { MessageRow } from './messages.ts';
+import type { StoredMessage } from './messages.ts';
 import type { OutboxRow } from './outbox.ts';
 
 /**
@@ -23,7 +23,7 @@ export type Eraser = {
 
 export function createEraser(db: Db, keys: KeyStore): Eraser {
   const cases = db.collection<CaseRow>('cases');
-  const messages = db.collection<MessageRow>('messages');
+  const messages = db.collection<StoredMessage>('messages');
   const inbox = db.collection<InboxRow>('inbox');
   const outbox = db.collection<OutboxRow>('outbox');
   const customers = db.collection<CustomerRow>('customers');
@@ -55,7 +55,10 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
     if (named.length === 0) return;
     await messages.bulkWrite(
       named.map(({ _id }) => ({
-        updateOne: { filter: { _id }, update: { $set: { conversation: `${erased}:${_id}` } } },
+        updateOne: {
+          filter: { _id },
+          update: { $set: { conversation: `${erased}:${_id}`, place: `${erased}:${_id}` } },
+        },
       })),
       { ordered: false },
     );
@@ -82,7 +85,7 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
 
 const erased = 'erased';
 
-function erasedMessage(at: number): UpdateFilter<MessageRow> {
+function erasedMessage(at: number): UpdateFilter<StoredMessage> {
   return {
     $set: { text: '', erasedAt: at },
     $unset: { choices: '', sources: '', attachments: '', choice: '', author: '' },

@@ -6,6 +6,7 @@ type Waiting = { event: NewFeedEvent; done: (seq: number) => void; failed: (erro
 
 const maxBatch = 500;
 const maxAttempts = 200;
+const believedForMs = 5_000;
 
 /**
  * Numbers are taken by inserting: nobody inserts a number before having seen the one before it, so there are no gaps and
@@ -15,6 +16,7 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
   const queue: Waiting[] = [];
   let writing = false;
   let last: number | undefined;
+  let seenAt = 0;
 
   async function write(): Promise<void> {
     writing = true;
@@ -40,7 +42,9 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
     const at = Date.now();
     let missing = [...new Map(events.map((event) => [event.key, event])).values()];
     for (let attempt = 1; ; attempt++) {
-      last ??= await newest();
+      // A number seen long ago may have been trimmed with all before it, and would be taken a second time.
+      if (last === undefined || Date.now() - seenAt > believedForMs) last = await newest();
+      seenAt = Date.now();
       const first = last + 1;
       try {
         await rows.insertMany(
@@ -54,7 +58,7 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
         if (!isDuplicateKey(error) || attempt === maxAttempts) throw error;
       }
       // A number was taken by another process, or an event is there already: see what stands, and go on from there.
-      last = undefined;
+      last = await furtherThan(last);
       const written = await rows
         .find({ key: { $in: missing.map(({ key }) => key) } }, { projection: { key: 1 } })
         .toArray();
@@ -63,6 +67,13 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
       if (missing.length === 0) return seqs;
       if (written.length === 0) await backOff(attempt);
     }
+  }
+
+  /** The others are rarely far ahead: their numbers are asked for one by one, which every server finds by its index. */
+  async function furtherThan(known: number): Promise<number> {
+    const numbers = Array.from({ length: 50 }, (_, index) => known + 1 + index);
+    const taken = await rows.countDocuments({ _id: { $in: numbers } });
+    return taken === numbers.length ? newest() : known + taken;
   }
 
   async function newest(): Promise<number> {

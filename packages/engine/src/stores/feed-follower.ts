@@ -19,6 +19,7 @@ type Follower = Required<Pick<Follow, 'after' | 'onEvents' | 'intervalMs'>> & {
 };
 
 const batch = 500;
+const next = 50;
 const maxRecent = 2_000;
 
 /**
@@ -34,11 +35,13 @@ export function createFeedFollower(
   let head = 0;
   let recent: FeedEvent[] = [];
   let polling = false;
+  let quietSince = 0;
 
   async function poll(): Promise<void> {
     polling = true;
     head = 0;
     recent = [];
+    quietSince = Date.now();
     while (followers.size > 0) {
       try {
         await look();
@@ -60,29 +63,30 @@ export function createFeedFollower(
       return;
     }
     for (let full = true; full;) {
+      // By number and not by range: the compatible server reads a whole collection for a range.
       const found = await rows
-        .find({ _id: { $gt: head } })
+        .find({ _id: { $in: numbersFrom(head + 1, next) } })
         .sort({ _id: 1 })
-        .limit(batch)
         .toArray();
-      const [first] = found;
-      if (first && first._id > head + 1 && (await trimmedUpTo()) > head) {
-        head = first._id - 1;
-        recent = [];
-      }
       // A scan can pass a place before the event there is written and still see the one after it: the rest comes next time.
       const gap = found.findIndex((row, index) => row._id !== head + 1 + index);
       const events = (gap === -1 ? found : found.slice(0, gap)).map(eventOf);
       head += events.length;
       recent = [...recent, ...events].slice(-maxRecent);
-      full = events.length === batch;
+      full = events.length === next;
+      if (events.length > 0) quietSince = Date.now();
     }
+    if (Date.now() - quietSince > 5_000) await skipTrimmed();
   }
 
   /** The poll may have been away for so long that what it has not seen is trimmed. */
-  async function trimmedUpTo(): Promise<number> {
+  async function skipTrimmed(): Promise<void> {
+    quietSince = Date.now();
+    if ((await newest()) <= head) return;
     const oldest = await rows.findOne({}, { sort: { _id: 1 }, projection: { _id: 1 } });
-    return (oldest?._id ?? 1) - 1;
+    if (!oldest || oldest._id <= head + 1) return;
+    head = oldest._id - 1;
+    recent = [];
   }
 
   async function pump(follower: Follower): Promise<void> {
@@ -124,7 +128,7 @@ export function createFeedFollower(
   return async ({ after, topics, onEvents, signal, intervalMs = 100 }) => {
     if (signal.aborted) return;
     // A place that is not there yet (of another database, or made up) must not make a follower wait for it.
-    const from = Math.min(after ?? Infinity, await newest());
+    const from = after !== undefined && after <= head ? after : Math.min(after ?? Infinity, await newest());
     await new Promise<void>((resolve, reject) => {
       const follower: Follower = {
         after: from,
@@ -146,4 +150,8 @@ export function createFeedFollower(
       if (!polling) void poll();
     });
   };
+}
+
+function numbersFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
 }

@@ -18,7 +18,10 @@ export type FeedStore = {
    * then resolves. Rejects when `onEvents` does. All followers of a process share one poll.
    */
   follow(follow: Follow): Promise<void>;
-  /** Removes events beyond the newest `keep`, and those older than `olderThanMs`; the newest one always stays. */
+  /**
+   * Removes events beyond the newest `keep`, and those older than `olderThanMs`. What came in the last minute and the
+   * newest one always stay.
+   */
   trim(limits: { keep: number; olderThanMs: number; now?: number }): Promise<number>;
 };
 
@@ -28,12 +31,20 @@ export const feedIndexes: IndexDescription[] = [
   { key: { at: 1 } },
 ];
 
+/** Longer than any process believes to know the newest number. */
+const settledMs = 60_000;
+
 export function createFeedStore(db: Db): FeedStore {
   const rows: Collection<FeedRow> = db.collection('feed');
   const append = createFeedAppender(rows);
 
   async function last(): Promise<number> {
     return (await rows.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }))?._id ?? 0;
+  }
+
+  async function newestBefore(at: number): Promise<number> {
+    const row = await rows.findOne({ at: { $lt: at } }, { sort: { _id: -1 }, projection: { _id: 1 } });
+    return row?._id ?? 0;
   }
 
   return {
@@ -50,12 +61,12 @@ export function createFeedStore(db: Db): FeedStore {
     follow: createFeedFollower(rows, last),
     async trim({ keep, olderThanMs, now = Date.now() }) {
       const newest = await last();
+      const [old, settled] = await Promise.all([
+        newestBefore(now - olderThanMs),
+        newestBefore(now - settledMs),
+      ]);
       // Always from the beginning on: clocks of processes differ, and a hole would look like an event that is missing.
-      const old = await rows.findOne(
-        { at: { $lt: now - olderThanMs } },
-        { sort: { _id: -1 }, projection: { _id: 1 } },
-      );
-      const upTo = Math.min(newest - 1, Math.max(newest - keep, old?._id ?? 0));
+      const upTo = Math.min(newest - 1, settled, Math.max(newest - keep, old));
       return (await rows.deleteMany({ _id: { $lte: upTo } })).deletedCount;
     },
   };

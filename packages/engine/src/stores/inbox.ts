@@ -33,12 +33,17 @@ export type InboxStore = {
 
 export const inboxIndexes: IndexDescription[] = [
   { key: { state: 1, at: 1 } },
-  { key: { messageId: 1 } },
+  { key: { messageId: 1 }, unique: true },
   { key: { caseId: 1 } },
 ];
 
 export function createInboxStore(db: Db): InboxStore {
   const inbox: Collection<InboxRow> = db.collection('inbox');
+  /** By its message too: a provider may deliver one message under two names of its own. */
+  async function known({ _id, messageId }: InboxRow): Promise<InboxRow | null> {
+    return (await inbox.findOne({ _id })) ?? inbox.findOne({ messageId });
+  }
+
   return {
     async insert(fields) {
       const row: InboxRow = {
@@ -50,9 +55,9 @@ export function createInboxStore(db: Db): InboxStore {
         await inbox.insertOne(row);
         return { row, duplicate: false };
       } catch (error) {
-        const known = isDuplicateKey(error) ? await inbox.findOne({ _id: row._id }) : null;
-        if (!known) throw error;
-        return { row: known, duplicate: true };
+        const there = isDuplicateKey(error) ? await known(row) : null;
+        if (!there) throw error;
+        return { row: there, duplicate: true };
       }
     },
     get: (id) => inbox.findOne({ _id: id }),

@@ -44,21 +44,33 @@ export function createJournalStore(db: Db, keys: KeyStore): JournalStore {
 
   async function appendTold(caseId: string, from: number, told: Told[]): Promise<JournalDraft[] | undefined> {
     // Contents first: an entry that is there has its contents, unless they were erased.
+    const ids = [`${caseId}:${from - 1}`, ...told.map(({ core }) => core._id)];
     const [stored] = await Promise.all([
       entries
-        .find({ caseId, seq: { $gte: from - 1 } })
+        .find({ _id: { $in: ids } })
         .sort({ seq: 1 })
         .toArray(),
       contents.bulkWrite(told.map(insertContent), { ordered: false }),
     ]);
     const before = stored[0]?.seq === from - 1 ? stored.shift() : undefined;
     if (!before && from !== 1) throw new JournalGap(`${caseId}:${from}`);
-    if (!told.every(({ core }, index) => agrees(core, stored[index]))) return draftsOf(caseId, stored);
+    if (!told.every(({ core }, index) => agrees(core, stored[index]))) return standing(caseId, from);
     const missing = told.slice(stored.length).map(({ core }) => core);
     if (missing.length === 0) return undefined;
     const documents = chain(missing, (stored.at(-1) ?? before)?.digest ?? '');
     await entries.insertMany(documents, { ordered: true });
     return undefined;
+  }
+
+  async function read(
+    caseId: string,
+    { from = 1, to = Number.MAX_SAFE_INTEGER } = {},
+  ): Promise<JournalRecord[]> {
+    const found = await entries
+      .find({ caseId, seq: { $gte: from, $lte: to } })
+      .sort({ seq: 1 })
+      .toArray();
+    return recordsOf(caseId, found);
   }
 
   async function recordsOf(caseId: string, found: JournalEntry[]): Promise<JournalRecord[]> {
@@ -72,8 +84,8 @@ export function createJournalStore(db: Db, keys: KeyStore): JournalStore {
     });
   }
 
-  async function draftsOf(caseId: string, stored: JournalEntry[]): Promise<JournalDraft[]> {
-    const records = await recordsOf(caseId, stored);
+  async function standing(caseId: string, from: number): Promise<JournalDraft[]> {
+    const records = await read(caseId, { from });
     return records.map(({ entry: { seq }, content }) => {
       if (!content) throw new KeyErased(caseId);
       const { event, effects, decision } = content;
@@ -90,13 +102,7 @@ export function createJournalStore(db: Db, keys: KeyStore): JournalStore {
       // Meeting another writer of the same places: what that one wrote stands now, so look again.
       return retryDuplicate(() => appendTold(caseId, first.seq, told));
     },
-    async read(caseId, { from = 1, to = Number.MAX_SAFE_INTEGER } = {}) {
-      const found = await entries
-        .find({ caseId, seq: { $gte: from, $lte: to } })
-        .sort({ seq: 1 })
-        .toArray();
-      return recordsOf(caseId, found);
-    },
+    read,
     last: (caseId) => entries.findOne({ caseId }, { sort: { seq: -1 } }),
   };
 }

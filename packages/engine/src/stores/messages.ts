@@ -45,8 +45,6 @@ export type MessageStore = {
   ): Promise<MessageRow[]>;
   /** The newest message of a conversation. */
   lastOf(conversation: string): Promise<MessageRow | null>;
-  /** The newest of a conversation. */
-  lastOf(conversation: string): Promise<MessageRow | null>;
   /** In the order of `ids`; unknown ones are left out. */
   get(ids: string[]): Promise<MessageRow[]>;
   markDelivered(ids: string[], at: number): Promise<void>;
@@ -54,34 +52,46 @@ export type MessageStore = {
   markFailed(ids: string[]): Promise<void>;
 };
 
+/**
+ * `place` is conversation and number in one: asked for by equality, it is found by its index on every server, while the
+ * compatible one reads a whole collection for a range.
+ */
+export type StoredMessage = MessageRow & { place: string };
+
 export const messageIndexes: IndexDescription[] = [
-  { key: { conversation: 1, seq: 1 }, unique: true },
+  { key: { place: 1 }, unique: true },
+  { key: { conversation: 1, seq: 1 } },
   { key: { caseId: 1, at: 1 } },
   { key: { customerId: 1 } },
 ];
 
 const maxAttempts = 200;
+const chunk = 100;
+const withoutPlace = { projection: { place: 0 } };
 
 export function createMessageStore(db: Db): MessageStore {
-  const messages: Collection<MessageRow> = db.collection('messages');
+  const messages: Collection<StoredMessage> = db.collection('messages');
   const lastSeqs = createBoundedCache<number>({ maxEntries: 10_000 });
   const turns = new Map<string, Promise<unknown>>();
 
   async function add(message: NewMessage): Promise<MessageRow> {
+    const { conversation } = message;
+    let last = lastSeqs.get(conversation) ?? (await lastSeq(conversation));
     for (let attempt = 1; ; attempt++) {
-      const last = lastSeqs.get(message.conversation) ?? (await lastSeq(message.conversation));
       const row: MessageRow = { ...message, delivery: message.delivery ?? 'stored', seq: last + 1 };
       try {
-        await messages.insertOne(row);
-        lastSeqs.set(row.conversation, row.seq);
+        await messages.insertOne({ ...row, place: placeOf(conversation, row.seq) });
+        lastSeqs.set(conversation, row.seq);
         return row;
       } catch (error) {
         if (!isDuplicateKey(error) || attempt === maxAttempts) throw error;
-        lastSeqs.delete(message.conversation);
-        const known = await messages.findOne({ _id: message._id });
-        if (known) return known;
-        await backOff(attempt);
       }
+      const known = await messages.findOne({ _id: message._id }, withoutPlace);
+      if (known) return known;
+      // The place is taken, by another process: the next one may be free.
+      last += 1;
+      if (attempt % 8 === 0) last = await lastSeq(conversation);
+      if (attempt > 2) await backOff(attempt);
     }
   }
 
@@ -108,16 +118,22 @@ export function createMessageStore(db: Db): MessageStore {
     async attach(ids, to) {
       await messages.updateMany({ _id: { $in: ids } }, { $set: to });
     },
-    byCase: (caseId) => messages.find({ caseId }).sort({ at: 1, seq: 1 }).toArray(),
-    byConversation: (conversation, { afterSeq = 0, limit = 500 } = {}) =>
-      messages
-        .find({ conversation, seq: { $gt: afterSeq } })
-        .sort({ seq: 1 })
-        .limit(limit)
-        .toArray(),
-    lastOf: (conversation) => messages.findOne({ conversation }, { sort: { seq: -1 } }),
+    byCase: (caseId) => messages.find({ caseId }, withoutPlace).sort({ at: 1, seq: 1 }).toArray(),
+    async byConversation(conversation, { afterSeq = 0, limit = 500 } = {}) {
+      const rows: MessageRow[] = [];
+      for (let full = true; full && rows.length < limit;) {
+        const wanted = Math.min(chunk, limit - rows.length);
+        const first = afterSeq + rows.length + 1;
+        const places = Array.from({ length: wanted }, (_, index) => placeOf(conversation, first + index));
+        const found = await messages.find({ place: { $in: places } }, withoutPlace).toArray();
+        rows.push(...found.sort((one, other) => one.seq - other.seq));
+        full = found.length === wanted;
+      }
+      return rows;
+    },
+    lastOf: (conversation) => messages.findOne({ conversation }, { sort: { seq: -1 }, ...withoutPlace }),
     async get(ids) {
-      const found = await messages.find({ _id: { $in: ids } }).toArray();
+      const found = await messages.find({ _id: { $in: ids } }, withoutPlace).toArray();
       const byId = new Map(found.map((row) => [row._id, row]));
       return ids.flatMap((id) => byId.get(id) ?? []);
     },
@@ -137,4 +153,9 @@ export function createMessageStore(db: Db): MessageStore {
       await messages.updateMany({ _id: { $in: ids }, delivery: 'stored' }, { $set: { delivery: 'failed' } });
     },
   };
+}
+
+/** Where a message stands: unique, so that a number is taken once. */
+function placeOf(conversation: string, seq: number): string {
+  return `${conversation}#${seq}`;
 }
