@@ -16,16 +16,19 @@ export function restartOnExit(print: (line: string) => void, now: () => number =
     end(): void {
       stack = undefined;
     },
-    onExit(name: ServerName, reason: string): void {
-      if (stack === undefined) return;
-      const recent = (restarts.get(name) ?? []).filter((at) => now() - at < 60_000);
-      if (recent.length >= RESTARTS_PER_MINUTE) {
-        print(`${reason}. It ended ${recent.length + 1} times within a minute and is left down.`);
-        return;
-      }
-      restarts.set(name, [...recent, now()]);
-      print(`${reason}. Starting it again.`);
-      stack[name].restart().catch((error: unknown) => print((error as Error).message));
-    },
+    onExit,
   };
+
+  function onExit(name: ServerName, reason: string): void {
+    if (stack === undefined) return;
+    const recent = (restarts.get(name) ?? []).filter((at) => now() - at < 60_000);
+    if (recent.length >= RESTARTS_PER_MINUTE) {
+      print(`${reason}. It ended ${recent.length + 1} times within a minute and is left down.`);
+      return;
+    }
+    restarts.set(name, [...recent, now()]);
+    print(`${reason}. Starting it again.`);
+    // One that does not come up counts as one that ended.
+    stack[name].restart().catch((error: unknown) => onExit(name, (error as Error).message));
+  }
 }

@@ -78,7 +78,9 @@ export async function runServer(
       await endProcess(left, program.stopSignal, program.graceMs);
       return undefined;
     }
-    watch(watchProcess({ pid, startedAt }));
+    const taken = watchProcess({ pid, startedAt });
+    hold(taken);
+    reportEnd(taken);
     return { port, version };
   }
 
@@ -102,9 +104,12 @@ export async function runServer(
     try {
       if (!(await isFree(port, program.otherPorts))) throw new Error(`port ${port} is taken`);
       const started = await spawnServer(program.command(port), logFile);
-      watch(started);
+      hold(started);
       await writeRecord(dataDir, name, recordOf(program, started.ref, port));
-      return await untilAnswer(started, () => server.check(program.address(port)), program.startTimeoutMs);
+      const ask = () => server.check(program.address(port));
+      const version = await untilAnswer(started, ask, program.startTimeoutMs);
+      reportEnd(started);
+      return version;
     } catch (error) {
       await end('SIGKILL', 0);
       const said = await saidSince(logFile, from);
@@ -116,11 +121,14 @@ export async function runServer(
     }
   }
 
-  function watch(started: ServerProcess): void {
+  function hold(started: ServerProcess): void {
     current = started.ref;
     keeper.keep(started.ref, program.stopSignal, program.graceMs);
+    void started.ended.then(() => keeper.forget(started.ref));
+  }
+
+  function reportEnd(started: ServerProcess): void {
     void started.ended.then((reason) => {
-      keeper.forget(started.ref);
       // What was asked to end is no longer the current one.
       if (current === started.ref) options.onExit?.(`${title} ${reason}; its log: ${logFile}`);
     });
