@@ -41,41 +41,98 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 const text = z.string().trim().max(2_000, 'is longer than 2,000 characters.');
 const name = text.regex(/^[\w.-]+$/, 'may hold letters, digits, dot, dash and underscore only.');
-const list = text.transform((value) => value.split(',').map((part) => part.trim())).pipe(z.array(z.string().min(1, 'has an empty entry.')));
+const list = text
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.string().min(1, 'has an empty entry.')));
 
 /** Every variable that the engine reads, with its default; nothing else in the engine reads the environment. */
 export const environment = z.object({
   THROUGHLINE_TEMPORAL_ADDRESS: text
     .regex(/^[^\s:/]+:\d{1,5}$/, 'is not an address of the form host:port.')
     .meta(about('Temporal', 'host:port of the Temporal frontend.', { example: 'localhost:7233' })),
-  THROUGHLINE_TEMPORAL_NAMESPACE: name.default('default').meta(about('Temporal', 'Namespace that holds the cases.')),
-  THROUGHLINE_TEMPORAL_TASK_QUEUE: name.default('throughline').meta(about('Temporal', 'Task queue of the workers.')),
-  THROUGHLINE_TEMPORAL_TLS_CERT: text.optional().meta(about('Temporal', 'Path of the client certificate (PEM), for mTLS.')),
-  THROUGHLINE_TEMPORAL_TLS_KEY: text.optional().meta(about('Temporal', 'Path of the private key (PEM) of the client certificate.')),
-  THROUGHLINE_TEMPORAL_TLS_CA: text.optional().meta(about('Temporal', 'Path of the root certificate (PEM) that signed the server’s, if it is not a public one.')),
-  THROUGHLINE_TEMPORAL_API_KEY: text.optional().meta(about('Temporal', 'API key of Temporal Cloud; turns TLS on.', { secret: true })),
+  THROUGHLINE_TEMPORAL_NAMESPACE: name
+    .default('default')
+    .meta(about('Temporal', 'Namespace that holds the cases.')),
+  THROUGHLINE_TEMPORAL_TASK_QUEUE: name
+    .default('throughline')
+    .meta(about('Temporal', 'Task queue of the workers.')),
+  THROUGHLINE_TEMPORAL_TLS_CERT: text
+    .optional()
+    .meta(about('Temporal', 'Path of the client certificate (PEM), for mTLS.')),
+  THROUGHLINE_TEMPORAL_TLS_KEY: text
+    .optional()
+    .meta(about('Temporal', 'Path of the private key (PEM) of the client certificate.')),
+  THROUGHLINE_TEMPORAL_TLS_CA: text
+    .optional()
+    .meta(
+      about(
+        'Temporal',
+        'Path of the root certificate (PEM) that signed the server’s, if it is not a public one.',
+      ),
+    ),
+  THROUGHLINE_TEMPORAL_API_KEY: text
+    .optional()
+    .meta(about('Temporal', 'API key of Temporal Cloud; turns TLS on.', { secret: true })),
 
   THROUGHLINE_MONGODB_URL: text
     .regex(/^mongodb(\+srv)?:\/\/[^\s]+$/, 'is not a MongoDB address.')
-    .meta(about('Stores', 'Connection string of MongoDB.', { example: 'mongodb://localhost:27017', secret: true })),
-  THROUGHLINE_MONGODB_DATABASE: name.max(60, 'is longer than 60 characters.').default('throughline').meta(about('Stores', 'Database that holds everything.')),
-  THROUGHLINE_CHROMA_URL: httpUrl().meta(about('Stores', 'Address of the Chroma server.', { example: 'http://localhost:8000' })),
+    .meta(
+      about('Stores', 'Connection string of MongoDB.', {
+        example: 'mongodb://localhost:27017',
+        secret: true,
+      }),
+    ),
+  THROUGHLINE_MONGODB_DATABASE: name
+    .max(60, 'is longer than 60 characters.')
+    .default('throughline')
+    .meta(about('Stores', 'Database that holds everything.')),
+  THROUGHLINE_CHROMA_URL: httpUrl().meta(
+    about('Stores', 'Address of the Chroma server.', { example: 'http://localhost:8000' }),
+  ),
   THROUGHLINE_MASTER_KEY: text
     .refine((value) => Buffer.from(value, 'base64').length === 32, 'is not 32 bytes in base64.')
     .transform(masterKeyFrom)
     .meta(
-      about('Stores', '32 random bytes in base64 that wrap the data key of every case. Losing it makes all stored contents unreadable. Make one with `openssl rand -base64 32`.', {
-        secret: true,
+      about(
+        'Stores',
+        '32 random bytes in base64 that wrap the data key of every case. Losing it makes all stored contents unreadable. Make one with `openssl rand -base64 32`.',
+        {
+          secret: true,
+        },
+      ),
+    ),
+
+  THROUGHLINE_EMBEDDING_MODEL_DIR: text
+    .optional()
+    .meta(about('Models', 'Folder of the local embedding model; by default the one in the cache.')),
+  OPENAI_API_KEY: text
+    .optional()
+    .meta(
+      about(
+        'Models',
+        'Key of OpenAI or of a compatible service. Without it, answers and embeddings are made offline.',
+        { secret: true },
+      ),
+    ),
+  OPENAI_BASE_URL: httpUrl()
+    .default('https://api.openai.com/v1')
+    .meta(about('Models', 'Base address of the OpenAI-compatible service.')),
+  OPENAI_MODEL: text.default('gpt-4o-mini').meta(about('Models', 'Chat model; used when a key is set.')),
+  OPENAI_EMBEDDING_MODEL: text
+    .optional()
+    .meta(
+      about('Models', 'Embedding model; without it, the local one is used.', {
+        example: 'text-embedding-3-small',
       }),
     ),
 
-  THROUGHLINE_EMBEDDING_MODEL_DIR: text.optional().meta(about('Models', 'Folder of the local embedding model; by default the one in the cache.')),
-  OPENAI_API_KEY: text.optional().meta(about('Models', 'Key of OpenAI or of a compatible service. Without it, answers and embeddings are made offline.', { secret: true })),
-  OPENAI_BASE_URL: httpUrl().default('https://api.openai.com/v1').meta(about('Models', 'Base address of the OpenAI-compatible service.')),
-  OPENAI_MODEL: text.default('gpt-4o-mini').meta(about('Models', 'Chat model; used when a key is set.')),
-  OPENAI_EMBEDDING_MODEL: text.optional().meta(about('Models', 'Embedding model; without it, the local one is used.', { example: 'text-embedding-3-small' })),
-
-  THROUGHLINE_PUBLIC_URL: httpUrl().optional().meta(about('API', 'Where customers and staff reach the API; by default http://localhost and the port.', { example: 'https://support.example.com' })),
+  THROUGHLINE_PUBLIC_URL: httpUrl()
+    .optional()
+    .meta(
+      about('API', 'Where customers and staff reach the API; by default http://localhost and the port.', {
+        example: 'https://support.example.com',
+      }),
+    ),
   THROUGHLINE_HOST: text.default('0.0.0.0').meta(about('API', 'Address the API listens on.')),
   THROUGHLINE_PORT: z.coerce
     .number('is not a number.')
@@ -85,31 +142,69 @@ export const environment = z.object({
     .default(8080)
     .meta(about('API', 'Port the API listens on; 0 takes a free one.')),
   THROUGHLINE_TRUSTED_PROXIES: list
-    .refine((entries) => entries.every(isAddressOrRange), 'has an entry that is neither an IP address nor a range.')
+    .refine(
+      (entries) => entries.every(isAddressOrRange),
+      'has an entry that is neither an IP address nor a range.',
+    )
     .default([])
-    .meta(about('API', 'Addresses or ranges of your reverse proxies, separated by commas; only their `X-Forwarded-For` is believed.', { example: '10.0.0.0/8' })),
+    .meta(
+      about(
+        'API',
+        'Addresses or ranges of your reverse proxies, separated by commas; only their `X-Forwarded-For` is believed.',
+        { example: '10.0.0.0/8' },
+      ),
+    ),
   THROUGHLINE_RATE_LIMIT_SCALE: z.coerce
     .number('is not a number.')
     .min(0, 'is below 0.')
     .max(1_000, 'is above 1,000.')
     .default(1)
-    .meta(about('API', 'Multiplies all rate limits, for example where many people share one address; 0 turns them off.')),
-  THROUGHLINE_LOG_LEVEL: z.enum(logLevels, `is none of ${logLevels.join(', ')}.`).default('info').meta(about('API', `One of ${logLevels.join(', ')}.`)),
+    .meta(
+      about(
+        'API',
+        'Multiplies all rate limits, for example where many people share one address; 0 turns them off.',
+      ),
+    ),
+  THROUGHLINE_LOG_LEVEL: z
+    .enum(logLevels, `is none of ${logLevels.join(', ')}.`)
+    .default('info')
+    .meta(about('API', `One of ${logLevels.join(', ')}.`)),
 
   WEBCHAT_IDENTITY_SECRET: text
     .min(32, 'is shorter than 32 characters.')
     .optional()
-    .meta(about('Web chat', 'Shared with your site’s server, which signs who the visitor is (JWT, HS256). Without it visitors stay unverified.', { secret: true })),
+    .meta(
+      about(
+        'Web chat',
+        'Shared with your site’s server, which signs who the visitor is (JWT, HS256). Without it visitors stay unverified.',
+        { secret: true },
+      ),
+    ),
   WEBCHAT_ALLOWED_ORIGINS: list
     .refine((entries) => entries.every(isOrigin), 'has an entry that is not an origin.')
     .default([])
-    .meta(about('Web chat', 'Origins of the pages that may embed the widget, separated by commas; `*` allows all.', { example: 'https://shop.example.com' })),
+    .meta(
+      about(
+        'Web chat',
+        'Origins of the pages that may embed the widget, separated by commas; `*` allows all.',
+        { example: 'https://shop.example.com' },
+      ),
+    ),
 
   THROUGHLINE_FLOW: name.default('support').meta(about('Flows', 'Id of the flow that new cases run.')),
   THROUGHLINE_HTTP_ALLOWED_ADDRESSES: list
-    .refine((entries) => entries.every(isAddressOrRange), 'has an entry that is neither an IP address nor a range.')
+    .refine(
+      (entries) => entries.every(isAddressOrRange),
+      'has an entry that is neither an IP address nor a range.',
+    )
     .default([])
-    .meta(about('Flows', 'Private addresses or ranges that the HTTP request node may call, separated by commas.', { example: '10.1.2.0/24' })),
+    .meta(
+      about(
+        'Flows',
+        'Private addresses or ranges that the HTTP request node may call, separated by commas.',
+        { example: '10.1.2.0/24' },
+      ),
+    ),
 });
 
 export type Environment = z.infer<typeof environment>;

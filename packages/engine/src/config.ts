@@ -11,9 +11,15 @@ export type LoadedConfig = { ok: true; config: Config } | { ok: false; issues: C
  * never part of an issue. An empty value counts as not set.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): LoadedConfig {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const parsed = environment.safeParse(set);
-  const issues = [...misspelled(set), ...(parsed.success ? [] : parsed.error.issues.map(issueOf)), ...incomplete(set)];
+  const issues = [
+    ...misspelled(set),
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => issueOf(issue, set))),
+    ...incomplete(set),
+  ];
   const files = readFiles(set, issues);
   if (!parsed.success || issues.length > 0) return { ok: false, issues: inOrder(issues) };
   return { ok: true, config: configOf(parsed.data, files) };
@@ -25,10 +31,10 @@ export function formatConfigIssues(issues: ConfigIssue[]): string {
   return `The configuration has ${issues.length === 1 ? 'a problem' : `${issues.length} problems`}:\n${lines.join('\n')}\n`;
 }
 
-function issueOf(issue: { path: PropertyKey[]; code: string; message: string; input?: unknown }): ConfigIssue {
+function issueOf(issue: { path: PropertyKey[]; message: string }, set: Record<string, unknown>): ConfigIssue {
   const variable = String(issue.path[0] ?? '');
   const description = variables[variable];
-  const missing = issue.code === 'invalid_type';
+  const missing = set[variable] === undefined;
   return {
     variable,
     code: missing ? 'config.missing' : 'config.invalid',
@@ -61,7 +67,14 @@ function misspelled(set: Record<string, string | undefined>): ConfigIssue[] {
     if (variableNames.includes(name) || !/^(THROUGHLINE|WEBCHAT)_/.test(name)) return [];
     const meant = variableNames.find((known) => distance(known, name) <= 2);
     return meant
-      ? [{ variable: name, code: 'config.unknown', text: 'is not a variable of Throughline.', fix: `Did you mean ${meant}?` }]
+      ? [
+          {
+            variable: name,
+            code: 'config.unknown',
+            text: 'is not a variable of Throughline.',
+            fix: `Did you mean ${meant}?`,
+          },
+        ]
       : [];
   });
 }
@@ -102,7 +115,9 @@ function configOf(env: Environment, tls: TlsFiles): Config {
     },
     mongodb: { url: env.THROUGHLINE_MONGODB_URL, database: env.THROUGHLINE_MONGODB_DATABASE },
     chroma: { url: env.THROUGHLINE_CHROMA_URL },
-    embeddings: { ...(env.THROUGHLINE_EMBEDDING_MODEL_DIR && { modelDir: env.THROUGHLINE_EMBEDDING_MODEL_DIR }) },
+    embeddings: {
+      ...(env.THROUGHLINE_EMBEDDING_MODEL_DIR && { modelDir: env.THROUGHLINE_EMBEDDING_MODEL_DIR }),
+    },
     ...(env.OPENAI_API_KEY && {
       openai: {
         apiKey: env.OPENAI_API_KEY,
@@ -129,7 +144,9 @@ function configOf(env: Environment, tls: TlsFiles): Config {
 
 function inOrder(issues: ConfigIssue[]): ConfigIssue[] {
   const unique = new Map(issues.toReversed().map((issue) => [issue.variable, issue]));
-  return [...unique.values()].sort((a, b) => variableNames.indexOf(a.variable) - variableNames.indexOf(b.variable));
+  return [...unique.values()].sort(
+    (a, b) => variableNames.indexOf(a.variable) - variableNames.indexOf(b.variable),
+  );
 }
 
 /** Levenshtein. */

@@ -2,7 +2,15 @@ import type { Logger } from 'pino';
 import { destination, pino } from 'pino';
 
 /** The log of a process: JSON lines on standard output. What people said or who they are never belongs in it. */
-export function createLog({ level, name, to }: { level: string; name: string; to?: { write(line: string): void } }): Logger {
+export function createLog({
+  level,
+  name,
+  to,
+}: {
+  level: string;
+  name: string;
+  to?: { write(line: string): void };
+}): Logger {
   const options = {
     level,
     base: { name },

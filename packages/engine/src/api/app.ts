@@ -64,7 +64,10 @@ export type AppDeps = {
   heartbeatMs?: number;
 };
 
-export type AppConfig = Pick<Config, 'masterKey' | 'publicUrl' | 'trustedProxies' | 'rateLimitScale' | 'webchat' | 'flowId'>;
+export type AppConfig = Pick<
+  Config,
+  'masterKey' | 'publicUrl' | 'trustedProxies' | 'rateLimitScale' | 'webchat' | 'flowId'
+>;
 
 /** `close` ends the open event streams, so that a server can stop. */
 export type App = { express: Express; routes: Route[]; close(): void };
@@ -126,7 +129,10 @@ export function createApp(deps: AppDeps): App {
 }
 
 /** A greeting is a policy like any other text of the shop; the languages are the flow's. */
-async function chatProfile({ flows, policies }: Stores, flowId: string): Promise<{ greeting?: string; languages: string[] }> {
+async function chatProfile(
+  { flows, policies }: Stores,
+  flowId: string,
+): Promise<{ greeting?: string; languages: string[] }> {
   const [flow, { values }] = await Promise.all([flows.live(flowId), policies.snapshot()]);
   const greeting = values['webchat_greeting'];
   return {

@@ -21,7 +21,9 @@ const summary = z
   .meta({ id: 'ArticleSummary' });
 
 const article = summary.extend({ questions: z.array(z.string()), body: z.string() }).meta({ id: 'Article' });
-const putResult = z.object({ articleId: z.string(), version: z.int(), changed: z.boolean() }).meta({ id: 'ArticleChange' });
+const putResult = z
+  .object({ articleId: z.string(), version: z.int(), changed: z.boolean() })
+  .meta({ id: 'ArticleChange' });
 
 const content = z.strictObject(articleInput.shape);
 
@@ -35,7 +37,10 @@ export function articleRoutes({ knowledge }: { knowledge: Knowledge }): Route[] 
       query: z.strictObject({ language: words.optional(), tag: words.optional() }),
       answer: { status: 200, schema: z.object({ articles: z.array(summary) }), text: 'Without their texts.' },
       handle: async ({ query }) => {
-        const filter = { ...(query.language && { language: query.language }), ...(query.tag && { tag: query.tag }) };
+        const filter = {
+          ...(query.language && { language: query.language }),
+          ...(query.tag && { tag: query.tag }),
+        };
         return { articles: (await knowledge.list(filter)).map((one) => summaryOf(one)) };
       },
     }),
@@ -74,7 +79,8 @@ export function articleRoutes({ knowledge }: { knowledge: Knowledge }): Route[] 
       answer: noContent('It answers no question any more.'),
       problems: ['article.not-found'],
       handle: async ({ params }) => {
-        if (!(await knowledge.remove(params.id))) throw new Problem('article.not-found', 'GET /api/articles lists them.');
+        if (!(await knowledge.remove(params.id)))
+          throw new Problem('article.not-found', 'GET /api/articles lists them.');
       },
     }),
     staffRoute({
@@ -84,7 +90,11 @@ export function articleRoutes({ knowledge }: { knowledge: Knowledge }): Route[] 
       summary: 'Write many articles; all are checked before the first is written',
       body: z.strictObject({ articles: z.array(content).min(1).max(500) }),
       bodyLimitBytes: 10 * 1024 * 1024,
-      answer: { status: 200, schema: z.object({ imported: z.array(putResult) }), text: 'In the order given.' },
+      answer: {
+        status: 200,
+        schema: z.object({ imported: z.array(putResult) }),
+        text: 'In the order given.',
+      },
       handle: async ({ body }) => {
         const imported = [];
         for (const one of body.articles) imported.push(await knowledge.put(one));
@@ -94,7 +104,9 @@ export function articleRoutes({ knowledge }: { knowledge: Knowledge }): Route[] 
   ];
 }
 
-function summaryOf(found: Pick<Article, 'articleId' | 'version' | 'title' | 'language' | 'tags' | 'format' | 'at' | 'hash'>) {
+function summaryOf(
+  found: Pick<Article, 'articleId' | 'version' | 'title' | 'language' | 'tags' | 'format' | 'at' | 'hash'>,
+) {
   const { articleId, version, title, language, tags, format, at, hash } = found;
   return { articleId, version, title, language, tags, format, at: at.getTime(), hash };
 }

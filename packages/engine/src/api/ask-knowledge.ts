@@ -6,7 +6,11 @@ import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 import { longText } from './shapes.ts';
 
-export type AskKnowledgeDeps = { knowledge: Pick<Knowledge, 'retrieve'>; answerer: Pick<Answerer, 'answer'>; policies: Pick<PolicyStore, 'snapshot'> };
+export type AskKnowledgeDeps = {
+  knowledge: Pick<Knowledge, 'retrieve'>;
+  answerer: Pick<Answerer, 'answer'>;
+  policies: Pick<PolicyStore, 'snapshot'>;
+};
 
 const choice = z.object({ articleId: z.string(), version: z.int(), title: z.string() });
 
@@ -17,14 +21,30 @@ export function askKnowledgeRoutes({ knowledge, answerer, policies }: AskKnowled
       path: '/api/knowledge/ask',
       tag: 'knowledge',
       summary: 'Try a question: what is found, with scores, and what would be answered',
-      body: z.strictObject({ question: longText(2_000), language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).optional() }),
+      body: z.strictObject({
+        question: longText(2_000),
+        language: z
+          .string()
+          .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+          .optional(),
+      }),
       answer: {
         status: 200,
         schema: z.object({
           passages: z.array(
-            z.object({ id: z.string(), articleId: z.string(), version: z.int(), title: z.string(), heading: z.string().optional(), text: z.string(), score: z.number() }),
+            z.object({
+              id: z.string(),
+              articleId: z.string(),
+              version: z.int(),
+              title: z.string(),
+              heading: z.string().optional(),
+              text: z.string(),
+              score: z.number(),
+            }),
           ),
-          mode: z.enum(['full', 'lexical']).meta({ description: '`lexical` when the vector server was out of reach.' }),
+          mode: z
+            .enum(['full', 'lexical'])
+            .meta({ description: '`lexical` when the vector server was out of reach.' }),
           answer: z.object({
             band: z.enum(['answer', 'offer', 'not-sure']),
             text: z.string(),
@@ -42,7 +62,13 @@ export function askKnowledgeRoutes({ knowledge, answerer, policies }: AskKnowled
         const signal = AbortSignal.timeout(20_000);
         const spoken = language === undefined ? {} : { language };
         const retrieval = await knowledge.retrieve({ query: question, policies: values, signal, ...spoken });
-        const answer = await answerer.answer({ question, passages: retrieval.passages, policies: values, signal, ...spoken });
+        const answer = await answerer.answer({
+          question,
+          passages: retrieval.passages,
+          policies: values,
+          signal,
+          ...spoken,
+        });
         const { band, text, confidence, choices, sources, dropped, reason } = answer;
         return {
           passages: retrieval.passages.map(({ id, articleId, version, title, heading, text, score }) => ({

@@ -14,7 +14,12 @@ export type Authenticate = {
   visitor(request: Request): Promise<Visitor>;
 };
 
-export type AuthenticateDeps = { users: UserStore; visitorTokens: VisitorTokens; cookie: SessionCookie; now: () => number };
+export type AuthenticateDeps = {
+  users: UserStore;
+  visitorTokens: VisitorTokens;
+  cookie: SessionCookie;
+  now: () => number;
+};
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -22,7 +27,10 @@ export function createAuthenticate({ users, visitorTokens, cookie, now }: Authen
   async function bySession(request: Request, response: Response, secret: string): Promise<StaffMember> {
     // Other sites can make a browser send the cookie, but not this header.
     if (!safeMethods.has(request.method) && request.get('X-Throughline') !== '1') {
-      throw new Problem('auth.header-missing', 'Send the header X-Throughline: 1 with requests that change something.');
+      throw new Problem(
+        'auth.header-missing',
+        'Send the header X-Throughline: 1 with requests that change something.',
+      );
     }
     const session = await users.session(secret, now());
     const user = session?.userId === undefined ? null : await users.get(session.userId);
@@ -44,7 +52,11 @@ export function createAuthenticate({ users, visitorTokens, cookie, now }: Authen
     const user = token?.userId === undefined ? null : await users.get(token.userId);
     const role = user && roleOfToken(user, token?.roles);
     if (!user || !role || user.disabledAt !== undefined) {
-      throw new Problem('auth.invalid-token', 'The API token is unknown, revoked or expired. Ask an administrator for a new one.', bearer);
+      throw new Problem(
+        'auth.invalid-token',
+        'The API token is unknown, revoked or expired. Ask an administrator for a new one.',
+        bearer,
+      );
     }
     return { id: user._id, name: user.name, email: user.email, role, via: 'token' };
   }
@@ -64,10 +76,19 @@ export function createAuthenticate({ users, visitorTokens, cookie, now }: Authen
     async visitor(request) {
       const token = bearerOf(request);
       if (token === undefined) {
-        throw new Problem('auth.needed', 'Send the visitor token as Authorization: Bearer; POST /channels/webchat/sessions gives one.', bearer);
+        throw new Problem(
+          'auth.needed',
+          'Send the visitor token as Authorization: Bearer; POST /channels/webchat/sessions gives one.',
+          bearer,
+        );
       }
       const visitor = await visitorTokens.read(token);
-      if (!visitor) throw new Problem('auth.invalid-token', 'The visitor token is not ours or has expired. Ask for a new one.', bearer);
+      if (!visitor)
+        throw new Problem(
+          'auth.invalid-token',
+          'The visitor token is not ours or has expired. Ask for a new one.',
+          bearer,
+        );
       return visitor;
     },
   };

@@ -10,15 +10,24 @@ import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 import { idParams, longText, words } from './shapes.ts';
 
-export type CaseActionsDeps = { stores: Stores; gateway: Pick<CaseGateway, 'act'>; metrics: Metrics; now: () => number };
+export type CaseActionsDeps = {
+  stores: Stores;
+  gateway: Pick<CaseGateway, 'act'>;
+  metrics: Metrics;
+  now: () => number;
+};
 
-const action = z.uuid().meta({ description: 'Made by the client: a request that is sent again is one action.' });
+const action = z
+  .uuid()
+  .meta({ description: 'Made by the client: a request that is sent again is one action.' });
 const reason = words.min(1).max(200).optional();
 
 const agentAction = z
   .discriminatedUnion('type', [
     z.strictObject({ action, type: z.literal('claim') }),
-    z.strictObject({ action, type: z.literal('type') }).meta({ description: 'The agent begins to write: the bot is silent from here on.' }),
+    z
+      .strictObject({ action, type: z.literal('type') })
+      .meta({ description: 'The agent begins to write: the bot is silent from here on.' }),
     z.strictObject({ action, type: z.literal('reply'), text: longText(8_000) }),
     z.strictObject({ action, type: z.literal('note'), text: longText(8_000) }),
     z.strictObject({ action, type: z.literal('return'), text: longText(2_000).optional() }),
@@ -37,14 +46,28 @@ export function caseActionRoutes({ stores, gateway, metrics, now }: CaseActionsD
       params: idParams,
       body: agentAction,
       answer: { status: 200, schema: z.object({ case: caseSummary }), text: 'The case after the action.' },
-      problems: ['case.not-found', 'case.closed', 'case.owned-by-another-agent', 'case.already-owned', 'case.not-owner', 'case.unknown-queue'],
+      problems: [
+        'case.not-found',
+        'case.closed',
+        'case.owned-by-another-agent',
+        'case.already-owned',
+        'case.not-owner',
+        'case.unknown-queue',
+      ],
       limit: 'api',
       handle: async ({ params, body, staff }) => {
         const before = await stores.cases.get(params.id);
         if (!before) throw new Problem('case.not-found', 'GET /api/cases lists them.');
         if (body.type === 'transfer' && !(await knownQueues(stores)).has(body.queue)) {
           throw new Problem('case.unknown-queue', 'GET /api/queues lists the queues.', {
-            errors: [{ field: 'queue', code: 'unknown', text: 'is not a queue of any flow.', fix: 'Choose one of GET /api/queues.' }],
+            errors: [
+              {
+                field: 'queue',
+                code: 'unknown',
+                text: 'is not a queue of any flow.',
+                fix: 'Choose one of GET /api/queues.',
+              },
+            ],
           });
         }
         const result = await gateway.act(before._id, actionOf(body, staff));
@@ -69,7 +92,10 @@ export function caseActionRoutes({ stores, gateway, metrics, now }: CaseActionsD
 }
 
 /** Two agents' clients cannot make the same action id. */
-function actionOf({ action, ...body }: z.output<typeof agentAction>, { id, name }: { id: string; name: string }): AgentAction {
+function actionOf(
+  { action, ...body }: z.output<typeof agentAction>,
+  { id, name }: { id: string; name: string },
+): AgentAction {
   const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
   return { ...(given as Pick<AgentAction, 'type'>), action: `${id}:${action}`, agent: { id, name } };
 }

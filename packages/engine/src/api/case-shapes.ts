@@ -15,7 +15,13 @@ export const caseSummary = z
     owner,
     agent: z.object({ id: z.string(), name: z.string() }).optional(),
     queue: z
-      .object({ name: z.string(), reason: z.string(), priority: z.number(), skill: z.string().optional(), since: time })
+      .object({
+        name: z.string(),
+        reason: z.string(),
+        priority: z.number(),
+        skill: z.string().optional(),
+        since: time,
+      })
       .optional(),
     language: z.string().optional(),
     tags: z.array(z.string()),
@@ -35,7 +41,10 @@ export const caseSummary = z
   })
   .meta({ id: 'CaseSummary' });
 
-export function caseSummaryOf(row: CaseRow, customer: Pick<CustomerRow, 'name'> | null | undefined): z.input<typeof caseSummary> {
+export function caseSummaryOf(
+  row: CaseRow,
+  customer: Pick<CustomerRow, 'name'> | null | undefined,
+): z.input<typeof caseSummary> {
   const { _id, customerId, channel, tags, turn, unread, openedAt, updatedAt, reopened, flow } = row;
   return {
     id: _id,
@@ -67,7 +76,9 @@ export const brief = z
     issue: statement.optional(),
     steps: z.array(statement),
     facts: z.array(statement),
-    commitments: z.array(statement.extend({ dueAt: time.optional(), state: z.enum(['open', 'kept', 'broken']) })),
+    commitments: z.array(
+      statement.extend({ dueAt: time.optional(), state: z.enum(['open', 'kept', 'broken']) }),
+    ),
     mood: statement.optional(),
     openQuestion: statement.optional(),
   })
@@ -116,11 +127,24 @@ export function staffMessageOf({ _id, ...row }: MessageRow): z.input<typeof staf
 export const suggestion = z
   .object({
     run: z.string(),
-    say: z.array(z.object({ text: z.string(), choices: z.array(choice).optional(), sources: z.array(source).optional(), language: z.string().optional() })),
+    say: z.array(
+      z.object({
+        text: z.string(),
+        choices: z.array(choice).optional(),
+        sources: z.array(source).optional(),
+        language: z.string().optional(),
+      }),
+    ),
     at: time,
   })
   .meta({ id: 'Suggestion', description: 'What the flow would have said while a person has the case.' });
 
 export const identifier = z
-  .object({ kind: z.string(), value: z.string(), level: z.enum(['verified', 'claimed']), author: z.string(), at: time })
+  .object({
+    kind: z.string(),
+    value: z.string(),
+    level: z.enum(['verified', 'claimed']),
+    author: z.string(),
+    at: time,
+  })
   .meta({ id: 'Identifier' });

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { Stores } from '../stores/database.ts';
-import { brief, caseSummary, caseSummaryOf, identifier, staffMessage, staffMessageOf, suggestion } from './case-shapes.ts';
+import {
+  brief,
+  caseSummary,
+  caseSummaryOf,
+  identifier,
+  staffMessage,
+  staffMessageOf,
+  suggestion,
+} from './case-shapes.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
@@ -20,6 +28,7 @@ export function caseRoutes({ stores, now }: CasesDeps): Route[] {
         queue: words.optional(),
         agent: id.optional().meta({ description: 'Id of an agent; `me` for your own.' }),
         customer: id.optional(),
+        conversation: id.optional().meta({ description: 'The conversation it was opened in.' }),
         text: words.optional(),
         limit: wholeNumber(1, 200).optional(),
         cursor: z.string().max(400).optional(),
@@ -36,6 +45,7 @@ export function caseRoutes({ stores, now }: CasesDeps): Route[] {
           ...(query.queue && { queue: query.queue }),
           ...(agentId && { agentId }),
           ...(query.customer && { customerId: query.customer }),
+          ...(query.conversation && { conversation: query.conversation }),
           ...(query.text && { text: query.text }),
           ...(query.cursor && { cursor: query.cursor }),
           limit: query.limit ?? 50,
@@ -84,7 +94,13 @@ export function caseRoutes({ stores, now }: CasesDeps): Route[] {
             ...(customer.name !== undefined && { name: customer.name }),
             ...(customer.language !== undefined && { language: customer.language }),
             verified: customer.verified,
-            identifiers: identifiers.map(({ kind, value, level, author, at }) => ({ kind, value, level, author, at })),
+            identifiers: identifiers.map(({ kind, value, level, author, at }) => ({
+              kind,
+              value,
+              level,
+              author,
+              at,
+            })),
           },
           ...(row.brief && { brief: row.brief }),
           messages: messages.map(staffMessageOf),
@@ -103,10 +119,17 @@ export function caseRoutes({ stores, now }: CasesDeps): Route[] {
       handle: async ({ params, staff }) => {
         const row = await stores.cases.get(params.id);
         if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
-        if (row.owner !== 'nobody') throw new Problem('case.open', 'Close the case first: a running case has to read itself.');
+        if (row.owner !== 'nobody')
+          throw new Problem('case.open', 'Close the case first: a running case has to read itself.');
         const at = now();
         await stores.eraser.eraseCase(row._id, at);
-        await stores.users.log({ at, actor: staff.id, action: 'case.erase', subject: row._id, outcome: 'done' });
+        await stores.users.log({
+          at,
+          actor: staff.id,
+          action: 'case.erase',
+          subject: row._id,
+          outcome: 'done',
+        });
       },
     }),
   ];

@@ -29,7 +29,13 @@ export function credentialRoutes({ stores, now }: { stores: Stores; now: () => n
         status: 200,
         schema: z.object({
           credentials: z.array(
-            z.object({ name: z.string(), kind: z.enum(['bearer', 'basic', 'header']), hosts: z.array(z.string()), at: time, author: z.string().optional() }),
+            z.object({
+              name: z.string(),
+              kind: z.enum(['bearer', 'basic', 'header']),
+              hosts: z.array(z.string()),
+              at: time,
+              author: z.string().optional(),
+            }),
           ),
         }),
         text: 'By name.',
@@ -47,8 +53,17 @@ export function credentialRoutes({ stores, now }: { stores: Stores; now: () => n
       handle: async ({ params, body, staff }) => {
         const at = now();
         const set = await stores.credentials.set(params.name, body, { author: staff.id, at });
-        if (!set.ok) throw new Problem('body.invalid', set.issues[0]?.fix ?? 'Check the fields.', { errors: set.issues });
-        await stores.users.log({ at, actor: staff.id, action: 'credential.set', subject: params.name, outcome: 'done' });
+        if (!set.ok)
+          throw new Problem('body.invalid', set.issues[0]?.fix ?? 'Check the fields.', {
+            errors: set.issues,
+          });
+        await stores.users.log({
+          at,
+          actor: staff.id,
+          action: 'credential.set',
+          subject: params.name,
+          outcome: 'done',
+        });
       },
     }),
     staffRoute({
@@ -60,8 +75,15 @@ export function credentialRoutes({ stores, now }: { stores: Stores; now: () => n
       answer: noContent('Forgotten.'),
       problems: ['credential.not-found'],
       handle: async ({ params, staff }) => {
-        if (!(await stores.credentials.remove(params.name))) throw new Problem('credential.not-found', 'GET /api/credentials lists them.');
-        await stores.users.log({ at: now(), actor: staff.id, action: 'credential.remove', subject: params.name, outcome: 'done' });
+        if (!(await stores.credentials.remove(params.name)))
+          throw new Problem('credential.not-found', 'GET /api/credentials lists them.');
+        await stores.users.log({
+          at: now(),
+          actor: staff.id,
+          action: 'credential.remove',
+          subject: params.name,
+          outcome: 'done',
+        });
       },
     }),
   ];

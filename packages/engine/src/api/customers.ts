@@ -50,7 +50,13 @@ export function customerRoutes({ stores, now }: CustomersDeps): Route[] {
             ...(row.facts && { facts: row.facts }),
             createdAt: row.createdAt,
             ...(row.erasedAt !== undefined && { erasedAt: row.erasedAt }),
-            identifiers: identifiers.map(({ kind, value, level, author, at }) => ({ kind, value, level, author, at })),
+            identifiers: identifiers.map(({ kind, value, level, author, at }) => ({
+              kind,
+              value,
+              level,
+              author,
+              at,
+            })),
           },
           cases: cases.map((one) => caseSummaryOf(one, row)),
         };
@@ -62,15 +68,29 @@ export function customerRoutes({ stores, now }: CustomersDeps): Route[] {
       tag: 'customers',
       summary: 'Erase a customer with everything said in all cases, which have to be closed',
       params: idParams,
-      answer: { status: 200, schema: z.object({ cases: z.array(z.string()) }), text: 'Ids of the cases that were erased.' },
+      answer: {
+        status: 200,
+        schema: z.object({ cases: z.array(z.string()) }),
+        text: 'Ids of the cases that were erased.',
+      },
       problems: ['customer.not-found', 'case.open'],
       handle: async ({ params, staff }) => {
         const row = await stores.customers.get(params.id);
         if (!row) throw new Problem('customer.not-found', 'Cases name their customers.');
-        if (row.open.length > 0) throw new Problem('case.open', 'Close the customer’s open cases first: a running case has to read itself.');
+        if (row.open.length > 0)
+          throw new Problem(
+            'case.open',
+            'Close the customer’s open cases first: a running case has to read itself.',
+          );
         const at = now();
         const erased = await stores.eraser.eraseCustomer(row._id, at);
-        await stores.users.log({ at, actor: staff.id, action: 'customer.erase', subject: row._id, outcome: 'done' });
+        await stores.users.log({
+          at,
+          actor: staff.id,
+          action: 'customer.erase',
+          subject: row._id,
+          outcome: 'done',
+        });
         return erased;
       },
     }),

@@ -49,7 +49,8 @@ export function createEventStreams({ heartbeatMs = 15_000 }: { heartbeatMs?: num
     }, heartbeatMs);
     const stream: EventStream = {
       signal: gone.signal,
-      send: ({ type, id, data }) => write(`${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`),
+      send: ({ type, id, data }) =>
+        write(`${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`),
       end: () => response.end(),
     };
     streams.add(stream);

@@ -12,7 +12,10 @@ export type EventsDeps = { feed: FeedStore; streams: EventStreams; authenticate:
 const topics = z
   .string()
   .max(2_000)
-  .regex(/^(cases|queues|case:[\w-]{1,100})(,(cases|queues|case:[\w-]{1,100})){0,29}$/, 'is not a list of topics.')
+  .regex(
+    /^(cases|queues|case:[\w-]{1,100})(,(cases|queues|case:[\w-]{1,100})){0,29}$/,
+    'is not a list of topics.',
+  )
   .transform((value) => value.split(','))
   .meta({ type: 'string', description: 'Up to 30 of `cases`, `queues`, `case:<id>`, separated by commas.' });
 
@@ -22,9 +25,14 @@ export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[
       method: 'get',
       path: '/api/events',
       tag: 'cases',
-      summary: 'Follow changes: case.changed, message.added, message.changed, journal.added, typing; resumes by Last-Event-ID',
+      summary:
+        'Follow changes: case.changed, message.added, message.changed, journal.added, typing; resumes by Last-Event-ID',
       query: z.strictObject({ topics }),
-      answer: { status: 200, raw: 'text/event-stream', text: 'Server-sent events. `reset` says that events were missed: read anew.' },
+      answer: {
+        status: 200,
+        raw: 'text/event-stream',
+        text: 'Server-sent events. `reset` says that events were missed: read anew.',
+      },
       problems: ['stream.too-many'],
       handle: async ({ query, staff, request, response, log }) => {
         const last = await feed.last();
@@ -33,7 +41,10 @@ export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[
           // The account may have been closed since.
           authenticate.staff(request, response).catch(() => stream?.end());
         });
-        if (!stream) throw new Problem('stream.too-many', 'Close another window first.', { headers: { 'Retry-After': '30' } });
+        if (!stream)
+          throw new Problem('stream.too-many', 'Close another window first.', {
+            headers: { 'Retry-After': '30' },
+          });
         const after = from === null ? last : from;
         const isGap = from !== null && (from > last || (await isTrimmed(feed, from, last)));
         if (isGap) stream.send({ type: 'reset', id: last, data: {} });

@@ -12,7 +12,9 @@ export function fieldErrors(issues: readonly Issue[], prefix: PropertyKey[] = []
 
 function errorsOf(issue: Issue, path: PropertyKey[]): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => error([...path, key], 'unknown-field', 'is not a known field.', 'Remove it.'));
+    return issue.keys.map((key) =>
+      error([...path, key], 'unknown-field', 'is not a known field.', 'Remove it.'),
+    );
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const nearest = issue.errors.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
@@ -29,13 +31,29 @@ function wordsFor(issue: Issue): [code: string, text: string, fix: string] {
         ? ['missing', 'is missing.', `Send ${kind(issue.expected)}.`]
         : ['wrong-type', `is not ${kind(issue.expected)}.`, `Send ${kind(issue.expected)}.`];
     case 'too_small':
-      return ['too-small', sentence(issue.message), `Send ${amount('at least', issue.minimum, issue.origin)}.`];
+      return [
+        'too-small',
+        sentence(issue.message),
+        `Send ${amount('at least', issue.minimum, issue.origin)}.`,
+      ];
     case 'too_big':
-      return ['too-large', sentence(issue.message), `Send ${amount('at most', issue.maximum, issue.origin)}.`];
+      return [
+        'too-large',
+        sentence(issue.message),
+        `Send ${amount('at most', issue.maximum, issue.origin)}.`,
+      ];
     case 'invalid_value':
-      return ['not-allowed', 'is not one of the allowed values.', `Send one of: ${issue.values.map(String).join(', ')}.`];
+      return [
+        'not-allowed',
+        'is not one of the allowed values.',
+        `Send one of: ${issue.values.map(String).join(', ')}.`,
+      ];
     case 'invalid_format':
-      return ['wrong-format', sentence(issue.message), `Send ${formats[issue.format] ?? 'a value of the described format'}.`];
+      return [
+        'wrong-format',
+        sentence(issue.message),
+        `Send ${formats[issue.format] ?? 'a value of the described format'}.`,
+      ];
     default:
       return ['invalid', sentence(issue.message), 'See the schema in /api/openapi.json.'];
   }
@@ -53,10 +71,20 @@ function error(path: PropertyKey[], code: string, text: string, fix: string): Fi
 
 function pathText(path: PropertyKey[]): string {
   const text = path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part).slice(0, 60)}`))
+    .map((part) => (typeof part === 'number' ? `[${part}]` : nameText(String(part).slice(0, 60))))
     .join('')
     .replace(/^\./, '');
   return text === '' ? '(whole)' : text;
+}
+
+/** Names that are not made of plain characters are quoted, so that blank and reversed ones can be seen. */
+function nameText(name: string): string {
+  if (/^[\w$[\]-]+$/.test(name)) return `.${name}`;
+  const visible = JSON.stringify(name).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `[${visible}]`;
 }
 
 function depth(issues: readonly Issue[]): number {
@@ -64,7 +92,11 @@ function depth(issues: readonly Issue[]): number {
 }
 
 function kind(expected: string): string {
-  const names: { [type: string]: string } = { int: 'a whole number', record: 'an object', nonoptional: 'a value' };
+  const names: { [type: string]: string } = {
+    int: 'a whole number',
+    record: 'an object',
+    nonoptional: 'a value',
+  };
   return names[expected] ?? `${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`;
 }
 

@@ -14,11 +14,21 @@ import { id, idParams, time } from './shapes.ts';
 export type FlowsDeps = { stores: Stores; catalogue: Catalogue; channels: string[]; now: () => number };
 
 const json = z.record(z.string(), z.unknown());
-const drawn = z.record(z.string(), z.unknown()).meta({ description: 'A flow as it is drawn; see docs on flows.' });
+const drawn = z
+  .record(z.string(), z.unknown())
+  .meta({ description: 'A flow as it is drawn; see docs on flows.' });
 const flowBytes = 2 * 1024 * 1024;
 
 const version = z
-  .object({ flowId: z.string(), hash: z.string(), version: z.int(), title: z.string(), author: z.string(), note: z.string().optional(), at: time })
+  .object({
+    flowId: z.string(),
+    hash: z.string(),
+    version: z.int(),
+    title: z.string(),
+    author: z.string(),
+    note: z.string().optional(),
+    at: time,
+  })
   .meta({ id: 'FlowVersion' });
 
 const issue = z
@@ -49,7 +59,15 @@ export function flowRoutes({ stores, catalogue, channels, now }: FlowsDeps): Rou
       answer: {
         status: 200,
         schema: z.object({
-          flows: z.array(z.object({ flowId: z.string(), title: z.string(), live: z.string(), version: z.int(), publishedAt: time })),
+          flows: z.array(
+            z.object({
+              flowId: z.string(),
+              title: z.string(),
+              live: z.string(),
+              version: z.int(),
+              publishedAt: time,
+            }),
+          ),
         }),
         text: 'With the hash of the live version.',
       },
@@ -65,8 +83,12 @@ export function flowRoutes({ stores, catalogue, channels, now }: FlowsDeps): Rou
       answer: { status: 200, schema: version.extend({ flow: json }), text: 'The version.' },
       problems: ['flow.not-found'],
       handle: async ({ params, query }) => {
-        const found = query.hash === undefined ? await stores.flows.live(params.id) : await stores.flows.byHash(query.hash);
-        if (!found || found.flowId !== params.id) throw new Problem('flow.not-found', 'GET /api/flows lists them.');
+        const found =
+          query.hash === undefined
+            ? await stores.flows.live(params.id)
+            : await stores.flows.byHash(query.hash);
+        if (!found || found.flowId !== params.id)
+          throw new Problem('flow.not-found', 'GET /api/flows lists them.');
         const { plan: _plan, ...shown } = found;
         return shown;
       },
@@ -77,7 +99,11 @@ export function flowRoutes({ stores, catalogue, channels, now }: FlowsDeps): Rou
       tag: 'flows',
       summary: 'All versions of a flow, the newest first',
       params: idParams,
-      answer: { status: 200, schema: z.object({ versions: z.array(version) }), text: 'Without what is drawn.' },
+      answer: {
+        status: 200,
+        schema: z.object({ versions: z.array(version) }),
+        text: 'Without what is drawn.',
+      },
       problems: ['flow.not-found'],
       handle: async ({ params }) => {
         const versions = await stores.flows.versions(params.id);
@@ -92,7 +118,11 @@ export function flowRoutes({ stores, catalogue, channels, now }: FlowsDeps): Rou
       summary: 'All that is wrong with a flow, and how to mend it',
       body: z.strictObject({ flow: drawn }),
       bodyLimitBytes: flowBytes,
-      answer: { status: 200, schema: z.object({ publishable: z.boolean(), issues: z.array(issue) }), text: 'A flow without an error can be published.' },
+      answer: {
+        status: 200,
+        schema: z.object({ publishable: z.boolean(), issues: z.array(issue) }),
+        text: 'A flow without an error can be published.',
+      },
       handle: async ({ body }) => {
         const issues = await issuesOf(body.flow);
         return { publishable: !issues.some(({ severity }) => severity === 'error'), issues };
@@ -106,16 +136,28 @@ export function flowRoutes({ stores, catalogue, channels, now }: FlowsDeps): Rou
       params: idParams,
       body: z.strictObject({ flow: drawn, note: z.string().trim().max(1_000).optional() }),
       bodyLimitBytes: flowBytes,
-      answer: { status: 200, schema: z.object({ flowId: z.string(), hash: z.string(), version: z.int(), issues: z.array(issue) }), text: 'The version; its warnings.' },
+      answer: {
+        status: 200,
+        schema: z.object({ flowId: z.string(), hash: z.string(), version: z.int(), issues: z.array(issue) }),
+        text: 'The version; its warnings.',
+      },
       problems: ['flow.invalid'],
       handle: async ({ params, body, staff }) => {
         const issues = await issuesOf(body.flow);
         const errors = issues.filter(({ severity }) => severity === 'error').map(fieldErrorOf);
         const flow = parseFlow(body.flow);
-        if (errors.length > 0 || !flow) throw new Problem('flow.invalid', errors[0]?.text ?? 'It is not a flow.', { errors });
+        if (errors.length > 0 || !flow)
+          throw new Problem('flow.invalid', errors[0]?.text ?? 'It is not a flow.', { errors });
         if (flow.id !== params.id) {
           throw new Problem('flow.invalid', `The flow is "${flow.id}", the address names "${params.id}".`, {
-            errors: [{ field: 'flow.id', code: 'other-flow', text: 'is not the id in the address.', fix: `Publish it to /api/flows/${flow.id}/publish.` }],
+            errors: [
+              {
+                field: 'flow.id',
+                code: 'other-flow',
+                text: 'is not the id in the address.',
+                fix: `Publish it to /api/flows/${flow.id}/publish.`,
+              },
+            ],
           });
         }
         const at = now();
@@ -127,7 +169,14 @@ export function flowRoutes({ stores, catalogue, channels, now }: FlowsDeps): Rou
           ...(body.note && { note: body.note }),
           at,
         });
-        await stores.users.log({ at, actor: staff.id, action: 'flow.publish', subject: flow.id, outcome: 'done', details: { hash: published.hash } });
+        await stores.users.log({
+          at,
+          actor: staff.id,
+          action: 'flow.publish',
+          subject: flow.id,
+          outcome: 'done',
+          details: { hash: published.hash },
+        });
         return { ...published, issues };
       },
     }),

@@ -26,9 +26,14 @@ function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof KeyErased) return new Problem('case.erased', 'What was said in it is gone for good.');
   if (isUnreachable(error)) {
-    return new Problem('unavailable', 'Send the request again in a few seconds; nothing was lost.', { headers: { 'Retry-After': '2' } });
+    return new Problem('unavailable', 'Send the request again in a few seconds; nothing was lost.', {
+      headers: { 'Retry-After': '2' },
+    });
   }
-  return bodyProblem(error) ?? new Problem('internal', 'Send the request again; if it keeps failing, report the request id.');
+  return (
+    bodyProblem(error) ??
+    new Problem('internal', 'Send the request again; if it keeps failing, report the request id.')
+  );
 }
 
 /** Errors of express and its body reader, which carry a 4xx status and a type. */
@@ -36,20 +41,31 @@ function bodyProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
   const { status, type } = error as { status?: unknown; type?: unknown };
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
-  const [code, detail] = bodyProblems[String(type)] ?? ['request.malformed', 'Check the encoding of address, headers and body.'];
+  const [code, detail] = bodyProblems[String(type)] ?? [
+    'request.malformed',
+    'Check the encoding of address, headers and body.',
+  ];
   return new Problem(code, detail);
 }
 
 const bodyProblems: { [type: string]: [ProblemCode, string] } = {
   'entity.too.large': ['body.too-large', 'Send less at once.'],
-  'encoding.unsupported': ['body.wrong-type', 'Send the body without Content-Encoding, or as gzip, deflate or br.'],
+  'encoding.unsupported': [
+    'body.wrong-type',
+    'Send the body without Content-Encoding, or as gzip, deflate or br.',
+  ],
   'charset.unsupported': ['body.wrong-type', 'Send the body in UTF-8.'],
   'request.aborted': ['request.aborted', 'Send the whole body.'],
   'request.size.invalid': ['request.malformed', 'Content-Length and the body differ.'],
 };
 
 function isUnreachable(error: unknown): boolean {
-  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError || error instanceof MongoNotConnectedError) return true;
+  if (
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    error instanceof MongoNotConnectedError
+  )
+    return true;
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
   // Temporal's connection errors: UNAVAILABLE and DEADLINE_EXCEEDED of gRPC.
   return name === 'ServiceError' || code === 14 || code === 4 || code === 'ECONNREFUSED';

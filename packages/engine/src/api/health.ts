@@ -4,18 +4,36 @@ import type { Route } from './route.ts';
 import { publicRoute } from './route.ts';
 
 /** Rejects when the dependency does not answer. Without a required one the process is not ready. */
-export type DependencyCheck = { name: string; required: boolean; check: (signal: AbortSignal) => Promise<unknown> };
+export type DependencyCheck = {
+  name: string;
+  required: boolean;
+  check: (signal: AbortSignal) => Promise<unknown>;
+};
 
 const limitMs = 2_000;
 
 const readiness = z
   .object({
     ready: z.boolean(),
-    checks: z.array(z.object({ name: z.string(), required: z.boolean(), ok: z.boolean(), ms: z.int(), reason: z.enum(['unreachable', 'timeout']).optional() })),
+    checks: z.array(
+      z.object({
+        name: z.string(),
+        required: z.boolean(),
+        ok: z.boolean(),
+        ms: z.int(),
+        reason: z.enum(['unreachable', 'timeout']).optional(),
+      }),
+    ),
   })
   .meta({ id: 'Readiness' });
 
-export function healthRoutes({ checks, registry }: { checks: DependencyCheck[]; registry: Registry }): Route[] {
+export function healthRoutes({
+  checks,
+  registry,
+}: {
+  checks: DependencyCheck[];
+  registry: Registry;
+}): Route[] {
   return [
     publicRoute({
       method: 'get',
@@ -30,7 +48,11 @@ export function healthRoutes({ checks, registry }: { checks: DependencyCheck[]; 
       path: '/readyz',
       tag: 'health',
       summary: 'Whether everything the process needs answers in time; 503 if not',
-      answer: { status: 200, schema: readiness, text: 'State of each dependency; with status 503 when a required one is missing.' },
+      answer: {
+        status: 200,
+        schema: readiness,
+        text: 'State of each dependency; with status 503 when a required one is missing.',
+      },
       handle: async ({ response }) => {
         const results = await Promise.all(checks.map(runCheck));
         const ready = results.every(({ ok, required }) => ok || !required);
@@ -54,8 +76,16 @@ export function healthRoutes({ checks, registry }: { checks: DependencyCheck[]; 
 async function runCheck({ name, required, check }: DependencyCheck) {
   const started = performance.now();
   const signal = AbortSignal.timeout(limitMs);
-  const late = new Promise<'timeout'>((resolve) => signal.addEventListener('abort', () => resolve('timeout'), { once: true }));
-  const outcome = await Promise.race([check(signal).then(() => 'ok' as const, () => 'unreachable' as const), late]);
+  const late = new Promise<'timeout'>((resolve) =>
+    signal.addEventListener('abort', () => resolve('timeout'), { once: true }),
+  );
+  const outcome = await Promise.race([
+    check(signal).then(
+      () => 'ok' as const,
+      () => 'unreachable' as const,
+    ),
+    late,
+  ]);
   const ms = Math.round(performance.now() - started);
   return { name, required, ok: outcome === 'ok', ms, ...(outcome !== 'ok' && { reason: outcome }) };
 }

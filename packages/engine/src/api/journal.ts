@@ -18,13 +18,22 @@ const journalEntry = z
     seq: z.int(),
     at: time,
     type: z.string(),
-    actor: z.object({ kind: z.enum(['customer', 'agent', 'flow', 'system']), id: z.string().optional(), name: z.string().optional() }),
+    actor: z.object({
+      kind: z.enum(['customer', 'agent', 'flow', 'system']),
+      id: z.string().optional(),
+      name: z.string().optional(),
+    }),
     node: z.string().optional(),
     title: z.string().optional().meta({ description: 'Of the node.' }),
     run: z.string().optional(),
-    effects: z.array(json).meta({ description: 'What followed; only the types when the contents were erased.' }),
+    effects: z
+      .array(json)
+      .meta({ description: 'What followed; only the types when the contents were erased.' }),
     event: json.nullable().meta({ description: 'Null when the contents were erased.' }),
-    outcome: z.string().optional().meta({ description: 'The port by which a node left, or how a turn ended.' }),
+    outcome: z
+      .string()
+      .optional()
+      .meta({ description: 'The port by which a node left, or how a turn ended.' }),
     digest: z.string(),
     prev: z.string(),
   })
@@ -39,7 +48,12 @@ const flow = z.object({
 
 const verdict = z
   .object({
-    chain: z.object({ ok: z.boolean(), entries: z.int().optional(), seq: z.int().optional(), reason: z.string().optional() }),
+    chain: z.object({
+      ok: z.boolean(),
+      entries: z.int().optional(),
+      seq: z.int().optional(),
+      reason: z.string().optional(),
+    }),
     replay: z.object({
       ok: z.boolean(),
       events: z.int().optional(),
@@ -50,7 +64,10 @@ const verdict = z
       decided: z.string().optional(),
     }),
   })
-  .meta({ id: 'CaseVerdict', description: 'Whether the journal is whole, and whether its decisions follow from its events.' });
+  .meta({
+    id: 'CaseVerdict',
+    description: 'Whether the journal is whole, and whether its decisions follow from its events.',
+  });
 
 export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
   async function bundleOf(id: string) {
@@ -66,8 +83,15 @@ export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
       tag: 'cases',
       summary: 'What happened to a case, event by event, and what was decided',
       params: idParams,
-      query: z.strictObject({ from: wholeNumber(1, 1_000_000_000).optional(), limit: wholeNumber(1, 1_000).optional() }),
-      answer: { status: 200, schema: z.object({ entries: z.array(journalEntry), flow: flow.nullable(), last: z.int() }), text: 'From `from` on, in order; `last` is the newest seq.' },
+      query: z.strictObject({
+        from: wholeNumber(1, 1_000_000_000).optional(),
+        limit: wholeNumber(1, 1_000).optional(),
+      }),
+      answer: {
+        status: 200,
+        schema: z.object({ entries: z.array(journalEntry), flow: flow.nullable(), last: z.int() }),
+        text: 'From `from` on, in order; `last` is the newest seq.',
+      },
       problems: ['case.not-found'],
       handle: async ({ params, query }) => {
         const row = await stores.cases.get(params.id);
@@ -100,14 +124,27 @@ export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
       answer: {
         status: 200,
         schema: z
-          .object({ schema: z.literal(1), case: json, plan: json.nullable(), flow: json.nullable(), journal: z.array(z.object({ entry: json, content: json.optional() })), messages: z.array(json) })
+          .object({
+            schema: z.literal(1),
+            case: json,
+            plan: json.nullable(),
+            flow: json.nullable(),
+            journal: z.array(z.object({ entry: json, content: json.optional() })),
+            messages: z.array(json),
+          })
           .meta({ id: 'CaseBundle' }),
         text: 'Case, plan, flow, journal and messages.',
       },
       problems: ['case.not-found'],
       handle: async ({ params, staff, response }) => {
         const bundle = await bundleOf(params.id);
-        await stores.users.log({ at: now(), actor: staff.id, action: 'case.export', subject: params.id, outcome: 'done' });
+        await stores.users.log({
+          at: now(),
+          actor: staff.id,
+          action: 'case.export',
+          subject: params.id,
+          outcome: 'done',
+        });
         response.attachment(`case-${bundle.case._id}.json`);
         return bundle;
       },
@@ -118,14 +155,21 @@ export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
       tag: 'cases',
       summary: 'Check the journal’s chain, and replay its decisions',
       params: idParams,
-      answer: { status: 200, schema: verdict, text: 'What was checked, and the first place that does not fit.' },
+      answer: {
+        status: 200,
+        schema: verdict,
+        text: 'What was checked, and the first place that does not fit.',
+      },
       problems: ['case.not-found'],
       handle: async ({ params }): Promise<BundleVerdict> => verifyBundle(await bundleOf(params.id), step),
     }),
   ];
 }
 
-function entryOf({ entry, content }: JournalRecord, titleOf: (node: string) => string | undefined): z.input<typeof journalEntry> {
+function entryOf(
+  { entry, content }: JournalRecord,
+  titleOf: (node: string) => string | undefined,
+): z.input<typeof journalEntry> {
   const { seq, at, type, actor, run, digest, prev } = entry;
   const title = entry.node === undefined ? undefined : titleOf(entry.node);
   const outcome = outcomeOf(content);

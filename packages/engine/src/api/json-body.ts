@@ -28,7 +28,9 @@ export function readJsonBody(limitBytes: number): (request: Request, response: R
 /** A missing body has no content type to be wrong about. */
 function isJson(request: Request): boolean {
   const type = request.headers['content-type'];
-  const empty = request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0;
+  const empty =
+    request.headers['transfer-encoding'] === undefined &&
+    Number(request.headers['content-length'] ?? 0) === 0;
   if (type === undefined) return empty;
   return /^application\/json\s*(;\s*charset="?utf-8"?\s*)?;?\s*$/i.test(type);
 }
@@ -45,7 +47,10 @@ function parse(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    throw new Problem('body.not-json', 'The body could not be read as JSON. Check quotes, commas and brackets.');
+    throw new Problem(
+      'body.not-json',
+      'The body could not be read as JSON. Check quotes, commas and brackets.',
+    );
   }
 }
 
@@ -62,7 +67,9 @@ function check(json: Json): void {
       const key = Object.keys(value).find((name) => forbidden.has(name));
       if (key !== undefined) {
         throw new Problem('body.forbidden-key', `The key ${key} is not allowed.`, {
-          errors: [{ field: key, code: 'forbidden-key', text: 'is not allowed as a key.', fix: 'Rename it.' }],
+          errors: [
+            { field: key, code: 'forbidden-key', text: 'is not allowed as a key.', fix: 'Rename it.' },
+          ],
         });
       }
       return Object.values(value);

@@ -41,7 +41,10 @@ export function createMetrics({ openStreams }: { openStreams: () => number }) {
     response.once('finish', () => {
       const streamed = String(response.get('Content-Type')).startsWith('text/event-stream');
       if (streamed) return;
-      stop({ route: String(response.locals['route'] ?? 'other'), status: `${Math.floor(response.statusCode / 100)}xx` });
+      stop({
+        route: String(response.locals['route'] ?? 'other'),
+        status: `${Math.floor(response.statusCode / 100)}xx`,
+      });
     });
     next();
   };

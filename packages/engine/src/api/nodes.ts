@@ -13,7 +13,10 @@ const node = z
     group: z.string(),
     icon: z.string(),
     entry: z.boolean(),
-    ports: z.array(z.object({ id: z.string(), title: z.string() })).nullable().meta({ description: 'Null when they are made from the config.' }),
+    ports: z
+      .array(z.object({ id: z.string(), title: z.string() }))
+      .nullable()
+      .meta({ description: 'Null when they are made from the config.' }),
     config: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema of the node’s config.' }),
   })
   .meta({ id: 'NodeType' });
@@ -26,7 +29,11 @@ export function nodeRoutes({ catalogue }: { catalogue: Catalogue }): Route[] {
       path: '/api/nodes',
       tag: 'flows',
       summary: 'The node types that flows may use',
-      answer: { status: 200, schema: z.object({ nodes: z.array(node) }), text: 'In the order of the palette.' },
+      answer: {
+        status: 200,
+        schema: z.object({ nodes: z.array(node) }),
+        text: 'In the order of the palette.',
+      },
       handle: async () => ({ nodes }),
     }),
   ];

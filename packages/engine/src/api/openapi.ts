@@ -16,7 +16,9 @@ const problem = z
     status: z.int(),
     code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
     detail: z.string().meta({ description: 'What is wrong, and what to do.' }),
-    errors: z.array(z.object({ field: z.string(), code: z.string(), text: z.string(), fix: z.string() })).optional(),
+    errors: z
+      .array(z.object({ field: z.string(), code: z.string(), text: z.string(), fix: z.string() }))
+      .optional(),
     requestId: z.string(),
   })
   .meta({ id: 'Problem' });
@@ -24,13 +26,25 @@ const problem = z
 /** The document of these routes: made from the schemas that check requests, and the tables of permissions and problems. */
 export function openApiDocument(routes: Route[]): OpenApiDocument {
   const registry = new OpenAPIRegistry();
-  registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'throughline' });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'throughline',
+  });
   registry.registerComponent('securitySchemes', 'apiToken', { type: 'http', scheme: 'bearer' });
-  registry.registerComponent('securitySchemes', 'visitorToken', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+  registry.registerComponent('securitySchemes', 'visitorToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  });
   for (const route of routes) registry.registerPath(operationOf(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
-    info: { title: 'Throughline', version: '1', description: 'Errors are application/problem+json; see GET /api/problems for all codes.' },
+    info: {
+      title: 'Throughline',
+      version: '1',
+      description: 'Errors are application/problem+json; see GET /api/problems for all codes.',
+    },
   });
 }
 
@@ -51,17 +65,27 @@ export function openApiRoutes(document: () => OpenApiDocument): Route[] {
       summary: 'All codes that errors can have',
       answer: {
         status: 200,
-        schema: z.object({ problems: z.array(z.object({ code: z.string(), status: z.int(), title: z.string() })) }),
+        schema: z.object({
+          problems: z.array(z.object({ code: z.string(), status: z.int(), title: z.string() })),
+        }),
         text: 'With status and title.',
       },
-      handle: async () => ({ problems: Object.entries(problems).map(([code, { status, title }]) => ({ code, status, title })) }),
+      handle: async () => ({
+        problems: Object.entries(problems).map(([code, { status, title }]) => ({ code, status, title })),
+      }),
     }),
   ];
 }
 
 /** What a route can answer besides its success, with what every route of its kind can. */
 export function problemsOf(route: Route): ProblemCode[] {
-  const codes: ProblemCode[] = ['request.malformed', 'rate.limited', 'internal', 'unavailable', ...route.problems];
+  const codes: ProblemCode[] = [
+    'request.malformed',
+    'rate.limited',
+    'internal',
+    'unavailable',
+    ...route.problems,
+  ];
   if (route.audience === 'staff') codes.push('auth.needed', 'auth.invalid-token', 'auth.not-allowed');
   if (route.audience === 'staff' && route.method !== 'get') codes.push('auth.header-missing');
   if (route.audience === 'visitor') codes.push('auth.needed', 'auth.invalid-token');
@@ -69,7 +93,17 @@ export function problemsOf(route: Route): ProblemCode[] {
   if (route.params) codes.push('path.invalid');
   if (route.query) codes.push('query.invalid');
   if (route.body) {
-    codes.push('body.missing', 'body.not-json', 'body.not-utf8', 'body.too-deep', 'body.forbidden-key', 'body.too-large', 'body.wrong-type', 'body.invalid', 'request.aborted');
+    codes.push(
+      'body.missing',
+      'body.not-json',
+      'body.not-utf8',
+      'body.too-deep',
+      'body.forbidden-key',
+      'body.too-large',
+      'body.wrong-type',
+      'body.invalid',
+      'request.aborted',
+    );
   }
   return [...new Set(codes)];
 }
@@ -87,14 +121,19 @@ function operationOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[
     request: {
       ...(route.params && { params: route.params }),
       ...(route.query && { query: route.query }),
-      ...(route.body && { body: { required: true, content: { 'application/json': { schema: route.body } } } }),
+      ...(route.body && {
+        body: { required: true, content: { 'application/json': { schema: route.body } } },
+      }),
     },
     responses: {
       [route.answer.status]: { description: route.answer.text, ...contentOf(route.answer) },
       ...Object.fromEntries(
         [...byStatus].map(([status, codes]) => [
           status,
-          { description: codes.map((code) => `\`${code}\``).join(', '), content: { 'application/problem+json': { schema: problem } } },
+          {
+            description: codes.map((code) => `\`${code}\``).join(', '),
+            content: { 'application/problem+json': { schema: problem } },
+          },
         ]),
       ),
     },

@@ -5,7 +5,23 @@ import type { Application, Response } from 'express';
 import { Problem } from './problems.ts';
 
 /** Paths of the staff's pages, all served by one document; `/chat` is a document of its own, for customers. */
-const staffPages = ['/login', '/setup', '/desk', '/desk/*rest', '/cases', '/cases/*rest', '/audit', '/audit/*rest', '/flows', '/flows/*rest', '/analytics', '/knowledge', '/knowledge/*rest', '/settings', '/settings/*rest'];
+const staffPages = [
+  '/login',
+  '/setup',
+  '/desk',
+  '/desk/*rest',
+  '/cases',
+  '/cases/*rest',
+  '/audit',
+  '/audit/*rest',
+  '/flows',
+  '/flows/*rest',
+  '/analytics',
+  '/knowledge',
+  '/knowledge/*rest',
+  '/settings',
+  '/settings/*rest',
+];
 
 /** Serves the pages as the editor's build made them, in `folder`. Files named by their contents never change. */
 export function servePages(app: Application, folder: string): void {
@@ -28,7 +44,8 @@ export function servePages(app: Application, folder: string): void {
 function page(folder: string, file: string) {
   return (_request: express.Request, response: Response): void => {
     const path = join(folder, file);
-    if (!existsSync(path)) throw new Problem('route.not-found', 'The pages are not built. Run npm run build -w packages/editor.');
+    if (!existsSync(path))
+      throw new Problem('route.not-found', 'The pages are not built. Run npm run build -w packages/editor.');
     response.set('Cache-Control', 'no-cache').sendFile(path);
   };
 }

@@ -41,13 +41,11 @@ export const problems = {
   'case.unknown-queue': { status: 422, title: 'There is no such queue' },
   'case.erased': { status: 410, title: 'The contents of the case were erased' },
   'customer.not-found': { status: 404, title: 'There is no such customer' },
-  'policy.not-found': { status: 404, title: 'There is no such policy' },
   'policy.invalid': { status: 422, title: 'The value does not fit the policy' },
   'article.not-found': { status: 404, title: 'There is no such article' },
   'flow.not-found': { status: 404, title: 'There is no such flow' },
   'flow.invalid': { status: 422, title: 'The flow has problems' },
   'credential.not-found': { status: 404, title: 'There is no such credential' },
-  'journal.not-found': { status: 404, title: 'There is no such journal entry' },
 
   'webchat.origin-not-allowed': { status: 403, title: 'Pages of this origin may not use the chat' },
   'webchat.identity-invalid': { status: 401, title: 'The signed identity is not valid' },
@@ -55,8 +53,8 @@ export const problems = {
   'message.too-long': { status: 413, title: 'The message is too long' },
   'stream.too-many': { status: 429, title: 'Too many open streams' },
 
-  'internal': { status: 500, title: 'Something failed on our side' },
-  'unavailable': { status: 503, title: 'A part of the service cannot be reached' },
+  internal: { status: 500, title: 'Something failed on our side' },
+  unavailable: { status: 503, title: 'A part of the service cannot be reached' },
 } as const satisfies { [code: string]: { status: number; title: string } };
 
 export type ProblemCode = keyof typeof problems;

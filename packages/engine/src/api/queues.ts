@@ -21,7 +21,10 @@ export function queueRoutes({ stores }: { stores: Stores }): Route[] {
         text: 'By name.',
       },
       handle: async () => {
-        const [known, waiting] = await Promise.all([knownQueues(stores), stores.cases.waiting(undefined, 5_000)]);
+        const [known, waiting] = await Promise.all([
+          knownQueues(stores),
+          stores.cases.waiting(undefined, 5_000),
+        ]);
         const byQueue = groupBy(waiting, (row) => row.queue?.name ?? '');
         const names = [...new Set([...known, ...byQueue.keys()])].filter(Boolean).sort();
         return {
@@ -43,11 +46,15 @@ export async function knownQueues({ flows }: Pick<Stores, 'flows'>): Promise<Set
 }
 
 function queuesOf({ settings, nodes }: Plan): string[] {
-  return [settings.fallbackQueue, ...Object.values(nodes).flatMap(({ config }) => named(config))].filter((name) => !name.includes('{{'));
+  return [settings.fallbackQueue, ...Object.values(nodes).flatMap(({ config }) => named(config))].filter(
+    (name) => !name.includes('{{'),
+  );
 }
 
 /** Every text called `queue` in a node's config, however deep. */
 function named(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (key === 'queue' && typeof inner === 'string' ? [inner] : named(inner)));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'queue' && typeof inner === 'string' ? [inner] : named(inner),
+  );
 }

@@ -35,7 +35,9 @@ export function createRateLimits(scale: number): RateLimits {
         const resetAt = (request as { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime?.getTime();
         const seconds = String(Math.max(1, Math.ceil((resetAt ? resetAt - Date.now() : windowMs) / 1000)));
         next(
-          new Problem('rate.limited', `Wait ${seconds} seconds and send the request again.`, { headers: { 'Retry-After': seconds } }),
+          new Problem('rate.limited', `Wait ${seconds} seconds and send the request again.`, {
+            headers: { 'Retry-After': seconds },
+          }),
         );
       },
       validate: { xForwardedForHeader: false, creationStack: false },

@@ -25,7 +25,13 @@ export function registerRoutes(app: Application, routes: Route[], deps: Register
   for (const route of routes) {
     const access = permissions[routeName(route)];
     if (access === undefined) throw new Error(`${routeName(route)} is not in the table of permissions`);
-    app[route.method](expressPath(route.path), nameRoute(route), authorize(route, access, deps), deps.limits[route.limit], answer(route, deps));
+    app[route.method](
+      expressPath(route.path),
+      nameRoute(route),
+      authorize(route, access, deps),
+      deps.limits[route.limit],
+      answer(route, deps),
+    );
   }
   const byPath = groupBy(routes, (route) => route.path);
   for (const [path, same] of byPath) app.all(expressPath(path), refuseMethod(same));
@@ -99,16 +105,24 @@ function check(schema: ZodType | undefined, value: unknown, code: ProblemCode, p
   if (read.success) return read.data;
   const errors = fieldErrors(read.error.issues);
   const [first] = errors;
-  throw new Problem(code, first ? `In the ${place}, ${first.field} ${first.text} ${first.fix}` : `The ${place} is not valid.`, {
-    errors,
-  });
+  throw new Problem(
+    code,
+    first ? `In the ${place}, ${first.field} ${first.text} ${first.fix}` : `The ${place} is not valid.`,
+    {
+      errors,
+    },
+  );
 }
 
 function refuseMethod(routes: Route[]) {
-  const allowed = routes.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])).join(', ');
+  const allowed = routes
+    .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+    .join(', ');
   return (request: Request, _response: Response, next: NextFunction): void => {
     next(
-      new Problem('route.method-not-allowed', `${request.method} is not possible here; use ${allowed}.`, { headers: { Allow: allowed } }),
+      new Problem('route.method-not-allowed', `${request.method} is not possible here; use ${allowed}.`, {
+        headers: { Allow: allowed },
+      }),
     );
   };
 }

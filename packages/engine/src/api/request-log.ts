@@ -18,7 +18,8 @@ export function requestLog(log: Logger): RequestHandler {
     },
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
-    customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : quiet(response) ? 'debug' : 'info'),
+    customLogLevel: (_request, response, error) =>
+      error || response.statusCode >= 500 ? 'error' : quiet(response) ? 'debug' : 'info',
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
     customSuccessObject: (request, response, fields: { responseTime?: number }) => ({

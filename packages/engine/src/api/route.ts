@@ -81,7 +81,9 @@ export const visitorRoute = define('visitor') as Define<{ visitor: Visitor }>;
 export const publicRoute = define('anyone') as Define<unknown>;
 
 function define(audience: Audience) {
-  return (definition: Partial<Route> & Pick<Route, 'method' | 'path' | 'tag' | 'summary' | 'answer' | 'handle'>): Route => ({
+  return (
+    definition: Partial<Route> & Pick<Route, 'method' | 'path' | 'tag' | 'summary' | 'answer' | 'handle'>,
+  ): Route => ({
     params: undefined,
     query: undefined,
     body: undefined,

@@ -21,7 +21,10 @@ export function createSessionCookie({ publicUrl }: { publicUrl: string }) {
     /** Not at every request: each renewal is a write. */
     isDueForRenewal: (expiresAt: number, now: number) => expiresAt - now < idleMs - 5 * 60 * 1000,
     set(response: Response, secret: string, expiresAt: number): void {
-      response.append('Set-Cookie', stringifySetCookie(name, secret, { ...attributes, expires: new Date(expiresAt) }));
+      response.append(
+        'Set-Cookie',
+        stringifySetCookie(name, secret, { ...attributes, expires: new Date(expiresAt) }),
+      );
     },
     clear(response: Response): void {
       if (response.headersSent) return;

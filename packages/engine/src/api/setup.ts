@@ -13,9 +13,18 @@ export type SetupDeps = { users: UserStore; cookie: SessionCookie; now: () => nu
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** A one-time link for the first administrator; null when there is somebody already. */
-export async function firstAdminLink(users: UserStore, publicUrl: string, now = Date.now()): Promise<string | null> {
+export async function firstAdminLink(
+  users: UserStore,
+  publicUrl: string,
+  now = Date.now(),
+): Promise<string | null> {
   if ((await users.count()) > 0) return null;
-  const { secret } = await users.createLink({ purpose: 'first-admin', roles: ['admin'], at: now, ttlMs: dayMs });
+  const { secret } = await users.createLink({
+    purpose: 'first-admin',
+    roles: ['admin'],
+    at: now,
+    ttlMs: dayMs,
+  });
   return setupUrl(publicUrl, secret);
 }
 
@@ -29,7 +38,8 @@ export function setupRoutes({ users, cookie, now }: SetupDeps): Route[] {
       method: 'post',
       path: '/api/setup',
       tag: 'accounts',
-      summary: 'Use a one-time link: make the first administrator, accept an invitation, or set a new password',
+      summary:
+        'Use a one-time link: make the first administrator, accept an invitation, or set a new password',
       body: z.strictObject({ token: z.string().min(1).max(200), name: personName, email, password }),
       answer: { status: 201, schema: z.object({ user }), text: 'The account is ready, and signed in.' },
       problems: ['setup.invalid-link', 'user.exists'],
@@ -49,7 +59,11 @@ export function setupRoutes({ users, cookie, now }: SetupDeps): Route[] {
 
 type Setup = { token: string; name: string; email: string; password: string };
 
-async function settle(users: UserStore, { token, name, email, password }: Setup, at: number): Promise<UserRow> {
+async function settle(
+  users: UserStore,
+  { token, name, email, password }: Setup,
+  at: number,
+): Promise<UserRow> {
   const link = await users.link(token, at);
   if (!link || (link.purpose === 'first-admin' && (await users.count()) > 0)) throw usedLink();
   const passwordHash = await hashPassword(password);
@@ -64,7 +78,12 @@ async function settle(users: UserStore, { token, name, email, password }: Setup,
 }
 
 /** Whoever knew the old password is signed out. */
-async function resetPassword(users: UserStore, userId: string, patch: { name: string; passwordHash: string }, at: number): Promise<UserRow> {
+async function resetPassword(
+  users: UserStore,
+  userId: string,
+  patch: { name: string; passwordHash: string },
+  at: number,
+): Promise<UserRow> {
   await users.update(userId, patch, at);
   await users.revokeAllOf(userId);
   const row = await users.get(userId);
@@ -78,11 +97,21 @@ function rolesOf(link: TokenRow): UserRow['roles'] {
 }
 
 function usedLink(): Problem {
-  return new Problem('setup.invalid-link', 'It was used or has expired. Ask an administrator for a new one, or start the API again for the first.');
+  return new Problem(
+    'setup.invalid-link',
+    'It was used or has expired. Ask an administrator for a new one, or start the API again for the first.',
+  );
 }
 
 function taken(): Problem {
   return new Problem('user.exists', 'Use another e-mail address, or sign in.', {
-    errors: [{ field: 'email', code: 'taken', text: 'has an account already.', fix: 'Use another address, or sign in.' }],
+    errors: [
+      {
+        field: 'email',
+        code: 'taken',
+        text: 'has an account already.',
+        fix: 'Use another address, or sign in.',
+      },
+    ],
   });
 }

@@ -12,14 +12,28 @@ export type RunningApi = {
 };
 
 /** Listens. `port` 0 takes a free one. Rejects when the port is taken. */
-export async function startApi({ app, port, host }: { app: App; port: number; host?: string }): Promise<RunningApi> {
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 10_000 }, app.express);
+export async function startApi({
+  app,
+  port,
+  host,
+}: {
+  app: App;
+  port: number;
+  host?: string;
+}): Promise<RunningApi> {
+  const server = createServer(
+    { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 10_000 },
+    app.express,
+  );
   server.on('clientError', answerMalformed);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, stop: (graceMs = 10_000) => stop(server, app, graceMs) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: (graceMs = 10_000) => stop(server, app, graceMs),
+  };
 }
 
 async function stop(server: Server, app: App, graceMs: number): Promise<void> {

@@ -47,8 +47,21 @@ export function tokenRoutes({ users, now }: TokensDeps): Route[] {
       handle: async ({ body, staff }) => {
         const at = now();
         const ttlMs = body.expiresInDays * dayMs;
-        const made = await users.createApiToken({ userId: staff.id, name: body.name, roles: [body.role], at, ttlMs });
-        await users.log({ at, actor: staff.id, action: 'token.create', subject: made.id, outcome: 'done', details: { role: body.role } });
+        const made = await users.createApiToken({
+          userId: staff.id,
+          name: body.name,
+          roles: [body.role],
+          at,
+          ttlMs,
+        });
+        await users.log({
+          at,
+          actor: staff.id,
+          action: 'token.create',
+          subject: made.id,
+          outcome: 'done',
+          details: { role: body.role },
+        });
         return { id: made.id, token: `${apiTokenPrefix}${made.secret}`, expiresAt: at + ttlMs };
       },
     }),
@@ -61,8 +74,15 @@ export function tokenRoutes({ users, now }: TokensDeps): Route[] {
       answer: noContent('It no longer works.'),
       problems: ['token.not-found'],
       handle: async ({ params, staff }) => {
-        if (!(await users.revokeApiToken(params.id))) throw new Problem('token.not-found', 'GET /api/tokens lists them.');
-        await users.log({ at: now(), actor: staff.id, action: 'token.revoke', subject: params.id, outcome: 'done' });
+        if (!(await users.revokeApiToken(params.id)))
+          throw new Problem('token.not-found', 'GET /api/tokens lists them.');
+        await users.log({
+          at: now(),
+          actor: staff.id,
+          action: 'token.revoke',
+          subject: params.id,
+          outcome: 'done',
+        });
       },
     }),
   ];

@@ -10,7 +10,9 @@ export type UsersDeps = { users: UserStore; publicUrl: string; now: () => number
 
 const linkMs = 7 * 24 * 60 * 60 * 1000;
 
-const link = z.object({ url: z.string(), expiresAt: time }).meta({ id: 'OneTimeLink', description: 'Shown once; give it to the person.' });
+const link = z
+  .object({ url: z.string(), expiresAt: time })
+  .meta({ id: 'OneTimeLink', description: 'Shown once; give it to the person.' });
 
 export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
   return [
@@ -28,17 +30,35 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
       tag: 'accounts',
       summary: 'Invite a person; they choose their own password',
       body: z.strictObject({ email, role }),
-      answer: { status: 201, schema: z.object({ link }), text: 'The link by which the person makes the account.' },
+      answer: {
+        status: 201,
+        schema: z.object({ link }),
+        text: 'The link by which the person makes the account.',
+      },
       problems: ['user.exists'],
       handle: async ({ body, staff }) => {
         if (await users.byEmail(body.email)) {
           throw new Problem('user.exists', 'Change that account instead.', {
-            errors: [{ field: 'email', code: 'taken', text: 'has an account already.', fix: 'Use another address.' }],
+            errors: [
+              { field: 'email', code: 'taken', text: 'has an account already.', fix: 'Use another address.' },
+            ],
           });
         }
         const at = now();
-        const made = await users.createLink({ purpose: 'invitation', email: body.email, roles: [body.role], at, ttlMs: linkMs });
-        await users.log({ at, actor: staff.id, action: 'user.invite', outcome: 'done', details: { role: body.role } });
+        const made = await users.createLink({
+          purpose: 'invitation',
+          email: body.email,
+          roles: [body.role],
+          at,
+          ttlMs: linkMs,
+        });
+        await users.log({
+          at,
+          actor: staff.id,
+          action: 'user.invite',
+          outcome: 'done',
+          details: { role: body.role },
+        });
         return { link: { url: setupUrl(publicUrl, made.secret), expiresAt: made.expiresAt } };
       },
     }),
@@ -54,13 +74,19 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
         disabled: z.boolean().optional(),
         resetPassword: z.literal(true).optional(),
       }),
-      answer: { status: 200, schema: z.object({ user, link: link.optional() }), text: 'The account as it is now.' },
+      answer: {
+        status: 200,
+        schema: z.object({ user, link: link.optional() }),
+        text: 'The account as it is now.',
+      },
       problems: ['user.not-found', 'user.last-admin'],
       handle: async ({ params, body, staff }) => {
         const at = now();
         const row = await users.get(params.id);
         if (!row) throw new Problem('user.not-found', 'GET /api/users lists them.');
-        const losesAdmin = row.roles.includes('admin') && (body.disabled === true || (body.role !== undefined && body.role !== 'admin'));
+        const losesAdmin =
+          row.roles.includes('admin') &&
+          (body.disabled === true || (body.role !== undefined && body.role !== 'admin'));
         if (losesAdmin && !(await hasOtherAdmin(users, row._id))) {
           throw new Problem('user.last-admin', 'Make somebody else an administrator first.');
         }
@@ -68,8 +94,17 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
         if (Object.keys(patch).length > 0) await users.update(row._id, patch, at);
         if (body.disabled === true) await users.disable(row._id, at);
         if (body.disabled === false) await users.enable(row._id, at);
-        const made = body.resetPassword && (await users.createLink({ purpose: 'password-reset', userId: row._id, at, ttlMs: linkMs }));
-        await users.log({ at, actor: staff.id, action: 'user.change', subject: row._id, outcome: 'done', details: { fields: Object.keys(body) } });
+        const made =
+          body.resetPassword &&
+          (await users.createLink({ purpose: 'password-reset', userId: row._id, at, ttlMs: linkMs }));
+        await users.log({
+          at,
+          actor: staff.id,
+          action: 'user.change',
+          subject: row._id,
+          outcome: 'done',
+          details: { fields: Object.keys(body) },
+        });
         const changed = await users.get(row._id);
         return {
           user: userOf(changed ?? row),
@@ -82,7 +117,13 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
 
 function userOf(row: UserRow): z.infer<typeof user> {
   const [role = 'agent'] = row.roles;
-  return { id: row._id, name: row.name, email: row.email, role, ...(row.disabledAt !== undefined && { disabled: true }) };
+  return {
+    id: row._id,
+    name: row.name,
+    email: row.email,
+    role,
+    ...(row.disabledAt !== undefined && { disabled: true }),
+  };
 }
 
 async function hasOtherAdmin(users: UserStore, id: string): Promise<boolean> {

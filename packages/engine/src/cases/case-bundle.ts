@@ -42,7 +42,14 @@ export async function exportCase(stores: Stores, caseId: string): Promise<CaseBu
     stores.journal.read(caseId),
     stores.messages.byCase(caseId),
   ]);
-  return { schema: 1, case: row, plan: version?.plan ?? null, flow: version?.flow ?? null, journal, messages };
+  return {
+    schema: 1,
+    case: row,
+    plan: version?.plan ?? null,
+    flow: version?.flow ?? null,
+    journal,
+    messages,
+  };
 }
 
 /** Pure: works on an exported bundle, without any server. */
@@ -67,7 +74,9 @@ function replayJournal(plan: Plan | null, journal: JournalRecord[], step: Step):
   if (!plan) return { ok: false, seq: 1, reason: 'plan-unknown' };
   const erased = journal.find(({ content }) => !content);
   if (erased) return { ok: false, seq: erased.entry.seq, reason: 'contents-erased' };
-  const events = journal.flatMap(({ entry: { seq }, content }) => (content ? [{ seq, event: content.event, decision: content.decision }] : []));
+  const events = journal.flatMap(({ entry: { seq }, content }) =>
+    content ? [{ seq, event: content.event, decision: content.decision }] : [],
+  );
   const verdict: Replay = replay(step, plan, events);
   if (verdict.ok) return { ok: true, events: verdict.events };
   const { seq, event, recorded, decided } = verdict;

@@ -42,7 +42,8 @@ export type ChannelRequest = {
   at: number;
 };
 
-export type Verified<Proof> = { ok: true; proof: Proof } | { ok: false; code: 'missing' | 'invalid'; text: string };
+export type Verified<Proof> =
+  { ok: true; proof: Proof } | { ok: false; code: 'missing' | 'invalid'; text: string };
 
 export type Parsed =
   | { ok: true; messages: InboundMessage[] }

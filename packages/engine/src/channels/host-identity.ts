@@ -23,9 +23,13 @@ export async function readHostIdentity(token: string, secret: string, now: numbe
       currentDate: new Date(now),
     });
     const read = claims.safeParse(payload);
-    if (!read.success) return { ok: false, text: 'Its claims sub, name and email must be short texts, and email an address.' };
+    if (!read.success)
+      return { ok: false, text: 'Its claims sub, name and email must be short texts, and email an address.' };
     const { sub, name, email } = read.data;
-    return { ok: true, identity: { account: sub, ...(name && { name }), ...(email && { email: email.toLowerCase() }) } };
+    return {
+      ok: true,
+      identity: { account: sub, ...(name && { name }), ...(email && { email: email.toLowerCase() }) },
+    };
   } catch (error) {
     return { ok: false, text: reasonOf(error) };
   }
@@ -33,8 +37,10 @@ export async function readHostIdentity(token: string, secret: string, now: numbe
 
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'It has expired; sign a new one for each page view.';
-  if (error instanceof errors.JWTClaimValidationFailed) return `The claim ${error.claim} is missing or wrong; sub and exp are needed.`;
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return `The claim ${error.claim} is missing or wrong; sub and exp are needed.`;
   if (error instanceof errors.JOSEAlgNotAllowed) return 'It must be signed with HS256.';
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'Its signature does not fit WEBCHAT_IDENTITY_SECRET.';
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return 'Its signature does not fit WEBCHAT_IDENTITY_SECRET.';
   return 'It is not a signed JWT.';
 }

@@ -29,11 +29,19 @@ const claims = z.object({
   sub: z.uuid(),
   conversation: z.uuid(),
   locale: z.string().optional(),
-  identity: z.object({ account: z.string(), name: z.string().optional(), email: z.string().optional() }).optional(),
+  identity: z
+    .object({ account: z.string(), name: z.string().optional(), email: z.string().optional() })
+    .optional(),
 });
 
 /** Signed visitor tokens (JWT, HS256), with keys derived from the master key. */
-export function createVisitorTokens({ masterKey, now = Date.now }: { masterKey: Uint8Array; now?: () => number }): VisitorTokens {
+export function createVisitorTokens({
+  masterKey,
+  now = Date.now,
+}: {
+  masterKey: Uint8Array;
+  now?: () => number;
+}): VisitorTokens {
   const signing = derive(masterKey, 'webchat visitor tokens');
   const naming = derive(masterKey, 'webchat account visitors');
   const checks = { algorithms: ['HS256'], issuer: 'throughline', audience: 'webchat' };

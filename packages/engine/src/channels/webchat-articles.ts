@@ -8,7 +8,10 @@ import { fillPolicies } from '../knowledge/policy-values.ts';
 import type { PolicyStore } from '../stores/policies.ts';
 import { articleHtml } from './article-html.ts';
 
-export type WebchatArticlesDeps = { knowledge: Pick<Knowledge, 'get'>; policies: Pick<PolicyStore, 'snapshot'> };
+export type WebchatArticlesDeps = {
+  knowledge: Pick<Knowledge, 'get'>;
+  policies: Pick<PolicyStore, 'snapshot'>;
+};
 
 /** The article under an answer, as customers read it. */
 export function webchatArticleRoutes({ knowledge, policies }: WebchatArticlesDeps): Route[] {
@@ -35,7 +38,12 @@ export function webchatArticleRoutes({ knowledge, policies }: WebchatArticlesDep
         const article = await knowledge.get(params.id, query.version);
         if (!article) throw new Problem('article.not-found', 'It may have been taken away since.');
         const { text } = fillPolicies(article.body, (await policies.snapshot()).values);
-        return { id: params.id, version: article.version, title: article.title, html: articleHtml(text, article.format) };
+        return {
+          id: params.id,
+          version: article.version,
+          title: article.title,
+          html: articleHtml(text, article.format),
+        };
       },
     }),
   ];

@@ -5,7 +5,13 @@ import { Problem } from '../api/problems.ts';
  * Lets the pages of the allowed origins, and our own, talk to the web chat. Tokens travel in a header, never in a cookie, so
  * credentials are not allowed across origins.
  */
-export function webchatOrigins({ origins, publicUrl }: { origins: string[]; publicUrl: string }): RequestHandler {
+export function webchatOrigins({
+  origins,
+  publicUrl,
+}: {
+  origins: string[];
+  publicUrl: string;
+}): RequestHandler {
   const own = new URL(publicUrl).origin;
   return (request, response, next) => {
     const origin = request.get('Origin');
@@ -13,7 +19,9 @@ export function webchatOrigins({ origins, publicUrl }: { origins: string[]; publ
     if (origin === undefined) return next();
     const isOwn = origin === own || origin === `${request.protocol}://${request.get('Host')}`;
     if (!isOwn && !origins.includes('*') && !origins.includes(origin)) {
-      return next(new Problem('webchat.origin-not-allowed', 'Add the page’s origin to WEBCHAT_ALLOWED_ORIGINS.'));
+      return next(
+        new Problem('webchat.origin-not-allowed', 'Add the page’s origin to WEBCHAT_ALLOWED_ORIGINS.'),
+      );
     }
     response.set({
       'Access-Control-Allow-Origin': origin,

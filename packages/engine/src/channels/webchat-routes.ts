@@ -43,7 +43,9 @@ const session = z
   })
   .meta({ id: 'ChatSession' });
 
-const locale = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'is not a language tag such as en or pt-BR.');
+const locale = z
+  .string()
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'is not a language tag such as en or pt-BR.');
 
 export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
   const { stores, gateway, channel, tokens, streams, metrics, now } = deps;
@@ -96,11 +98,19 @@ export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
         const at = now();
         if (body.text.length > maxTextLength) {
           throw new Problem('message.too-long', `Send at most ${maxTextLength} characters at once.`, {
-            errors: [{ field: 'text', code: 'too-long', text: 'is too long.', fix: `Send at most ${maxTextLength} characters.` }],
+            errors: [
+              {
+                field: 'text',
+                code: 'too-long',
+                text: 'is too long.',
+                fix: `Send at most ${maxTextLength} characters.`,
+              },
+            ],
           });
         }
         const parsed = channel.parse({ url: '', headers: {}, body, at }, visitor);
-        if (!parsed.ok) throw new Problem('body.invalid', 'The message is not valid.', { errors: parsed.issues });
+        if (!parsed.ok)
+          throw new Problem('body.invalid', 'The message is not valid.', { errors: parsed.issues });
         let duplicate = false;
         for (const message of parsed.messages) ({ duplicate } = await gateway.receive(message));
         metrics.messages.inc({ channel: 'webchat', outcome: duplicate ? 'duplicate' : 'received' });
@@ -119,7 +129,10 @@ export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
         text: 'In order, at most 500; ask again with the last seq for more.',
       },
       handle: async ({ query, visitor: { conversation } }) => {
-        const rows = await stores.messages.byConversation(conversation, { afterSeq: query.after ?? 0, limit: 500 });
+        const rows = await stores.messages.byConversation(conversation, {
+          afterSeq: query.after ?? 0,
+          limit: 500,
+        });
         const last = await stores.messages.lastOf(conversation);
         return {
           messages: rows.flatMap((row) => chatMessageOf(row) ?? []),
@@ -131,16 +144,22 @@ export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
       method: 'get',
       path: '/channels/webchat/events',
       tag: 'web chat',
-      summary: 'Follow the conversation: events message, status, typing, delivery; Last-Event-ID is the seq of a message',
+      summary:
+        'Follow the conversation: events message, status, typing, delivery; Last-Event-ID is the seq of a message',
       answer: { status: 200, raw: 'text/event-stream', text: 'Server-sent events, until the client closes.' },
       problems: ['stream.too-many'],
       handle: async ({ visitor, request, response, log }) => {
         const stream = streams.open(response, visitor.id);
-        if (!stream) throw new Problem('stream.too-many', 'Close another window of this chat first.', { headers: { 'Retry-After': '30' } });
-        followConversation({ ...stores, now }, stream, visitor.conversation, lastEventId(request) ?? 0).catch((error: unknown) => {
-          log.warn({ err: error }, 'a chat stream was cut off');
-          stream.end();
-        });
+        if (!stream)
+          throw new Problem('stream.too-many', 'Close another window of this chat first.', {
+            headers: { 'Retry-After': '30' },
+          });
+        followConversation({ ...stores, now }, stream, visitor.conversation, lastEventId(request) ?? 0).catch(
+          (error: unknown) => {
+            log.warn({ err: error }, 'a chat stream was cut off');
+            stream.end();
+          },
+        );
       },
     }),
     visitorRoute({
@@ -155,7 +174,11 @@ export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
         const caseId = (await stores.messages.lastOf(conversation))?.caseId;
         if (caseId === undefined) return;
         const event: FeedEvent = { type: 'typing', data: { caseId, from: 'customer', on: body.on } };
-        await stores.feed.append({ key: `typing:${conversation}:${requestId}`, topics: [topicOf.case(caseId)], ...event });
+        await stores.feed.append({
+          key: `typing:${conversation}:${requestId}`,
+          topics: [topicOf.case(caseId)],
+          ...event,
+        });
       },
     }),
     visitorRoute({
@@ -169,20 +192,39 @@ export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
       handle: async ({ body, visitor: { conversation } }) => {
         const afterSeq = Math.max(0, body.seq - 200);
         const rows = await stores.messages.byConversation(conversation, { afterSeq, limit: 200 });
-        const unseen = rows.filter((row) => row.seq <= body.seq && row.from !== 'customer' && row.delivery !== 'seen');
+        const unseen = rows.filter(
+          (row) => row.seq <= body.seq && row.from !== 'customer' && row.delivery !== 'seen',
+        );
         if (unseen.length === 0) return;
-        await stores.messages.markSeen(unseen.map((row) => row._id), now());
+        await stores.messages.markSeen(
+          unseen.map((row) => row._id),
+          now(),
+        );
         for (const row of unseen) await stores.feed.append(messageChanged(row, 'seen'));
       },
     }),
   ];
 }
 
-async function identityOf(token: string, { identitySecret, now }: WebchatRoutesDeps): Promise<VisitorIdentity> {
+async function identityOf(
+  token: string,
+  { identitySecret, now }: WebchatRoutesDeps,
+): Promise<VisitorIdentity> {
   if (identitySecret === undefined) {
-    throw new Problem('webchat.identity-off', 'Set WEBCHAT_IDENTITY_SECRET, or open the chat without an identity.', {
-      errors: [{ field: 'identity', code: 'not-set-up', text: 'cannot be checked.', fix: 'Set WEBCHAT_IDENTITY_SECRET.' }],
-    });
+    throw new Problem(
+      'webchat.identity-off',
+      'Set WEBCHAT_IDENTITY_SECRET, or open the chat without an identity.',
+      {
+        errors: [
+          {
+            field: 'identity',
+            code: 'not-set-up',
+            text: 'cannot be checked.',
+            fix: 'Set WEBCHAT_IDENTITY_SECRET.',
+          },
+        ],
+      },
+    );
   }
   const read = await readHostIdentity(token, identitySecret, now());
   if (read.ok) return read.identity;
@@ -195,7 +237,11 @@ async function identityOf(token: string, { identitySecret, now }: WebchatRoutesD
  * An unknown visitor who signs in on the page keeps the conversation; an account has one of its own on every device; who signed
  * out, or is somebody else now, starts anew.
  */
-function visitorFor(tokens: VisitorTokens, known: Visitor | null, identity: VisitorIdentity | undefined): Visitor {
+function visitorFor(
+  tokens: VisitorTokens,
+  known: Visitor | null,
+  identity: VisitorIdentity | undefined,
+): Visitor {
   if (!identity) return known && !known.identity ? known : tokens.newVisitor();
   if (known?.identity?.account === identity.account) return { ...known, identity };
   return known && !known.identity ? { ...known, identity } : tokens.visitorOf(identity);

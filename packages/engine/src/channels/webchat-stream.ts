@@ -63,7 +63,9 @@ function createView(deps: ChatStreamDeps, stream: EventStream, conversation: str
 
   /** What was written to an open window counts as delivered. */
   async function confirm(rows: MessageRow[]): Promise<void> {
-    const fresh = rows.filter((row) => (row.from === 'bot' || row.from === 'agent') && row.delivery === 'stored');
+    const fresh = rows.filter(
+      (row) => (row.from === 'bot' || row.from === 'agent') && row.delivery === 'stored',
+    );
     if (fresh.length === 0) return;
     await deps.messages.markDelivered(
       fresh.map((row) => row._id),
@@ -100,7 +102,10 @@ export async function caseOf(messages: MessageStore, conversation: string): Prom
 
 /** The feed's word that messages got somewhere; the same one twice is one. */
 export function messageChanged(row: MessageRow, state: 'delivered' | 'seen') {
-  const event: FeedEvent = { type: 'message.changed', data: { caseId: row.caseId, messageId: row._id, state } };
+  const event: FeedEvent = {
+    type: 'message.changed',
+    data: { caseId: row.caseId, messageId: row._id, state },
+  };
   return {
     key: `message:${row._id}:${state}`,
     topics: [topicOf.case(row.caseId), topicOf.conversation(row.conversation)],

@@ -35,7 +35,10 @@ afterAll(async () => {
 
 type Session = { token: string; conversation: string; visitor: string };
 
-async function openChat(body: object = {}, headers: Record<string, string> = {}): Promise<Session & { auth: { Authorization: string } }> {
+async function openChat(
+  body: object = {},
+  headers: Record<string, string> = {},
+): Promise<Session & { auth: { Authorization: string } }> {
   const opened = await api.call('POST', '/channels/webchat/sessions', body, headers);
   expect(opened.status).toBe(201);
   const session = opened.json as unknown as Session;
@@ -50,14 +53,19 @@ describe('web chat', () => {
     const chat = await openChat();
     const first = readEvents(`${api.url}/channels/webchat/events`, chat.auth);
     const id = randomUUID();
-    const [one, two] = await Promise.all([say(chat.auth, 'Hello there', id), say(chat.auth, 'Hello there', id)]);
+    const [one, two] = await Promise.all([
+      say(chat.auth, 'Hello there', id),
+      say(chat.auth, 'Hello there', id),
+    ]);
     expect([one.status, two.status]).toEqual([202, 202]);
     expect([one.json['duplicate'], two.json['duplicate']].sort()).toEqual([false, true]);
 
     const answer = await first.until((event) => event.type === 'message' && event.data.from === 'bot');
     expect(answer.data).toMatchObject({ seq: 2, text: 'You said: Hello there', from: 'bot' });
     expect(answer.id).toBe('2');
-    expect(first.seen.filter(({ type, data }) => type === 'message' && data.from === 'customer')).toMatchObject([{ data: { id, seq: 1 } }]);
+    expect(
+      first.seen.filter(({ type, data }) => type === 'message' && data.from === 'customer'),
+    ).toMatchObject([{ data: { id, seq: 1 } }]);
     expect(first.seen.find(({ type }) => type === 'status')?.data).toEqual({ with: 'bot' });
     await first.close();
 
@@ -79,24 +87,38 @@ describe('web chat', () => {
     const chat = await openChat();
     const stream = readEvents(`${api.url}/channels/webchat/events`, chat.auth);
     await say(chat.auth, 'a person please');
-    expect((await stream.until(({ type, data }) => type === 'status' && data.with === 'queue')).data).toEqual({ with: 'queue' });
+    expect((await stream.until(({ type, data }) => type === 'status' && data.with === 'queue')).data).toEqual(
+      { with: 'queue' },
+    );
 
     const admin = await api.signIn('agent');
-    const caseId = ((await api.call('GET', '/api/cases?owner=queue', undefined, admin.bearer)).json['cases'] as { id: string }[])[0]?.id;
+    const caseId = (
+      (await api.call('GET', '/api/cases?owner=queue', undefined, admin.bearer)).json['cases'] as {
+        id: string;
+      }[]
+    )[0]?.id;
     const desk = readEvents(`${api.url}/api/events?topics=cases,case:${caseId}`, admin.bearer);
     await desk.opened;
     expect((await api.call('POST', '/channels/webchat/typing', { on: true }, chat.auth)).status).toBe(204);
-    expect((await desk.until(({ type }) => type === 'typing')).data).toEqual({ caseId, from: 'customer', on: true });
+    expect((await desk.until(({ type }) => type === 'typing')).data).toEqual({
+      caseId,
+      from: 'customer',
+      on: true,
+    });
 
     const act = (type: string, more = {}) =>
       api.call('POST', `/api/cases/${caseId}/actions`, { action: randomUUID(), type, ...more }, admin.cookie);
     expect((await act('claim')).json['case']).toMatchObject({ owner: 'agent', agent: { id: admin.id } });
-    expect((await stream.until(({ type, data }) => type === 'status' && data.with === 'agent')).data['agentName']).toBe('agent');
+    expect(
+      (await stream.until(({ type, data }) => type === 'status' && data.with === 'agent')).data['agentName'],
+    ).toBe('agent');
     expect((await act('reply', { text: 'Ana here.' })).status).toBe(200);
     const reply = await stream.until(({ type, data }) => type === 'message' && data.from === 'agent');
     expect(reply.data).toMatchObject({ text: 'Ana here.', author: 'agent' });
 
-    expect((await api.call('POST', '/channels/webchat/seen', { seq: reply.data.seq }, chat.auth)).status).toBe(204);
+    expect(
+      (await api.call('POST', '/channels/webchat/seen', { seq: reply.data.seq }, chat.auth)).status,
+    ).toBe(204);
     const seen = await desk.until(({ type, data }) => type === 'message.changed' && data.state === 'seen');
     expect(seen.data['caseId']).toBe(caseId);
     await stream.close();
@@ -139,10 +161,18 @@ describe('web chat', () => {
     expect(known.conversation).toBe(stranger.conversation);
 
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"4711","exp":9999999999}').toString('base64url')}.`;
-    for (const identity of [await sign('y'.repeat(40)), await sign('x'.repeat(40), {}, '-5m'), none, 'not a token']) {
+    for (const identity of [
+      await sign('y'.repeat(40)),
+      await sign('x'.repeat(40), {}, '-5m'),
+      none,
+      'not a token',
+    ]) {
       const refused = await api.call('POST', '/channels/webchat/sessions', { identity });
       expect(refused.status).toBe(401);
-      expect(refused.json).toMatchObject({ code: 'webchat.identity-invalid', errors: [{ field: 'identity' }] });
+      expect(refused.json).toMatchObject({
+        code: 'webchat.identity-invalid',
+        errors: [{ field: 'identity' }],
+      });
     }
   });
 
@@ -153,26 +183,43 @@ describe('web chat', () => {
     const [head, body, signature = ''] = chat.token.split('.');
     const changed = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
     for (const token of [`${head}.${body}.${changed}`, 'garbage', '', 'a.b.c']) {
-      const refused = await api.call('GET', '/channels/webchat/messages', undefined, { Authorization: `Bearer ${token}` });
+      const refused = await api.call('GET', '/channels/webchat/messages', undefined, {
+        Authorization: `Bearer ${token}`,
+      });
       expect(refused.status, token).toBe(401);
     }
   });
 
   it('answers pages of allowed origins only', async () => {
     const preflight = (origin: string) =>
-      api.call('OPTIONS', '/channels/webchat/messages', undefined, { Origin: origin, 'Access-Control-Request-Method': 'POST' });
+      api.call('OPTIONS', '/channels/webchat/messages', undefined, {
+        Origin: origin,
+        'Access-Control-Request-Method': 'POST',
+      });
     const allowed = await preflight('https://shop.example.com');
     expect(allowed.status).toBe(204);
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://shop.example.com');
     expect(allowed.headers.get('access-control-allow-headers')).toContain('Authorization');
     expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
     expect((await preflight('https://evil.example')).status).toBe(403);
-    const own = await api.call('POST', '/channels/webchat/sessions', {}, { Origin: 'http://support.example.com' });
+    const own = await api.call(
+      'POST',
+      '/channels/webchat/sessions',
+      {},
+      { Origin: 'http://support.example.com' },
+    );
     expect(own.status).toBe(201);
   });
 
   it('shows the article under an answer without any of its own HTML or scripts', async () => {
-    await api.stores.policies.set({ name: 'refund_days', type: 'number', value: 30, title: 'Refund', author: 'test', at: Date.now() });
+    await api.stores.policies.set({
+      name: 'refund_days',
+      type: 'number',
+      value: 30,
+      title: 'Refund',
+      author: 'test',
+      at: Date.now(),
+    });
     await api.knowledge.put({
       articleId: 'returns',
       title: 'Returns',

@@ -39,9 +39,12 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
     },
     async verify({ headers }) {
       const token = /^Bearer (\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
-      if (token === undefined) return { ok: false, code: 'missing', text: 'Send the visitor token as Authorization: Bearer.' };
+      if (token === undefined)
+        return { ok: false, code: 'missing', text: 'Send the visitor token as Authorization: Bearer.' };
       const visitor = await tokens.read(token);
-      return visitor ? { ok: true, proof: visitor } : { ok: false, code: 'invalid', text: 'Ask for a new visitor token.' };
+      return visitor
+        ? { ok: true, proof: visitor }
+        : { ok: false, code: 'invalid', text: 'Ask for a new visitor token.' };
     },
     parse({ body, at }, visitor) {
       const read = webchatMessage.safeParse(body);
@@ -49,7 +52,14 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
       if (read.data.text.length > maxTextLength) {
         return {
           ok: false,
-          issues: [{ field: 'text', code: 'too-long', text: 'is too long.', fix: `Send at most ${maxTextLength} characters.` }],
+          issues: [
+            {
+              field: 'text',
+              code: 'too-long',
+              text: 'is too long.',
+              fix: `Send at most ${maxTextLength} characters.`,
+            },
+          ],
         };
       }
       return { ok: true, messages: [inboundOf(read.data, visitor, at)] };
@@ -84,14 +94,32 @@ function inboundOf(message: z.output<typeof webchatMessage>, visitor: Visitor, a
 
 /** The page vouches for the account; that an e-mail address belongs to it, it only says. */
 function identifiersOf({ id, identity }: Visitor): InboundIdentifier[] {
-  const identifiers: InboundIdentifier[] = [{ kind: 'webchat', value: id, level: 'verified', evidence: 'signed-visitor-token' }];
-  if (identity) identifiers.push({ kind: 'account', value: identity.account, level: 'verified', evidence: 'signed-host-page' });
-  if (identity?.email) identifiers.push({ kind: 'email', value: identity.email, level: 'claimed', evidence: 'signed-host-page' });
+  const identifiers: InboundIdentifier[] = [
+    { kind: 'webchat', value: id, level: 'verified', evidence: 'signed-visitor-token' },
+  ];
+  if (identity)
+    identifiers.push({
+      kind: 'account',
+      value: identity.account,
+      level: 'verified',
+      evidence: 'signed-host-page',
+    });
+  if (identity?.email)
+    identifiers.push({
+      kind: 'email',
+      value: identity.email,
+      level: 'claimed',
+      evidence: 'signed-host-page',
+    });
   return identifiers;
 }
 
 /** Without control characters (line breaks and tabs stay) and half surrogates, which no store and no model can keep. */
 function clean(text: string): string {
   // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(halfSurrogates, '\uFFFD').replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').trim();
+  return text
+    .replaceAll(halfSurrogates, '\uFFFD')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+    .trim();
 }

@@ -30,7 +30,13 @@ export type TestApiOptions = {
 export const testPassword = 'correct horse battery';
 
 /** The API on a port of its own, over a real database; answers are checked against their schemas. */
-export async function startTestApi({ database, gateway, chromaUrl, embeddingModelDir, ...options }: TestApiOptions) {
+export async function startTestApi({
+  database,
+  gateway,
+  chromaUrl,
+  embeddingModelDir,
+  ...options
+}: TestApiOptions) {
   const { stores } = database;
   const lines: string[] = [];
   const embedder = createOfflineEmbedder({ modelDir: embeddingModelDir });
@@ -73,10 +79,26 @@ export async function startTestApi({ database, gateway, chromaUrl, embeddingMode
   /** An account with a session, as a browser would hold it. */
   async function signIn(role: Role) {
     const email = `${role}-${randomUUID()}@example.com`;
-    const made = await stores.users.create({ email, name: role, roles: [role], passwordHash: await password, at: Date.now() });
+    const made = await stores.users.create({
+      email,
+      name: role,
+      roles: [role],
+      passwordHash: await password,
+      at: Date.now(),
+    });
     if (!made.ok) throw new Error(made.code);
-    const session = await stores.users.createSession({ userId: made.user._id, at: Date.now(), ttlMs: 3_600_000 });
-    const token = await stores.users.createApiToken({ userId: made.user._id, name: 'test', roles: [role], at: Date.now(), ttlMs: 3_600_000 });
+    const session = await stores.users.createSession({
+      userId: made.user._id,
+      at: Date.now(),
+      ttlMs: 3_600_000,
+    });
+    const token = await stores.users.createApiToken({
+      userId: made.user._id,
+      name: 'test',
+      roles: [role],
+      at: Date.now(),
+      ttlMs: 3_600_000,
+    });
     return {
       id: made.user._id,
       email,
@@ -93,7 +115,8 @@ export async function startTestApi({ database, gateway, chromaUrl, embeddingMode
     /** What the process logged, line by line. */
     lines,
     signIn,
-    call: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => call(url, method, path, body, headers),
+    call: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      call(url, method, path, body, headers),
     async stop() {
       await running.stop(1_000);
       await knowledge.close();
@@ -105,7 +128,13 @@ const password = hashPassword(testPassword);
 
 export type Called = { status: number; headers: Headers; text: string; json: never };
 
-async function call(url: string, method: string, path: string, body: unknown, headers: Record<string, string>) {
+async function call(
+  url: string,
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+) {
   const response = await fetch(url + path, {
     method,
     redirect: 'manual',

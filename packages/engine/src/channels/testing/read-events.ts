@@ -43,15 +43,25 @@ export function readEvents(url: string, headers: Record<string, string>) {
 
 async function read(opened: Promise<ReadableStream<Uint8Array>>, seen: ReadEvent[]): Promise<void> {
   let rest = '';
-  for await (const chunk of (await opened).pipeThrough(new TextDecoderStream()) as unknown as AsyncIterable<string>) {
+  for await (const chunk of (await opened).pipeThrough(
+    new TextDecoderStream(),
+  ) as unknown as AsyncIterable<string>) {
     const parts = (rest + chunk).split('\n\n');
     rest = parts.pop() ?? '';
     for (const part of parts) {
-      const fields = new Map(part.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+      const fields = new Map(
+        part
+          .split('\n')
+          .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+      );
       const data = fields.get('data');
       if (data === undefined) continue;
       const id = fields.get('id');
-      seen.push({ type: fields.get('event') ?? 'message', ...(id !== undefined && { id }), data: JSON.parse(data) as Record<string, unknown> });
+      seen.push({
+        type: fields.get('event') ?? 'message',
+        ...(id !== undefined && { id }),
+        data: JSON.parse(data) as Record<string, unknown>,
+      });
     }
   }
 }
