@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, it, onTestFinished, vi } from 'vitest';
-import { isAlive, refTo, type ProcessRef } from './os-process.mjs';
+import { endProcess, isAlive, refTo, type ProcessRef } from './os-process.mjs';
 import { writeRecord } from './server-record.ts';
 import { startStack } from './stack.ts';
 import { ownEnv } from './testing/own-env.ts';
@@ -71,6 +71,8 @@ async function startInProcess(dataDir: string) {
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const servers = (JSON.parse(line.toString()) as number[]).map((pid) => refTo(pid)!);
+  // Should the test fail between a crash and what is expected to follow it.
+  onTestFinished(() => Promise.all(servers.map((ref) => endProcess(ref, 'SIGKILL', 0))).then(() => {}));
   const keepers = childrenOf(child.pid!, 'keeper-process');
   expect(keepers).toHaveLength(1);
   return { parent: refTo(child.pid!)!, servers, keeper: refTo(keepers[0]!)! };
