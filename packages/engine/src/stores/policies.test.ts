@@ -101,7 +101,7 @@ describe('policies', () => {
 
   it('reports everything that is wrong at once', async () => {
     const refused = await database.stores.policies.set({
-      ...policy('?', 1, 'money' as PolicyType),
+      ...policy('?', 1, 'colour' as PolicyType),
       title: ' ',
     });
     expect(refused.ok ? [] : refused.issues.map(({ field }) => field)).toEqual(['name', 'title', 'type']);
