@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts';
 import { clearTimer, deciderOf, emit, hold, openTurn, planNode, setTimer } from './draft.ts';
 import type { EventOf } from './event.ts';
 import type { CustomerMessage } from './message.ts';
+import { maxHeldMessages } from './state.ts';
 import { withChoice } from './speech.ts';
 import { fallBack, travel, wake } from './token.ts';
 
@@ -25,8 +26,16 @@ export function customerSpoke(draft: Draft, event: EventOf<'message.received'>):
     return;
   }
   const first = state.pending.length === 0;
-  state.pending = hold(state.pending, [message]);
-  if (takesMessages(draft)) awaitQuiet(draft, message, first);
+  state.pending = [...state.pending, message];
+  const full = state.pending.length >= maxHeldMessages;
+  if (!takesMessages(draft)) {
+    // State is bounded, and nothing said may be lost: people get what the flow cannot hold.
+    if (full) fallBack(draft, `too-many-messages: ${maxHeldMessages} came while the flow could take none`);
+  } else if (full) {
+    clearTimer(draft, quietTimer);
+  } else {
+    awaitQuiet(draft, message, first);
+  }
 }
 
 /** Opens a turn with what is pending, as soon as the flow can take it and no burst is under way. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from './replay.ts';
+import { maxHeldMessages } from './state.ts';
 import { createStep } from './step.ts';
 import { ana, bo, drive } from './testing/drive.ts';
 import { node, smallDeciders, smallPlan } from './testing/small-flow.ts';
@@ -62,6 +63,25 @@ describe('a turn', () => {
       run: 'lookUp#2',
       input: { config: { question: 'And can I change the address?' } },
     });
+  });
+
+  it('takes a burst that just began when the silence is over: the customer is not silent', () => {
+    const kase = answered();
+    kase.pass(86_400_000 - 1_000);
+    kase.say('And the address?');
+    kase.pass(1_000);
+    expect(kase.running()).toMatchObject({
+      run: 'lookUp#2',
+      input: { config: { question: 'And the address?' } },
+    });
+    expect(kase.state().owner).toBe('flow');
+  });
+
+  it('takes a burst at once when it can hold no more', () => {
+    const kase = begin();
+    for (let i = 0; i < maxHeldMessages; i += 1) kase.say(`part ${i}`);
+    expect(kase.running()?.input.messages).toHaveLength(maxHeldMessages);
+    expect(kase.state()).toMatchObject({ pending: [], timers: {} });
   });
 
   it('wakes by silence, and closes', () => {
@@ -191,12 +211,30 @@ describe('failure', () => {
     expect(kase.outcomes()).toEqual(['handover']);
   });
 
-  it('leaves by a port the node does not have: a failure, not a crash', () => {
+  it.each(['sideways', 'constructor', '__proto__'])(
+    'leaves by a port the node does not have (%s): a failure, not a crash',
+    (port) => {
+      const kase = begin();
+      kase.say('Hi');
+      kase.pass(2_000);
+      kase.done({ port });
+      expect(kase.state().queue?.reason).toMatch(/node\.unknown-port/);
+    },
+  );
+
+  it('gives the case to people when more comes than the flow can hold; not one message is dropped', () => {
     const kase = begin();
-    kase.say('Hi');
+    kase.say('Hi', { id: 'first' });
     kase.pass(2_000);
-    kase.done({ port: 'sideways' });
-    expect(kase.state().queue?.reason).toMatch(/node\.unknown-port/);
+    for (let i = 0; i < maxHeldMessages; i += 1) kase.say(`more ${i}`, { id: `more-${i}` });
+    expect(kase.state()).toMatchObject({
+      owner: 'queue',
+      pending: [],
+      queue: { reason: expect.stringMatching(/^too-many-messages/) },
+    });
+    const forwarded = kase.effects.flatMap((effect) => (effect.type === 'forward' ? effect.messages : []));
+    expect(forwarded).toEqual(Array.from({ length: maxHeldMessages }, (_, i) => `more-${i}`));
+    expect(kase.outcomes()).toEqual(['handover']);
   });
 
   it('gives an undeliverable message to people', () => {
@@ -280,6 +318,18 @@ describe('a person', () => {
     kase.happen({ type: 'agent.claimed' }, { actor: ana });
     kase.happen({ type: 'agent.returned', note: 'known customer' }, { actor: ana });
     expect(kase.running()?.run).toBe('lookUp#2');
+  });
+
+  it('never comes: what was said meanwhile is a turn of the flow', () => {
+    const kase = begin(smallPlan((plan) => (plan.nodes['people']!.ports['nobody'] = 'lookUp')));
+    kase.say('Hi', { id: 'hi' });
+    kase.pass(2_000);
+    kase.done({ port: 'unsure' });
+    kase.say('Anybody?', { id: 'anybody' });
+    kase.pass(3_600_000);
+    expect(kase.effects).toContainEqual({ type: 'turn.opened', turn: 2, messages: ['hi', 'anybody'] });
+    expect(kase.running()?.input.config).toEqual({ question: 'Hi\nAnybody?' });
+    expect(kase.state().unanswered).toEqual([]);
   });
 
   it('never comes: the flow goes on by "nobody"', () => {

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import { clearTimer, emit, leavePosition, openTurn, planNode } from './draft.ts';
 import type { Effect, IgnoredReason } from './effect.ts';
 import type { CaseEvent, EventOf } from './event.ts';
-import { customerSpoke, openPendingTurns } from './messages.ts';
+import { customerSpoke, openPendingTurns, quietTimer } from './messages.ts';
 import type { NodeResult } from './node-result.ts';
 import type { Plan } from './plan.ts';
 import type { CaseState } from './state.ts';
@@ -109,13 +109,25 @@ function timerFired(draft: Draft, { timer, dueAt }: EventOf<'timer.fired'>): Ign
   clearTimer(draft, timer);
   const { position } = state;
   if (position?.run !== timer) return undefined;
-  if (state.owner === 'queue') {
-    state.owner = 'flow';
-    delete state.queue;
-    emit(draft, { type: 'owner.changed', owner: 'flow' });
+  if (position.messages === 'take' && state.pending.length > 0) {
+    // The customer is not silent: the burst that just began is taken as it is.
+    clearTimer(draft, quietTimer);
+    return undefined;
   }
+  if (state.owner === 'queue') backFromQueue(draft);
   wake(draft, position, 'timer');
   return undefined;
+}
+
+/** Nobody came: what the customer said, and said meanwhile, is the flow's to answer again. */
+function backFromQueue(draft: Draft): void {
+  const { state } = draft;
+  const { unanswered } = state;
+  state.owner = 'flow';
+  state.unanswered = [];
+  delete state.queue;
+  emit(draft, { type: 'owner.changed', owner: 'flow' });
+  openTurn(draft, unanswered);
 }
 
 /** A message that cannot reach the customer needs a person: the bot would only go on talking to nobody. */

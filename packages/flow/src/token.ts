@@ -204,18 +204,21 @@ type Wait = Pick<Position, 'messages' | 'person'> & { memory: Json; until: numbe
 
 function wait(draft: Draft, node: PlanNode, run: string, { until, ...how }: Wait): void {
   draft.state.position = { node: node.id, run, phase: 'waiting', ...how };
+  emit(draft, { type: 'node.waits', run, node: node.id });
   if (until !== undefined) setTimer(draft, run, until);
 }
 
 function leave(draft: Draft, node: PlanNode, result: NodeResult): string | null {
   const { state } = draft;
-  const target = node.ports[result.port];
+  // Own ports only: a runner may say "constructor".
+  const target = Object.hasOwn(node.ports, result.port) ? node.ports[result.port] : undefined;
   if (target === undefined) {
     const message = `"${node.title}" left by port "${result.port}", which it does not have.`;
     return leaveByError(draft, node, { code: 'node.unknown-port', message });
   }
   leavePosition(draft);
   keep(draft, node, result);
+  noteLeft(draft, node, result.port);
   speak(draft, result.say ?? [], node.id);
   if (target !== null) return target;
   restWithoutEdge(draft, node, result.port);
@@ -233,6 +236,7 @@ function restWithoutEdge(draft: Draft, node: PlanNode, port: string): void {
 function leaveByError(draft: Draft, node: PlanNode, error: NodeError): string | null {
   leavePosition(draft);
   keep(draft, node, { port: 'error', output: { code: error.code, message: error.message } });
+  noteLeft(draft, node, 'error');
   const target = node.ports['error'];
   if (target) return target;
   fallBack(draft, `${error.code}: ${error.message}`);
@@ -253,6 +257,15 @@ export function keep(draft: Draft, node: PlanNode, result: NodeResult): void {
   if (result.brief) state.brief = patchBrief(state.brief, result.brief);
   if (result.tags) state.tags = [...new Set([...state.tags, ...result.tags])].slice(-50);
   for (const text of result.notes ?? []) emit(draft, { type: 'note', text, actor: { kind: 'flow' } });
+}
+
+function noteLeft(draft: Draft, node: PlanNode, port: string): void {
+  emit(draft, {
+    type: 'node.left',
+    run: `${node.id}#${draft.state.visits[node.id] ?? 0}`,
+    node: node.id,
+    port,
+  });
 }
 
 function attempt(node: PlanNode, decide: () => Decision): Decision {

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import type { CaseEvent } from './event.ts';
+import type { Plan } from './plan.ts';
+import { replay } from './replay.ts';
+import { createStep } from './step.ts';
+import { drive } from './testing/drive.ts';
+import type { Happening } from './testing/random-case.ts';
+import { happenings, plans } from './testing/random-case.ts';
+import { smallDeciders, smallPlan } from './testing/small-flow.ts';
+import { watchStep } from './testing/watch-step.ts';
+
+const step = createStep(smallDeciders);
+
+/** More for a night's run: `PROPERTY_RUNS=5000 npx vitest run --project pure packages/flow/src/step.property.test.ts`. */
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 150);
+vi.setConfig({ testTimeout: 30_000 + numRuns * 100 });
+
+function play(plan: Plan, happened: Happening[], by = step) {
+  const kase = drive(by, plan);
+  kase.open();
+  for (const happen of happened) happen(kase);
+  return kase;
+}
+
+describe('whatever happens to a case, in whatever order', () => {
+  // `watchStep` checks after every event: the same decision after a JSON round trip, nothing changed by a duplicate, turns
+  // that open and end in pairs, every message in one place, a silent bot while people have the case, sends told apart.
+  it('every event is decided by the rules', () => {
+    fc.assert(
+      fc.property(plans, happenings, (plan, happened) => void play(plan, happened, watchStep(step))),
+      { numRuns },
+    );
+  });
+
+  it('nothing is left pending when all has run and every burst is over, but by a wait that holds', () => {
+    fc.assert(
+      fc.property(plans, happenings, (plan, happened) => {
+        const kase = play(plan, happened);
+        settle(kase);
+        const { pending, position } = kase.state();
+        if (pending.length > 0) expect(position).toMatchObject({ phase: 'waiting', messages: 'hold' });
+      }),
+      { numRuns },
+    );
+  });
+
+  it('its journal replays', () => {
+    fc.assert(
+      fc.property(plans, happenings, (plan, happened) => {
+        const { journal, state } = play(plan, happened);
+        expect(replay(step, plan, journal)).toEqual({ ok: true, events: journal.length, state: state() });
+      }),
+      { numRuns },
+    );
+  });
+
+  it('its journal replays in another time zone', () => {
+    const before = process.env['TZ'];
+    const offsets = new Set<number>();
+    const inZone = (zone: string | undefined) => {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+      offsets.add(new Date(1_700_000_000_000).getTimezoneOffset());
+    };
+    try {
+      fc.assert(
+        fc.property(plans, happenings, (plan, happened) => {
+          inZone('America/St_Johns');
+          const { journal } = play(plan, happened);
+          inZone('Pacific/Apia');
+          expect(replay(step, plan, journal)).toMatchObject({ ok: true });
+        }),
+        { numRuns },
+      );
+    } finally {
+      inZone(before);
+    }
+    // The machine did change its zone, or this would prove nothing.
+    expect(offsets.size).toBeGreaterThan(1);
+  });
+
+  it('an event made of anything is decided without a throw', () => {
+    fc.assert(
+      fc.property(plans, happenings, fc.array(anyEvent, { maxLength: 5 }), (plan, happened, events) => {
+        const kase = play(plan, happened);
+        for (const { id, actor, at: _, ...body } of events) kase.happen(body as never, { id, actor });
+      }),
+      { numRuns },
+    );
+  });
+});
+
+describe('a long case', () => {
+  it('keeps a state of one size for a thousand turns', () => {
+    const kase = play(smallPlan(), []);
+    const sizes: number[] = [];
+    for (let turn = 1; turn <= 1_000; turn += 1) {
+      kase.say(`Question ${1_000 + turn}: where is my parcel?`, { id: `message-${1_000 + turn}` });
+      kase.pass(2_000);
+      kase.done({
+        port: 'done',
+        say: [{ text: 'Soon.' }],
+        output: { score: 0.5 },
+        brief: { steps: [{ text: 'Looked it up.', messages: [`message-${1_000 + turn}`] }] },
+        tags: [`tag-${1_000 + turn}`],
+      });
+      sizes.push(JSON.stringify(kase.state()).length);
+    }
+    expect(kase.state().turn).toBe(1_000);
+    // Full after 300 turns; from then on only numbers grow by a digit.
+    expect(sizes.at(-1)! - sizes[399]!).toBeLessThan(20);
+    expect(sizes.at(-1)).toBeLessThan(16_000);
+  });
+});
+
+/** Lets everything finish that runs, and every burst end; the case itself may wait on. */
+function settle(kase: ReturnType<typeof drive>): void {
+  for (let round = 0; round < 200; round += 1) {
+    const { position, timers, pending } = kase.state();
+    const quiet = timers['quiet'];
+    if (position?.phase === 'running') kase.done({ port: 'done', say: [{ text: 'Yes.' }] }, position.run);
+    else if (quiet !== undefined) kase.pass(Math.max(0, quiet - kase.now()));
+    else if (pending.length === 0 || position) return;
+  }
+}
+
+const head = { id: fc.string(), at: fc.integer(), actor: fc.constant({ kind: 'agent', id: 'x', name: 'X' }) };
+const anyEvent = fc.oneof(
+  fc.record({
+    ...head,
+    type: fc.constant('node.done'),
+    run: fc.string(),
+    result: fc.record({ port: fc.string() }),
+  }),
+  fc.record({ ...head, type: fc.constant('timer.fired'), timer: fc.string(), dueAt: fc.integer() }),
+  fc.record({ ...head, type: fc.string(), text: fc.string() }),
+  fc.record({
+    ...head,
+    type: fc.constant('message.received'),
+    message: fc.record({
+      id: fc.string(),
+      channel: fc.string(),
+      conversation: fc.string(),
+      text: fc.string({ unit: 'binary' }),
+      sentAt: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    }),
+  }),
+  fc.record({
+    ...head,
+    type: fc.constantFrom('agent.replied', 'agent.closed'),
+    text: fc.string(),
+    reason: fc.string(),
+  }),
+) as fc.Arbitrary<CaseEvent>;

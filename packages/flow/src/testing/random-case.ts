@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import type { NodeResult } from '../node-result.ts';
+import type { Plan } from '../plan.ts';
+import { ana, bo, drive } from './drive.ts';
+import { node, smallPlan } from './small-flow.ts';
+
+type Case = ReturnType<typeof drive>;
+
+/** One thing that happens to a case; who it concerns is looked up when it happens. */
+export type Happening = (kase: Case) => void;
+
+export const customer = { id: 'c1', verified: true, language: 'de' };
+
+const texts = fc.constantFrom('Hello', 'where is it?', '2', 'a person', '', 'Ich warte 😀', '{{ now }}');
+
+/** Ports that are there, that are not, and that every object seems to have. */
+const ports = fc.constantFrom('done', 'unsure', 'error', 'sideways', 'constructor', '__proto__', 'toString');
+
+const results: fc.Arbitrary<NodeResult> = fc.record(
+  {
+    port: fc.oneof({ weight: 4, arbitrary: fc.constantFrom('done', 'unsure') }, ports),
+    output: fc.dictionary(fc.string(), fc.integer()),
+    say: fc.array(
+      fc.record(
+        {
+          text: texts,
+          choices: fc.constant([
+            { id: 'a', label: 'First' },
+            { id: 'b', label: 'a person' },
+          ]),
+        },
+        { requiredKeys: ['text'] },
+      ),
+      { maxLength: 3 },
+    ),
+    set: fc.dictionary(fc.constantFrom('order', '__proto__', 'n'), fc.jsonValue({ maxDepth: 1 }) as never),
+    tags: fc.array(fc.string(), { maxLength: 3 }),
+    notes: fc.array(fc.string(), { maxLength: 1 }),
+  },
+  { requiredKeys: ['port'] },
+);
+
+const said: fc.Arbitrary<Happening> = fc
+  .record(
+    {
+      text: texts,
+      channel: fc.constantFrom('webchat', 'sms', 'fax'),
+      choice: fc.constantFrom('a', 'admin'),
+      language: fc.constantFrom('en', 'de'),
+    },
+    { requiredKeys: ['text'] },
+  )
+  .map(
+    ({ text, ...more }) =>
+      (kase) =>
+        void kase.say(text, more),
+  );
+
+const burst: fc.Arbitrary<Happening> = fc
+  .tuple(
+    fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 2, max: 12 }) },
+      { weight: 1, arbitrary: fc.constant(60) },
+    ),
+    fc.constantFrom(0, 100, 1_900, 2_000),
+  )
+  .map(([count, gap]) => (kase) => {
+    for (let i = 0; i < count; i += 1) {
+      kase.say(`part ${i}`);
+      kase.pass(gap);
+    }
+  });
+
+/** Delivers again something that has happened, a little or long ago. */
+const again: fc.Arbitrary<Happening> = fc.nat({ max: 30 }).map((back) => (kase) => {
+  const event = kase.journal.at(-1 - back)?.event;
+  if (!event) return;
+  const { id, actor, at: _, ...body } = event;
+  kase.happen(body as never, { id, actor });
+});
+
+/** The result of what runs now, or of a run long past. */
+const finished: fc.Arbitrary<Happening> = fc
+  .tuple(results, fc.boolean(), fc.integer({ min: 0, max: 6 }))
+  .map(([result, fails, back]) => (kase) => {
+    const runs = kase.effects.filter((effect) => effect.type === 'run');
+    const run = runs.at(-1 - Math.max(0, back - 4))?.run ?? 'lookUp#1';
+    if (fails) kase.failed('broken', run);
+    else kase.done(result, run);
+  });
+
+const time: fc.Arbitrary<Happening> = fc
+  .constantFrom(0, 1, 1_000, 2_000, 60_000, 3_600_000, 86_400_000)
+  .map((ms) => (kase) => void kase.pass(ms));
+
+const strayTimer: fc.Arbitrary<Happening> = fc
+  .tuple(fc.constantFrom('quiet', 'reply#1', 'constructor', '__proto__'), fc.integer())
+  .map(
+    ([timer, dueAt]) =>
+      (kase) =>
+        void kase.happen({ type: 'timer.fired', timer, dueAt }),
+  );
+
+const agents: fc.Arbitrary<Happening> = fc
+  .tuple(
+    fc.constantFrom(
+      { type: 'agent.claimed' } as const,
+      { type: 'agent.typed' } as const,
+      { type: 'agent.replied', text: 'A person here.' } as const,
+      { type: 'agent.noted', text: 'noted' } as const,
+      { type: 'agent.returned' } as const,
+      { type: 'agent.returned', note: 'yours' } as const,
+      { type: 'agent.transferred', queue: 'returns', reason: 'not mine' } as const,
+      { type: 'agent.closed', reason: 'solved' } as const,
+    ),
+    fc.constantFrom(ana, bo, { kind: 'system' } as const),
+  )
+  .map(
+    ([body, actor]) =>
+      (kase) =>
+        void kase.happen(body, { actor }),
+  );
+
+const world: fc.Arbitrary<Happening> = fc.oneof(
+  fc.nat().map(
+    (version): Happening =>
+      (kase) =>
+        void kase.happen({ type: 'policy.read', policies: { version, values: { days: version } } }),
+  ),
+  fc.constant<Happening>((kase) => void kase.happen({ type: 'customer.changed', customer })),
+  fc.constantFrom('k:1:1', 'elsewhere:1').map(
+    (send): Happening =>
+      (kase) =>
+        void kase.happen({ type: 'send.failed', send, error: { code: 'bounced', message: 'no' } }),
+  ),
+  fc.constant<Happening>((kase) => void kase.happen({ type: 'comet.passed' } as never)),
+);
+
+export const happenings: fc.Arbitrary<Happening[]> = fc.array(
+  fc.oneof(
+    { weight: 5, arbitrary: said },
+    { weight: 1, arbitrary: burst },
+    { weight: 2, arbitrary: again },
+    { weight: 5, arbitrary: finished },
+    { weight: 4, arbitrary: time },
+    { weight: 1, arbitrary: strayTimer },
+    { weight: 3, arbitrary: agents },
+    { weight: 1, arbitrary: world },
+  ),
+  { maxLength: 25 },
+);
+
+const nodes = [
+  node('start', 'start', 'decide', { quietMs: 2_000 }, { started: 'lookUp' }),
+  node('sms', 'start', 'decide', { quietMs: 0, channel: 'sms' }, { started: 'lookUp' }),
+  node(
+    'lookUp',
+    'work',
+    'run',
+    { question: '{{ message.text }}' },
+    { done: 'reply', unsure: 'people', error: null },
+    [{ path: ['question'], kind: 'template' }],
+  ),
+  node('second', 'work', 'run', { on: 'nodes.lookUp.output.n' }, { done: null, unsure: null, error: null }, [
+    { path: ['on'], kind: 'expression' },
+  ]),
+  node('reply', 'reply', 'decide', { silenceMs: 86_400_000 }, { reply: 'lookUp', silent: 'bye' }),
+  node('people', 'people', 'decide', { queue: 'returns' }, { returned: 'lookUp', nobody: 'bye' }),
+  node('pause', 'pause', 'decide', { ms: 3_600_000 }, { done: 'bye' }),
+  node(
+    'check',
+    'check',
+    'decide',
+    { when: 'now.getHours("Europe/London") < 12' },
+    { yes: 'reply', no: 'pause' },
+  ),
+  node('broken', 'broken', 'decide', {}, { error: null }),
+  node('bye', 'bye', 'decide', {}, {}),
+];
+
+/** Plans as people draw them, and plans whose ports lead anywhere: loops, dead ends, failures, waits that hold. */
+export const plans: fc.Arbitrary<Plan> = fc.oneof(
+  fc.constant(smallPlan()),
+  fc.constant(
+    smallPlan((plan) => {
+      plan.nodes['pause'] = node('pause', 'pause', 'decide', { ms: 60_000 }, { done: 'reply' });
+      plan.nodes['lookUp']!.ports = { done: 'pause', unsure: 'people', error: 'people' };
+    }),
+  ),
+  fc.tuple(...nodes.map(wiredAtRandom)).map((wired) =>
+    smallPlan((plan) => {
+      plan.entries = ['start', 'sms'];
+      plan.nodes = Object.fromEntries(wired.map((entry) => [entry.id, entry]));
+    }),
+  ),
+);
+
+function wiredAtRandom(entry: (typeof nodes)[number]) {
+  const target = fc.oneof(
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 4, arbitrary: fc.constantFrom(...nodes.map(({ id }) => id)) },
+  );
+  const ports = Object.fromEntries(Object.keys(entry.ports).map((port) => [port, target]));
+  return fc.record(ports).map((wires) => ({ ...entry, ports: wires }));
+}
