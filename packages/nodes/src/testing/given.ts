@@ -21,6 +21,8 @@ export type Given = {
   /** Outputs of nodes that were visited before. */
   nodes?: { [id: string]: Partial<NodeOutput> };
   policies?: JsonObject;
+  /** How often the case has come to the node under test, this visit counted. */
+  visit?: number;
   brief?: Partial<CaseState['brief']>;
   language?: string;
   /** Languages and time zone of the flow. */
@@ -89,7 +91,7 @@ function stateOf(given: Given, at: number): CaseState {
     tags: given.tags ?? [],
     brief: { ...state.brief, ...given.brief },
     policies: { version: 1, values: given.policies ?? {} },
-    visits: { [nodeId]: 1 },
+    visits: { [nodeId]: given.visit ?? 1 },
     outputs: Object.fromEntries(
       Object.entries(given.nodes ?? {}).map(([id, output]) => [
         id,
