@@ -8,6 +8,9 @@ export type Effect =
   | { type: 'turn.opened'; turn: number; messages: string[] }
   | { type: 'turn.ended'; turn: number; outcome: TurnOutcome }
   | RunEffect
+  /** The way the token took, so that an auditor and a picture can follow it: a node was left by a port, or waits. */
+  | { type: 'node.left'; run: string; node: string; port: string }
+  | { type: 'node.waits'; run: string; node: string }
   | SendEffect
   | { type: 'send.cancel' }
   | { type: 'timer.set'; timer: string; at: number }

@@ -8,6 +8,7 @@ export type CaseQuery = {
   queue?: string;
   agentId?: string;
   customerId?: string;
+  conversation?: string;
   /** Found in the last message, the tags, the close reason, or as the beginning of the case id. */
   text?: string;
   limit: number;
@@ -35,6 +36,7 @@ function filterOf(query: CaseQuery): Filter<CaseRow> {
   if (query.queue) all.push({ owner: 'queue', 'queue.name': query.queue });
   if (query.agentId) all.push({ 'agent.id': query.agentId });
   if (query.customerId) all.push({ customerId: query.customerId });
+  if (query.conversation) all.push({ conversation: query.conversation });
   if (query.text) all.push({ $or: textFilters(query.text) });
   const after = query.cursor ? parseCursor(query.cursor) : undefined;
   if (after)

@@ -73,6 +73,7 @@ export const caseIndexes: IndexDescription[] = [
   { key: { owner: 1, 'queue.priority': 1, 'queue.since': 1 } },
   { key: { 'agent.id': 1, updatedAt: -1 } },
   { key: { customerId: 1, updatedAt: -1 } },
+  { key: { conversation: 1, updatedAt: -1 } },
 ];
 
 export function createCaseStore(db: Db, keys: KeyStore): CaseStore {

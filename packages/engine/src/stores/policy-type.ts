@@ -1,9 +1,24 @@
 import type { Json } from '@throughline/flow/json';
+import { durationMs } from '@throughline/flow/duration';
+import { CalendarError, parseCalendar } from '@throughline/nodes/calendar';
 import type { StoreIssue } from './issue.ts';
 
-export const policyTypes = ['text', 'number', 'boolean', 'date', 'list', 'object'] as const;
+export const policyTypes = [
+  'text',
+  'number',
+  'boolean',
+  'money',
+  'date',
+  'duration',
+  'openingHours',
+  'list',
+  'object',
+] as const;
 
-/** `date`: `YYYY-MM-DD`. `list`: of texts. `object`: anything with named fields, such as opening hours. */
+/**
+ * `money`: `{ amount, currency }`. `date`: `YYYY-MM-DD`. `duration`: `24h` or ISO 8601 (`PT24H`). `openingHours`: a calendar as
+ * the business hours node reads it. `list`: of texts. `object`: anything else with named fields.
+ */
 export type PolicyType = (typeof policyTypes)[number];
 
 const expected: { [Type in PolicyType]: { is(value: Json): boolean; fix: string } } = {
@@ -19,6 +34,18 @@ const expected: { [Type in PolicyType]: { is(value: Json): boolean; fix: string 
   date: {
     is: (value) => typeof value === 'string' && isDate(value),
     fix: 'Give a day as YYYY-MM-DD, such as 2026-12-24.',
+  },
+  money: {
+    is: isMoney,
+    fix: 'Give an amount with its currency, such as { "amount": 20, "currency": "GBP" }.',
+  },
+  duration: {
+    is: (value) => typeof value === 'string' && (durationMs(value) !== undefined || isoDuration.test(value)),
+    fix: 'Give a duration such as 24h or PT24H.',
+  },
+  openingHours: {
+    is: isOpeningHours,
+    fix: 'Give opening hours such as "Mon-Fri 09:00-17:00", or an object with timeZone, weekly and holidays.',
   },
   list: {
     is: (value) =>
@@ -75,6 +102,30 @@ export function checkPolicy(change: {
     issues.push({ code: 'policy.value', field: 'value', text, fix: expected[type].fix });
   }
   return issues;
+}
+
+/** https://en.wikipedia.org/wiki/ISO_8601#Durations, without years and months, whose length varies. */
+const isoDuration = /^P(?=.)(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)$/;
+
+function isMoney(value: Json): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { amount, currency } = value;
+  return (
+    typeof amount === 'number' &&
+    Number.isFinite(amount) &&
+    typeof currency === 'string' &&
+    /^[A-Z]{3}$/.test(currency)
+  );
+}
+
+function isOpeningHours(value: Json): boolean {
+  try {
+    parseCalendar(value, 'UTC');
+    return true;
+  } catch (error) {
+    if (error instanceof CalendarError) return false;
+    throw error;
+  }
 }
 
 function isDate(text: string): boolean {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
-import { Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import type { CaseActivities } from '../sandbox/contract.ts';
 
 export const workflowsPath = fileURLToPath(new URL('../sandbox/case-workflow.ts', import.meta.url));
@@ -42,5 +42,5 @@ export async function createCaseWorker({
 
 /** The code that runs in the workflow sandbox: pure, without Node built-ins; a census test lists what is in it. */
 export function bundleCaseWorkflow() {
-  return bundleWorkflowCode({ workflowsPath });
+  return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
 }
