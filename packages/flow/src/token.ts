@@ -209,7 +209,6 @@ function wait(draft: Draft, node: PlanNode, run: string, { until, ...how }: Wait
 }
 
 function leave(draft: Draft, node: PlanNode, result: NodeResult): string | null {
-  const { state } = draft;
   // Own ports only: a runner may say "constructor".
   const target = Object.hasOwn(node.ports, result.port) ? node.ports[result.port] : undefined;
   if (target === undefined) {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { NodeResult } from '../node-result.ts';
 import type { Plan } from '../plan.ts';
 import { ana, bo, drive } from './drive.ts';
@@ -76,7 +76,7 @@ const again: fc.Arbitrary<Happening> = fc.nat({ max: 30 }).map((back) => (kase) 
   const event = kase.journal.at(-1 - back)?.event;
   if (!event) return;
   const { id, actor, at: _, ...body } = event;
-  kase.happen(body as never, { id, actor });
+  kase.happen(body, { id, actor });
 });
 
 /** The result of what runs now, or of a run long past. */

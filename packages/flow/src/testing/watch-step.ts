@@ -6,21 +6,25 @@ import type { CaseState } from '../state.ts';
 import type { Step } from '../step.ts';
 
 /**
- * A step that is watched: after every event of one case it checks what must hold whatever happens, and throws the first
- * breach as an error that names it. Decides each event twice (again after a JSON round trip) and then once more (as a duplicate).
+ * A step that is watched: after every event of one case it checks what must hold whatever happens, and notes every breach.
+ * Decides each event once, again after a JSON round trip, and then once more as a duplicate.
  */
-export function watchStep(step: Step): Step {
-  const turns = watchTurns();
-  const messages = watchMessages();
-  const speech = watchSpeech();
-  return (plan, state, event) => {
-    const decision = step(plan, frozen(state), frozen(event));
-    sameAfterRoundTrip(step, plan, state, event, decision);
-    nothingTwice(step, plan, event, decision.state);
-    turns(decision);
-    messages(event, decision);
-    speech(decision);
-    return decision;
+export function watchStep(step: Step): { step: Step; breaches: string[] } {
+  const checks = [watchTurns(), watchMessages(), watchSpeech()];
+  const breaches: string[] = [];
+  return {
+    breaches,
+    step(plan, state, event) {
+      const decision = step(plan, frozen(state), frozen(event));
+      try {
+        sameAfterRoundTrip(step, plan, state, event, decision);
+        nothingTwice(step, plan, event, decision.state);
+        for (const check of checks) check(decision, event);
+      } catch (breach) {
+        breaches.push((breach as Error).message);
+      }
+      return decision;
+    },
   };
 }
 
@@ -66,7 +70,7 @@ function watchMessages() {
   const received = new Set<string>();
   const taken = new Set<string>();
   const forwarded = new Set<string>();
-  return (event: CaseEvent, { state, effects }: Decision): void => {
+  return ({ state, effects }: Decision, event: CaseEvent): void => {
     const duplicate = effects.some((effect) => effect.type === 'ignored' && effect.reason === 'duplicate');
     if (event.type === 'message.received' && !duplicate) received.add(event.message.id);
     for (const effect of effects) {
