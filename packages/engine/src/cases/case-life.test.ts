@@ -9,7 +9,10 @@ import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
 import { workflowIdOf } from '../temporal/case-handle.ts';
 import { relayOnce } from './relay.ts';
 
-const echo: Script = async ({ messages }) => ({ port: 'done', say: [{ text: `You said: ${messages.map(({ text }) => text).join(' ')}` }] });
+const echo: Script = async ({ messages }) => ({
+  port: 'done',
+  say: [{ text: `You said: ${messages.map(({ text }) => text).join(' ')}` }],
+});
 
 let runtime: CaseRuntime;
 let script: Script = echo;
@@ -30,9 +33,16 @@ beforeEach(() => {
 });
 
 const say = (text: string, id: string = randomUUID()) => runtime.say(text, { visitor, id });
-const heard = (count: number) => eventually(() => runtime.heard(visitor), (texts) => texts.length >= count);
-const act = (caseId: string, type: 'claim' | 'reply' | 'return' | 'close', more: { text?: string; agent?: typeof ana; action?: string } = {}) =>
-  runtime.gateway.act(caseId, { action: randomUUID(), type, agent: ana, ...more });
+const heard = (count: number) =>
+  eventually(
+    () => runtime.heard(visitor),
+    (texts) => texts.length >= count,
+  );
+const act = (
+  caseId: string,
+  type: 'claim' | 'reply' | 'return' | 'close',
+  more: { text?: string; agent?: typeof ana; action?: string } = {},
+) => runtime.gateway.act(caseId, { action: randomUUID(), type, agent: ana, ...more });
 
 /** The chain of the case holds, and folding its journal through `step` gives the recorded decisions. */
 async function proves(caseId: string) {
@@ -40,8 +50,15 @@ async function proves(caseId: string) {
   expect(verifyChain(records.map(({ entry }) => entry))).toMatchObject({ ok: true });
   const row = await runtime.stores.cases.get(caseId);
   const version = await runtime.stores.flows.byHash(row!.flow.hash);
-  const journal = records.map(({ entry, content }) => ({ seq: entry.seq, event: content!.event, decision: content!.decision }));
-  expect(replay(createStep(deciders), version!.plan, journal)).toMatchObject({ ok: true, events: records.length });
+  const journal = records.map(({ entry, content }) => ({
+    seq: entry.seq,
+    event: content!.event,
+    decision: content!.decision,
+  }));
+  expect(replay(createStep(deciders), version!.plan, journal)).toMatchObject({
+    ok: true,
+    events: records.length,
+  });
   return records;
 }
 
@@ -52,7 +69,13 @@ describe('a case', () => {
     await say('And more');
     expect(await heard(2)).toEqual(['You said: Hello', 'You said: And more']);
     const records = await proves(caseId);
-    expect(records.map(({ entry }) => entry.type)).toEqual(['case.opened', 'message.received', 'node.done', 'message.received', 'node.done']);
+    expect(records.map(({ entry }) => entry.type)).toEqual([
+      'case.opened',
+      'message.received',
+      'node.done',
+      'message.received',
+      'node.done',
+    ]);
     expect(await runtime.stores.inbox.unacknowledged({ olderThanMs: 0, limit: 10 })).toEqual([]);
   });
 
@@ -81,8 +104,14 @@ describe('a case', () => {
     };
     const { caseId } = await say('Hello');
     await heard(1);
-    const row = await eventually(() => runtime.stores.cases.get(caseId), (found) => found?.owner === 'queue');
-    expect(row?.queue).toMatchObject({ name: 'people', reason: expect.stringContaining('the service is down') });
+    const row = await eventually(
+      () => runtime.stores.cases.get(caseId),
+      (found) => found?.owner === 'queue',
+    );
+    expect(row?.queue).toMatchObject({
+      name: 'people',
+      reason: expect.stringContaining('the service is down'),
+    });
     await proves(caseId);
   }, 30_000);
 
@@ -93,10 +122,16 @@ describe('a case', () => {
       return echo(input, '');
     };
     const { caseId } = await say('Hello');
-    await eventually(async () => release.toString(), (text) => text.includes('resolve') || text !== '() => {}');
+    await eventually(
+      async () => release.toString(),
+      (text) => text.includes('resolve') || text !== '() => {}',
+    );
     expect(await act(caseId, 'claim')).toEqual({ ok: true });
     release();
-    const row = await eventually(() => runtime.stores.cases.get(caseId), (found) => found?.suggestion !== undefined);
+    const row = await eventually(
+      () => runtime.stores.cases.get(caseId),
+      (found) => found?.suggestion !== undefined,
+    );
     expect(row).toMatchObject({ owner: 'agent', suggestion: { say: [{ text: 'You said: Hello' }] } });
     expect(await act(caseId, 'reply', { text: 'Ana here.' })).toEqual({ ok: true });
     expect(await heard(1)).toEqual(['Ana here.']);
@@ -107,9 +142,15 @@ describe('a case', () => {
     const { caseId } = await say('Hello');
     await heard(1);
     await act(caseId, 'claim');
-    expect(await act(caseId, 'reply', { agent: { id: 'bo', name: 'Bo' }, text: 'x' })).toMatchObject({ ok: false, code: 'case.owned-by-another-agent' });
+    expect(await act(caseId, 'reply', { agent: { id: 'bo', name: 'Bo' }, text: 'x' })).toMatchObject({
+      ok: false,
+      code: 'case.owned-by-another-agent',
+    });
     const action = randomUUID();
-    await Promise.all([act(caseId, 'reply', { text: 'Once.', action }), act(caseId, 'reply', { text: 'Once.', action })]);
+    await Promise.all([
+      act(caseId, 'reply', { text: 'Once.', action }),
+      act(caseId, 'reply', { text: 'Once.', action }),
+    ]);
     expect(await heard(2)).toEqual(['You said: Hello', 'Once.']);
     expect(await act('nobody', 'claim')).toMatchObject({ ok: false, code: 'case.not-found' });
   });

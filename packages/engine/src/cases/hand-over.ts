@@ -14,7 +14,10 @@ export function createHandOver(stores: Stores, channels: { [name: string]: Chann
     if (!(await stores.outbox.take(send, { retakeAfterMs: 0 }))) return;
     const channel = channels[row.channel];
     if (!channel) {
-      await stores.outbox.fail(send, { code: 'channel.unknown', message: `No channel "${row.channel}" is set up.` });
+      await stores.outbox.fail(send, {
+        code: 'channel.unknown',
+        message: `No channel "${row.channel}" is set up.`,
+      });
       return;
     }
     const said = saidBy(row);

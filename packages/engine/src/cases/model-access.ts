@@ -1,5 +1,10 @@
 import type { Json } from '@throughline/flow/json';
-import type { GroundedAnswer, KnowledgeAccess, ModelAccess, Retrieval as FoundByNode } from '@throughline/nodes/run-context';
+import type {
+  GroundedAnswer,
+  KnowledgeAccess,
+  ModelAccess,
+  Retrieval as FoundByNode,
+} from '@throughline/nodes/run-context';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import type { Passage, Retrieval } from '../knowledge/passage.ts';
 import type { Answer } from '../models/answer.ts';
@@ -19,7 +24,14 @@ export function knowledgeAccess(knowledge: Knowledge, signal: AbortSignal): Know
         ...(articleId ? { articleId } : {}),
       });
       return {
-        passages: found.passages.map(({ id, articleId, version, title, text, score }) => ({ id, articleId, version, title, text, score })),
+        passages: found.passages.map(({ id, articleId, version, title, text, score }) => ({
+          id,
+          articleId,
+          version,
+          title,
+          text,
+          score,
+        })),
         confidence: Math.min(1, Math.max(0, found.best)),
         detail: { ...found } as unknown as Json,
       };
@@ -28,7 +40,10 @@ export function knowledgeAccess(knowledge: Knowledge, signal: AbortSignal): Know
 }
 
 /** The answerer as nodes see it: whatever it says has passed the grounding check. */
-export function modelAccess(answerer: Answerer, call: Required<Pick<CallOptions, 'signal' | 'idempotencyKey'>>): ModelAccess {
+export function modelAccess(
+  answerer: Answerer,
+  call: Required<Pick<CallOptions, 'signal' | 'idempotencyKey'>>,
+): ModelAccess {
   return {
     async answer({ question, language, retrieval, policies, history, instructions }) {
       const answer = await answerer.answer({
@@ -44,7 +59,12 @@ export function modelAccess(answerer: Answerer, call: Required<Pick<CallOptions,
     },
     async classify({ text, labels, instructions }) {
       const named = labels.map(({ id, description }) => ({ name: id, description }));
-      const { label, confidence } = await answerer.classify({ ...call, text, labels: named, ...(instructions ? { instructions } : {}) });
+      const { label, confidence } = await answerer.classify({
+        ...call,
+        text,
+        labels: named,
+        ...(instructions ? { instructions } : {}),
+      });
       return { label, confidence };
     },
   };
@@ -56,6 +76,11 @@ function passagesOf({ detail }: FoundByNode): Passage[] {
 
 function groundedAnswer({ band, text, sources, choices, confidence, dropped }: Answer): GroundedAnswer {
   if (band === 'answer') return { band, text, sources, confidence, dropped: dropped.length };
-  if (band === 'offer') return { band, choices: choices.map(({ articleId, title }) => ({ id: articleId, label: title })), confidence };
+  if (band === 'offer')
+    return {
+      band,
+      choices: choices.map(({ articleId, title }) => ({ id: articleId, label: title })),
+      confidence,
+    };
   return { band, confidence };
 }

@@ -22,9 +22,15 @@ export function createOpenCase(stores: Stores, perform: Perform): CaseActivities
     const row = await stores.cases.get(caseId);
     if (!row) throw ApplicationFailure.nonRetryable(`No case ${caseId} is stored.`, 'UnknownCase');
     const version = await stores.flows.byHash(row.flow.hash);
-    if (!version) throw ApplicationFailure.nonRetryable(`No flow version ${row.flow.hash} is stored.`, 'UnknownFlowVersion');
+    if (!version)
+      throw ApplicationFailure.nonRetryable(
+        `No flow version ${row.flow.hash} is stored.`,
+        'UnknownFlowVersion',
+      );
     const { plan } = version;
-    return (await recover(stores, perform, row, plan)) ?? { plan, seq: 0, opened: await openingOf(stores, row) };
+    return (
+      (await recover(stores, perform, row, plan)) ?? { plan, seq: 0, opened: await openingOf(stores, row) }
+    );
   };
 }
 
@@ -34,15 +40,25 @@ async function openingOf(stores: Stores, row: CaseRow): Promise<EventOf<'case.op
   return { ...head, type: 'case.opened', caseId: row._id, flow: row.flow, customer };
 }
 
-async function recover(stores: Stores, perform: Perform, row: CaseRow, plan: Plan): Promise<OpenedCase | undefined> {
+async function recover(
+  stores: Stores,
+  perform: Perform,
+  row: CaseRow,
+  plan: Plan,
+): Promise<OpenedCase | undefined> {
   const caseId = row._id;
   const last = await stores.journal.last(caseId);
   if (!last) return undefined;
   const snapshot = await stores.cases.snapshot(caseId);
-  if (snapshot?.seq === last.seq && row.lastSeq === last.seq) return { plan, seq: snapshot.seq, state: snapshot.state };
+  if (snapshot?.seq === last.seq && row.lastSeq === last.seq)
+    return { plan, seq: snapshot.seq, state: snapshot.state };
   const entries = await readDrafts(stores, caseId);
   const folded = replay(step, plan, entries);
-  if (!folded.ok) throw ApplicationFailure.nonRetryable(`The journal of ${caseId} does not replay at ${folded.seq}.`, 'BrokenJournal');
+  if (!folded.ok)
+    throw ApplicationFailure.nonRetryable(
+      `The journal of ${caseId} does not replay at ${folded.seq}.`,
+      'BrokenJournal',
+    );
   const { state } = folded;
   await perform({ caseId, entries: entries.filter(({ seq }) => seq > row.lastSeq), state });
   return { plan, seq: last.seq, state, ...unfinishedRun(state, entries) };

@@ -26,7 +26,9 @@ export function createPerform(stores: Stores, handOver: HandOver): Perform {
         await performEffect(stores, handOver, decided, entry, effect, index);
       }
     }
-    const received = entries.flatMap(({ event }) => (event.type === 'message.received' ? [event.message.id] : []));
+    const received = entries.flatMap(({ event }) =>
+      event.type === 'message.received' ? [event.message.id] : [],
+    );
     if (received.length > 0) await stores.inbox.acknowledge(received, last.seq);
     if (state.owner === 'nobody') {
       await stores.cases.saveSnapshot(caseId, last.seq, state);
@@ -39,11 +41,18 @@ export function createPerform(stores: Stores, handOver: HandOver): Perform {
 
 /** Tells live screens what changed, by reference. */
 async function announce({ feed }: Stores, { caseId, entries, state }: Decided, seq: number): Promise<void> {
-  const owners = entries.some(({ effects }) => effects.some(({ type }) => type === 'owner.changed' || type === 'handOff'));
+  const owners = entries.some(({ effects }) =>
+    effects.some(({ type }) => type === 'owner.changed' || type === 'handOff'),
+  );
   const conversation = state.reach ? [topicOf.conversation(state.reach.conversation)] : [];
   const topics = [topicOf.cases, topicOf.case(caseId), ...conversation, ...(owners ? [topicOf.queues] : [])];
   await feed.append({ key: `case:${caseId}:${seq}`, topics, type: 'case.changed', data: { id: caseId } });
-  await feed.append({ key: `journal:${caseId}:${seq}`, topics: [topicOf.case(caseId)], type: 'journal.added', data: { caseId, seq } });
+  await feed.append({
+    key: `journal:${caseId}:${seq}`,
+    topics: [topicOf.case(caseId)],
+    type: 'journal.added',
+    data: { caseId, seq },
+  });
 }
 
 async function performEffect(

@@ -46,7 +46,14 @@ export function createRunContextFactory(deps: RunContextDeps): CreateRunContext 
           return holder ? [await stores.customers.facts(holder._id)] : [];
         },
         async claim(customerId, identifier, evidence) {
-          await stores.customers.claim({ ...identifier, customerId, level: 'claimed', evidence, author: `flow:${run}`, at: Date.now() });
+          await stores.customers.claim({
+            ...identifier,
+            customerId,
+            level: 'claimed',
+            evidence,
+            author: `flow:${run}`,
+            at: Date.now(),
+          });
         },
       },
       keep: (name, body) => stores.contents.keep(caseId, `${run}:${name}`, body),

@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 export function register(program: Command): void {
   program
     .command('demo')
-    .description('the example shop on local servers: plays a conversation at the chat, kills the worker in the middle, and stays')
+    .description(
+      'the example shop on local servers: plays a conversation at the chat, kills the worker in the middle, and stays',
+    )
     .option('--exit', 'end after the conversation')
     .option('--data <folder>', 'where data goes', '.throughline')
     .option('--port <port>', 'port of the API, if it is free', Number, 8080)
@@ -11,7 +13,14 @@ export function register(program: Command): void {
 }
 
 async function demo({ exit, data, port }: { exit?: boolean; data: string; port: number }): Promise<void> {
-  const [{ fileURLToPath }, { startStack }, { showProgress }, { LocalStackError }, { buildPages }, { runDemo }] = await Promise.all([
+  const [
+    { fileURLToPath },
+    { startStack },
+    { showProgress },
+    { LocalStackError },
+    { buildPages },
+    { runDemo },
+  ] = await Promise.all([
     import('node:url'),
     import('../local/stack.ts'),
     import('../local/show-progress.ts'),
@@ -31,14 +40,26 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
     running.push(stack);
     await shown.end();
     if ((await building) === 'built') console.log('The pages are built.');
-    const demo = await runDemo({ root, dataDir: data, servers: stack.env, port, say: (line) => console.log(line) });
+    const demo = await runDemo({
+      root,
+      dataDir: data,
+      servers: stack.env,
+      port,
+      say: (line) => console.log(line),
+    });
     running.push(demo);
     const { played, firstAnswerMs, url, adminUrl } = demo;
-    console.log(`\nFirst answer ${(firstAnswerMs / 1_000).toFixed(1)} s after the servers were ready; ${((Date.now() - began) / 1_000).toFixed(1)} s in all.`);
-    console.log(`The conversation went ${played.ok ? 'as recorded: nothing lost, nothing said twice; its journal verifies' : 'NOT as recorded'} (case ${played.caseId}).`);
+    console.log(
+      `\nFirst answer ${(firstAnswerMs / 1_000).toFixed(1)} s after the servers were ready; ${((Date.now() - began) / 1_000).toFixed(1)} s in all.`,
+    );
+    console.log(
+      `The conversation went ${played.ok ? 'as recorded: nothing lost, nothing said twice; its journal verifies' : 'NOT as recorded'} (case ${played.caseId}).`,
+    );
     if (!played.ok) process.exitCode = 1;
     if (exit) return;
-    console.log(`\nTalk to it:      ${url}/chat\nSee the cases:   ${adminUrl}   (a one-time link: make yourself an account)\nCtrl-C stops everything.`);
+    console.log(
+      `\nTalk to it:      ${url}/chat\nSee the cases:   ${adminUrl}   (a one-time link: make yourself an account)\nCtrl-C stops everything.`,
+    );
     await asked;
   } catch (error) {
     await shown.end();

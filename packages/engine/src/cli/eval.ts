@@ -119,8 +119,7 @@ async function openAiModel() {
     THROUGHLINE_OPENAI_BASE_URL: baseUrl,
     THROUGHLINE_OPENAI_MODEL: model,
   } = process.env;
-  if (!apiKey)
-    throw new Error('--openai needs OPENAI_API_KEY');
+  if (!apiKey) throw new Error('--openai needs OPENAI_API_KEY');
   return createOpenAiModel({ apiKey, model, ...(baseUrl ? { baseUrl } : {}) });
 }
 

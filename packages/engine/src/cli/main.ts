@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import * as api from './api.ts';
+import * as caseCommand from './case.ts';
 import * as demo from './demo.ts';
 import * as doctor from './doctor.ts';
 import * as evaluate from './eval.ts';
@@ -13,7 +14,7 @@ import * as worker from './worker.ts';
  * The commands, in the order of the help. A command is one file that exports `register(program)`; it imports what is
  * heavy inside its action, so that `--help` stays quick.
  */
-const commands = [demo, up, api, worker, doctor, flow, play, evaluate, node];
+const commands = [demo, up, api, worker, doctor, flow, caseCommand, play, evaluate, node];
 
 const program = new Command('throughline')
   .description('Customer support as durable flows.')

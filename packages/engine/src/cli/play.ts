@@ -4,8 +4,16 @@ export function register(program: Command): void {
   program
     .command('play <files...>')
     .description('play recorded conversations through a running installation, and check the way each takes')
-    .option('--url <url>', 'address of the API', process.env['THROUGHLINE_PUBLIC_URL'] ?? 'http://localhost:8080')
-    .option('--token <token>', 'API token of staff who may read cases (or THROUGHLINE_API_TOKEN)', process.env['THROUGHLINE_API_TOKEN'])
+    .option(
+      '--url <url>',
+      'address of the API',
+      process.env['THROUGHLINE_PUBLIC_URL'] ?? 'http://localhost:8080',
+    )
+    .option(
+      '--token <token>',
+      'API token of staff who may read cases (or THROUGHLINE_API_TOKEN)',
+      process.env['THROUGHLINE_API_TOKEN'],
+    )
     .option('--longest-pause <duration>', 'cut pauses and silences to this', '10s')
     .option('--json', 'print the result as JSON')
     .action(play);
@@ -14,15 +22,18 @@ export function register(program: Command): void {
 type PlayFlags = { url: string; token?: string; longestPause: string; json?: boolean };
 
 async function play(files: string[], { url, token, longestPause, json }: PlayFlags): Promise<void> {
-  const [{ readFile }, { durationMs }, { parseConversation }, { playConversation }, { printTurn }] = await Promise.all([
-    import('node:fs/promises'),
-    import('@throughline/flow/duration'),
-    import('../play/conversation.ts'),
-    import('../play/play-conversation.ts'),
-    import('../play/print-turn.ts'),
-  ]);
+  const [{ readFile }, { durationMs }, { parseConversation }, { playConversation }, { printTurn }] =
+    await Promise.all([
+      import('node:fs/promises'),
+      import('@throughline/flow/duration'),
+      import('../play/conversation.ts'),
+      import('../play/play-conversation.ts'),
+      import('../play/print-turn.ts'),
+    ]);
   if (!token) {
-    console.error('Give an API token with --token or in THROUGHLINE_API_TOKEN: make one in the settings, with the role auditor.');
+    console.error(
+      'Give an API token with --token or in THROUGHLINE_API_TOKEN: make one in the settings, with the role auditor.',
+    );
     process.exitCode = 2;
     return;
   }
@@ -44,7 +55,10 @@ async function play(files: string[], { url, token, longestPause, json }: PlayFla
       ...(json ? {} : { onTurn: printTurn }),
     });
     results.push(played);
-    if (!json) console.log(`\n${played.ok ? 'as recorded' : 'NOT as recorded'}; case ${played.caseId}, journal ${played.verified ? 'verified' : 'NOT verified'}`);
+    if (!json)
+      console.log(
+        `\n${played.ok ? 'as recorded' : 'NOT as recorded'}; case ${played.caseId}, journal ${played.verified ? 'verified' : 'NOT verified'}`,
+      );
   }
   if (json) console.log(JSON.stringify(results, null, 2));
   if (results.some(({ ok }) => !ok)) process.exitCode = 1;

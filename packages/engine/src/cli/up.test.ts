@@ -14,7 +14,7 @@ const run = promisify(execFile);
 
 it('up serves until Ctrl-C, which leaves nothing behind, and doctor tells how things are', async () => {
   const data = await temporaryFolder();
-  const up = spawn(process.execPath, [PROGRAM, 'up', '--data', data], { env: ownEnv() });
+  const up = spawn(process.execPath, [PROGRAM, 'up', '--servers-only', '--data', data], { env: ownEnv() });
   onTestFinished(() => void up.kill('SIGKILL'));
   let said = '';
   for await (const chunk of up.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
@@ -70,7 +70,7 @@ it('doctor tells what to do about a server that does not answer, and fails', asy
 });
 
 it('a wrong port is refused with what would be right', async () => {
-  const failed = await run(process.execPath, [PROGRAM, 'up', '--chroma-port', 'x']).catch(
+  const failed = await run(process.execPath, [PROGRAM, 'up', '--servers-only', '--chroma-port', 'x']).catch(
     (error: unknown) => error,
   );
   expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('1 to 65535') });

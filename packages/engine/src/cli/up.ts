@@ -1,24 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Stack } from '../local/stack.ts';
 
-/** A process that `up` runs beside the servers. */
-export interface Part {
-  readonly name: string;
-  /** Gets the environment with the servers' addresses; resolves when it is ready. */
-  start(env: NodeJS.ProcessEnv): Promise<{
-    /** Addresses for people, by what is there. */
-    readonly pages: Readonly<Record<string, string>>;
-    stop(): Promise<void>;
-  }>;
-}
-
-/** Started in this order after the servers, stopped in the opposite one before them. */
-const parts: readonly Part[] = [];
-
 export function register(program: Command): void {
   program
     .command('up')
-    .description('start Temporal, MongoDB and Chroma on this machine, and stay until Ctrl-C')
+    .description(
+      'start Temporal, MongoDB, Chroma, the API and a worker on this machine, and stay until Ctrl-C',
+    )
+    .option('--servers-only', 'start no API and no worker')
+    .option('--port <port>', 'port of the API, if it is free', portOf, 8080)
     .option('--data <folder>', 'where data, logs and records go', '.throughline')
     .option('--temporal-port <port>', 'port of Temporal', portOf)
     .option('--mongodb-port <port>', 'port of MongoDB', portOf)
@@ -27,6 +17,8 @@ export function register(program: Command): void {
 }
 
 interface UpOptions {
+  readonly serversOnly?: boolean;
+  readonly port: number;
   readonly data: string;
   readonly temporalPort?: number;
   readonly mongodbPort?: number;
@@ -66,8 +58,13 @@ async function up(options: UpOptions): Promise<void> {
     await shown.end();
 
     const pages: Record<string, string> = { ...stack.temporal.pages };
-    for (const part of parts) {
-      const started = await part.start({ ...process.env, ...stack.env });
+    const { engineParts, localEnvironment } = await import('./engine-parts.ts');
+    const env = await localEnvironment(
+      { ...process.env, ...stack.env },
+      { dataDir: options.data, port: options.port },
+    );
+    for (const part of options.serversOnly ? [] : engineParts()) {
+      const started = await part.start(env);
       running.push(started);
       Object.assign(pages, started.pages);
     }

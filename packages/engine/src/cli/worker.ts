@@ -7,16 +7,15 @@ export function register(program: Command): void {
 async function work(): Promise<void> {
   // Flows are decided in UTC wherever a worker runs; set before anything reads a clock.
   process.env['TZ'] = 'UTC';
-  const [{ configOrExit }, { createDeps }, { createLog }, { loadNodes }, { startWorker }, { logTemporalTo }] = await Promise.all(
-    [
+  const [{ configOrExit }, { createDeps }, { createLog }, { loadNodes }, { startWorker }, { logTemporalTo }] =
+    await Promise.all([
       import('./config-or-exit.ts'),
       import('../deps.ts'),
       import('../log.ts'),
       import('../custom-nodes.ts'),
       import('../temporal/run-worker.ts'),
       import('../temporal/log-temporal.ts'),
-    ],
-  );
+    ]);
   const config = configOrExit();
   const log = createLog({ level: config.logLevel, name: 'worker' });
   logTemporalTo(log);

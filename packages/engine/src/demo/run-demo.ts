@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { apiTokenPrefix } from '../api/session-cookie.ts';
+import { localEnvironment } from '../cli/engine-parts.ts';
 import { createEngineProcess } from '../cli/engine-process.ts';
 import { configOrExit } from '../cli/config-or-exit.ts';
 import { createDeps } from '../deps.ts';
-import { freePort } from '../local/free-port.ts';
-import { localMasterKey } from '../local/master-key.ts';
 import { createLog } from '../log.ts';
 import type { Played } from '../play/play-conversation.ts';
 import { playConversation } from '../play/play-conversation.ts';
@@ -25,7 +24,13 @@ export type DemoOptions = {
   say: (line: string) => void;
 };
 
-export type Demo = { url: string; adminUrl: string; played: Played; firstAnswerMs: number; stop(): Promise<void> };
+export type Demo = {
+  url: string;
+  adminUrl: string;
+  played: Played;
+  firstAnswerMs: number;
+  stop(): Promise<void>;
+};
 
 const dayMs = 24 * 3_600_000;
 
@@ -36,21 +41,15 @@ const killDuring = 2;
  * The main job on real servers: the example shop, an API and a worker as processes of their own, a customer at the chat; the
  * worker is killed in the middle of a turn and started again.
  */
-export async function runDemo({ root, dataDir, servers, port: wished, say }: DemoOptions): Promise<Demo> {
+export async function runDemo({ root, dataDir, servers, port, say }: DemoOptions): Promise<Demo> {
   const began = Date.now();
   const orders = await startOrderService(root);
-  const port = await freePort(wished);
-  const url = `http://127.0.0.1:${port}`;
   const env = {
-    ...process.env,
-    ...servers,
-    THROUGHLINE_MASTER_KEY: await localMasterKey(dataDir),
-    THROUGHLINE_PORT: String(port),
-    THROUGHLINE_HOST: '127.0.0.1',
-    THROUGHLINE_PUBLIC_URL: url,
+    ...(await localEnvironment({ ...process.env, ...servers }, { dataDir, port })),
     THROUGHLINE_HTTP_ALLOWED_ADDRESSES: '127.0.0.1',
     THROUGHLINE_LOG_LEVEL: process.env['THROUGHLINE_LOG_LEVEL'] ?? 'error',
   };
+  const url = env.THROUGHLINE_PUBLIC_URL;
   const api = createEngineProcess('api', env, 'ignore');
   const worker = createEngineProcess('worker', env, 'ignore');
   const stop = async () => {
@@ -89,13 +88,23 @@ type OrderService = { url: string; token: string; close(): Promise<void> };
 /** The shop's order service lies with the examples: it is no part of the engine. */
 async function startOrderService(root: string): Promise<OrderService> {
   const token = randomBytes(24).toString('base64url');
-  const { createOrderService } = (await import(pathToFileURL(join(root, 'examples/orders/server.ts')).href)) as {
-    createOrderService(options: { port: number; token: string }): Promise<{ url: string; close(): Promise<void> }>;
+  const { createOrderService } = (await import(
+    pathToFileURL(join(root, 'examples/orders/server.ts')).href
+  )) as {
+    createOrderService(options: {
+      port: number;
+      token: string;
+    }): Promise<{ url: string; close(): Promise<void> }>;
   };
   return { ...(await createOrderService({ port: 0, token })), token };
 }
 
-async function prepare(env: NodeJS.ProcessEnv, root: string, orders: OrderService, say: (line: string) => void) {
+async function prepare(
+  env: NodeJS.ProcessEnv,
+  root: string,
+  orders: OrderService,
+  say: (line: string) => void,
+) {
   const config = configOrExit(env);
   const deps = await createDeps(config, createLog({ level: config.logLevel, name: 'demo' }));
   try {
@@ -112,10 +121,23 @@ async function openAccess({ users }: Stores): Promise<{ token: string; link: str
   const at = Date.now();
   const email = 'player@demo.invalid';
   const known = await users.byEmail(email);
-  const created = known ? undefined : await users.create({ email, name: 'Conversation player', roles: ['auditor'], at });
+  const created = known
+    ? undefined
+    : await users.create({ email, name: 'Conversation player', roles: ['auditor'], at });
   const userId = known?._id ?? (created?.ok ? created.user._id : '');
-  const { secret } = await users.createApiToken({ userId, name: 'demo', roles: ['auditor'], at, ttlMs: dayMs });
-  const { secret: link } = await users.createLink({ purpose: 'invitation', roles: ['admin'], at, ttlMs: dayMs });
+  const { secret } = await users.createApiToken({
+    userId,
+    name: 'demo',
+    roles: ['auditor'],
+    at,
+    ttlMs: dayMs,
+  });
+  const { secret: link } = await users.createLink({
+    purpose: 'invitation',
+    roles: ['admin'],
+    at,
+    ttlMs: dayMs,
+  });
   return { token: `${apiTokenPrefix}${secret}`, link };
 }
 

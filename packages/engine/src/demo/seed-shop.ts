@@ -13,22 +13,42 @@ export type Shop = {
   orders: { url: string; token: string };
 };
 
-const policiesFile = z.array(z.object({ name: z.string(), type: z.enum(policyTypes), value: z.json(), title: z.string() }));
+const policiesFile = z.array(
+  z.object({ name: z.string(), type: z.enum(policyTypes), value: z.json(), title: z.string() }),
+);
 
 /** Puts the example shop into an installation: policies, articles, the credential of its order service, and its flow. */
-export async function seedShop(deps: Deps, { root, orders }: Shop): Promise<{ articles: number; flow: string }> {
+export async function seedShop(
+  deps: Deps,
+  { root, orders }: Shop,
+): Promise<{ articles: number; flow: string }> {
   const { stores, knowledge } = deps;
   const now = Date.now();
-  const shipped = policiesFile.parse(JSON.parse(await readFile(join(root, 'examples/policies.json'), 'utf8')));
-  const orderServiceUrl = { name: 'orderServiceUrl', type: 'text' as const, value: orders.url, title: 'Address of the order service' };
+  const shipped = policiesFile.parse(
+    JSON.parse(await readFile(join(root, 'examples/policies.json'), 'utf8')),
+  );
+  const orderServiceUrl = {
+    name: 'orderServiceUrl',
+    type: 'text' as const,
+    value: orders.url,
+    title: 'Address of the order service',
+  };
   for (const policy of [...shipped, orderServiceUrl]) {
     const set = await stores.policies.set({ ...policy, author: 'example shop', at: now });
     if (!set.ok) throw new Error(`policy ${policy.name}: ${set.issues.map(({ text }) => text).join(' ')}`);
   }
   const host = new URL(orders.url).host;
-  const credential = await stores.credentials.set('orders', { kind: 'bearer', token: orders.token, hosts: [host] });
-  if (!credential.ok) throw new Error(`credential orders: ${credential.issues.map(({ text }) => text).join(' ')}`);
-  const [report, { catalogue }] = await Promise.all([knowledge.importFolder(join(root, 'examples/knowledge')), loadNodes(root)]);
+  const credential = await stores.credentials.set('orders', {
+    kind: 'bearer',
+    token: orders.token,
+    hosts: [host],
+  });
+  if (!credential.ok)
+    throw new Error(`credential orders: ${credential.issues.map(({ text }) => text).join(' ')}`);
+  const [report, { catalogue }] = await Promise.all([
+    knowledge.importFolder(join(root, 'examples/knowledge')),
+    loadNodes(root),
+  ]);
   if (report.problems.length > 0) throw new Error(`articles: ${JSON.stringify(report.problems)}`);
   const flow = await readFlowFile(join(root, 'workflows/support.flow.json'));
   const published = await publishFlow({ stores, catalogue, flow, author: 'example shop', at: now });

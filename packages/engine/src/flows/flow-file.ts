@@ -17,7 +17,11 @@ export async function readFlowFile(file: string): Promise<unknown> {
 }
 
 /** Brought to today's schema and checked against the nodes that are installed; warnings alone do not refuse. */
-export function checkFlow(input: unknown, catalogue: Catalogue, options: { policies?: string[] } = {}): CheckedFlow {
+export function checkFlow(
+  input: unknown,
+  catalogue: Catalogue,
+  options: { policies?: string[] } = {},
+): CheckedFlow {
   const issues = validate(input, catalogue, options);
   if (issues.some(({ severity }) => severity === 'error')) return { ok: false, issues };
   const flow = parseFlow(input);

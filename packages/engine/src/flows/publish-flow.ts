@@ -13,15 +13,31 @@ export type PublishRequest = {
   at: number;
 };
 
-export type Published = { ok: true; flowId: string; hash: string; version: number; issues: Issue[] } | { ok: false; issues: Issue[] };
+export type Published =
+  | { ok: true; flowId: string; hash: string; version: number; issues: Issue[] }
+  | { ok: false; issues: Issue[] };
 
 /** Checks, compiles and publishes a flow: from then on new cases run it, running ones keep their version. */
-export async function publishFlow({ stores, catalogue, flow: input, author, note, at }: PublishRequest): Promise<Published> {
+export async function publishFlow({
+  stores,
+  catalogue,
+  flow: input,
+  author,
+  note,
+  at,
+}: PublishRequest): Promise<Published> {
   const policies = await stores.policies.list();
   const checked = checkFlow(input, catalogue, { policies: policies.map(({ name }) => name) });
   if (!checked.ok) return checked;
   const { flow, issues } = checked;
   const plan = compile(flow, catalogue);
-  const published = await stores.flows.publish({ flow, hash: plan.flow.hash, plan, author, at, ...(note ? { note } : {}) });
+  const published = await stores.flows.publish({
+    flow,
+    hash: plan.flow.hash,
+    plan,
+    author,
+    at,
+    ...(note ? { note } : {}),
+  });
   return { ok: true, ...published, issues };
 }

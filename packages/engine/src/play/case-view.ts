@@ -6,26 +6,44 @@ export type TurnView = { route: string[]; outcome?: string };
 /** Looks at a case as staff do, by the API. */
 export function createCaseReader(url: string, token: string) {
   async function get(path: string): Promise<unknown> {
-    const response = await fetch(`${url}/api${path}`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(10_000) });
-    if (!response.ok) throw new Error(`GET /api${path} answered ${response.status}: ${await response.text()}`);
+    const response = await fetch(`${url}/api${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (!response.ok)
+      throw new Error(`GET /api${path} answered ${response.status}: ${await response.text()}`);
     return response.json();
   }
 
   return {
     async ofConversation(conversation: string): Promise<CaseView | undefined> {
-      const { cases } = (await get(`/cases?conversation=${conversation}&limit=1`)) as { cases: { id: string; owner: Owner; turn: number; queue?: { name: string } }[] };
+      const { cases } = (await get(`/cases?conversation=${conversation}&limit=1`)) as {
+        cases: { id: string; owner: Owner; turn: number; queue?: { name: string } }[];
+      };
       const [found] = cases;
-      return found && { id: found.id, owner: found.owner, turn: found.turn, ...(found.queue ? { queue: found.queue.name } : {}) };
+      return (
+        found && {
+          id: found.id,
+          owner: found.owner,
+          turn: found.turn,
+          ...(found.queue ? { queue: found.queue.name } : {}),
+        }
+      );
     },
     /** Nodes that ran, and turns that ended, after entry `from`; and the last entry. */
     async journal(caseId: string, from: number): Promise<{ turn: TurnView; last: number }> {
-      const { entries } = (await get(`/cases/${caseId}/journal?from=${from + 1}&limit=1000`)) as { entries: { seq: number; effects: Effect[] }[] };
+      const { entries } = (await get(`/cases/${caseId}/journal?from=${from + 1}&limit=1000`)) as {
+        entries: { seq: number; effects: Effect[] }[];
+      };
       const effects = entries.flatMap((entry) => entry.effects);
       const outcome = effects.findLast((effect) => effect.type === 'turn.ended')?.outcome;
-      const passed = effects.flatMap((effect) => (effect.type === 'node.left' || effect.type === 'node.waits' ? [effect.node] : []));
+      const passed = effects.flatMap((effect) =>
+        effect.type === 'node.left' || effect.type === 'node.waits' ? [effect.node] : [],
+      );
       const route = passed.filter((node, index) => node !== passed[index - 1]);
       return { turn: { route, ...(outcome ? { outcome } : {}) }, last: entries.at(-1)?.seq ?? from };
     },
-    verify: (caseId: string) => get(`/cases/${caseId}/verify`) as Promise<{ chain: { ok: boolean }; replay: { ok: boolean } }>,
+    verify: (caseId: string) =>
+      get(`/cases/${caseId}/verify`) as Promise<{ chain: { ok: boolean }; replay: { ok: boolean } }>,
   };
 }

@@ -9,8 +9,14 @@ const retryEveryMs = 500;
 const pollEveryMs = 60;
 
 /** A customer at a chat window, over the channel's real endpoints. Sends again what was not acknowledged, with the same id. */
-export async function openChat(url: string, { locale, sendWithinMs = 60_000 }: { locale?: string; sendWithinMs?: number } = {}) {
-  const session = (await call('/sessions', { method: 'POST', body: JSON.stringify(locale ? { locale } : {}) })) as {
+export async function openChat(
+  url: string,
+  { locale, sendWithinMs = 60_000 }: { locale?: string; sendWithinMs?: number } = {},
+) {
+  const session = (await call('/sessions', {
+    method: 'POST',
+    body: JSON.stringify(locale ? { locale } : {}),
+  })) as {
     token: string;
     conversation: string;
   };
@@ -40,13 +46,18 @@ export async function openChat(url: string, { locale, sendWithinMs = 60_000 }: {
   }
 
   async function since(seq: number): Promise<{ messages: ChatMessage[]; status: { with: string } }> {
-    return (await persist(() => call(`/messages?after=${seq}`, {}, session.token))) as Awaited<ReturnType<typeof since>>;
+    return (await persist(() => call(`/messages?after=${seq}`, {}, session.token))) as Awaited<
+      ReturnType<typeof since>
+    >;
   }
 
   return {
     conversation: session.conversation,
     since,
-    async say(text: string, { id = randomUUID() as string, choice = undefined as string | undefined } = {}): Promise<string> {
+    async say(
+      text: string,
+      { id = randomUUID() as string, choice = undefined as string | undefined } = {},
+    ): Promise<string> {
       const body = JSON.stringify({ id, text, ...(choice === undefined ? {} : { choice }) });
       await persist(() => call('/messages', { method: 'POST', body }, session.token));
       return id;

@@ -1,7 +1,9 @@
 import { durationMs } from '@throughline/flow/duration';
 import { z } from 'zod';
 
-const duration = z.string().refine((text) => durationMs(text) !== undefined, 'Write a duration such as "2s" or "24h".');
+const duration = z
+  .string()
+  .refine((text) => durationMs(text) !== undefined, 'Write a duration such as "2s" or "24h".');
 
 const expectation = z
   .strictObject({
@@ -47,7 +49,11 @@ export type Turn = Conversation['turns'][number];
 export type Expectation = NonNullable<z.output<typeof expectation>>;
 
 /** Reads a conversation; what is wrong with it is said with path and reason. */
-export function parseConversation(input: unknown): { ok: true; conversation: Conversation } | { ok: false; text: string } {
+export function parseConversation(
+  input: unknown,
+): { ok: true; conversation: Conversation } | { ok: false; text: string } {
   const parsed = conversation.safeParse(input);
-  return parsed.success ? { ok: true, conversation: parsed.data } : { ok: false, text: z.prettifyError(parsed.error) };
+  return parsed.success
+    ? { ok: true, conversation: parsed.data }
+    : { ok: false, text: z.prettifyError(parsed.error) };
 }

@@ -61,7 +61,14 @@ export async function playConversation(conversation: Conversation, options: Play
     const all = late.messages.filter(({ from }) => from !== 'customer');
     seen = late.messages.at(-1)?.seq ?? seen;
     offered = all.at(-1)?.choices ?? [];
-    const played: PlayedTurn = { index, ...wordsOf(turn), heard: all.map(heardOf), ...settled, ms, problems: [] };
+    const played: PlayedTurn = {
+      index,
+      ...wordsOf(turn),
+      heard: all.map(heardOf),
+      ...settled,
+      ms,
+      problems: [],
+    };
     played.problems = unmet(turn.expect, played);
     turns.push(played);
     await options.onTurn?.(played);
@@ -86,15 +93,24 @@ export async function playConversation(conversation: Conversation, options: Play
   }
 
   /** Waits until the case has ended the turn, and reads the way it took. */
-  async function settle(turnsBefore: number, answered: boolean): Promise<TurnView & { owner: string; queue?: string }> {
+  async function settle(
+    turnsBefore: number,
+    answered: boolean,
+  ): Promise<TurnView & { owner: string; queue?: string }> {
     const until = Date.now() + (answered ? settleMs : 0);
     for (;;) {
       current = (await cases.ofConversation(chat.conversation)) ?? current;
-      const { turn, last } = current ? await cases.journal(current.id, journalRead) : { turn: { route: [] }, last: 0 };
+      const { turn, last } = current
+        ? await cases.journal(current.id, journalRead)
+        : { turn: { route: [] }, last: 0 };
       const done = turn.outcome !== undefined && (current?.turn ?? 0) > turnsBefore;
       if (done || Date.now() >= until) {
         journalRead = last;
-        return { ...turn, owner: current?.owner ?? 'nobody', ...(current?.queue ? { queue: current.queue } : {}) };
+        return {
+          ...turn,
+          owner: current?.owner ?? 'nobody',
+          ...(current?.queue ? { queue: current.queue } : {}),
+        };
       }
       await pause(50);
     }
@@ -103,7 +119,10 @@ export async function playConversation(conversation: Conversation, options: Play
 
 async function press(chat: ChatClient, label: string, offered: ChatMessage['choices'] = []): Promise<void> {
   const choice = offered.find((each) => each.id === label || each.label === label);
-  if (!choice) throw new Error(`Nothing called "${label}" was offered; there was: ${offered.map((each) => each.label).join(', ') || 'nothing'}.`);
+  if (!choice)
+    throw new Error(
+      `Nothing called "${label}" was offered; there was: ${offered.map((each) => each.label).join(', ') || 'nothing'}.`,
+    );
   await chat.say(choice.label, { choice: choice.id });
 }
 
@@ -113,5 +132,10 @@ function wordsOf(turn: Turn): Pick<PlayedTurn, 'said' | 'pressed' | 'silence'> {
 }
 
 function heardOf({ from, text, choices = [], sources = [] }: ChatMessage): PlayedTurn['heard'][number] {
-  return { from: from === 'agent' ? 'agent' : 'bot', text, choices: choices.map(({ label }) => label), sources: sources.map(({ title }) => title) };
+  return {
+    from: from === 'agent' ? 'agent' : 'bot',
+    text,
+    choices: choices.map(({ label }) => label),
+    sources: sources.map(({ title }) => title),
+  };
 }

@@ -7,7 +7,10 @@ export function workflowIdOf(caseId: string): string {
 }
 
 /** Tells a case of a message, and starts its workflow when none is running: a new case, or a closed one spoken to again. */
-export async function signalMessage(client: Client, request: { caseId: string; taskQueue: string; message: string }): Promise<void> {
+export async function signalMessage(
+  client: Client,
+  request: { caseId: string; taskQueue: string; message: string },
+): Promise<void> {
   const { caseId, taskQueue, message } = request;
   await client.withDeadline(Date.now() + signalWithinMs, () =>
     client.workflow.signalWithStart<typeof caseWorkflow, [string]>('caseWorkflow', {

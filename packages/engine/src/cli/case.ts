@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+
+export function register(program: Command): void {
+  const command = program.command('case').description('look at a case, export it, and prove its journal');
+  command.command('show <id>').description('who, what, where, and the journal in short').action(show);
+  command
+    .command('export <id>')
+    .description('the whole case as one JSON file, on standard output')
+    .action(exportToStdout);
+  command
+    .command('verify <bundle>')
+    .description(
+      'check an exported case offline: the chain holds, and every decision follows from the events',
+    )
+    .option('--json', 'print the verdict as JSON')
+    .action(verify);
+}
+
+async function show(id: string): Promise<void> {
+  const { case: row, journal, messages } = await read(id);
+  const place = row.queue ? ` ${row.queue.name}: ${row.queue.reason}` : (row.agent?.name ?? '');
+  console.log(
+    `case ${row._id}\nflow ${row.flow.id} (${row.flow.hash.slice(0, 12)})\nwith ${row.owner}${place && ` (${place.trim()})`}, turn ${row.turn}, ${journal.length} events`,
+  );
+  for (const { entry, content } of journal) {
+    const way =
+      content?.effects.flatMap((effect) =>
+        effect.type === 'node.left' ? [`${effect.node}:${effect.port}`] : [],
+      ) ?? [];
+    console.log(
+      `${String(entry.seq).padStart(5)}  ${new Date(entry.at).toISOString()}  ${entry.type.padEnd(18)} ${entry.run ?? ''} ${way.join(' > ')}`,
+    );
+  }
+  console.log('');
+  for (const { from, at, text } of messages)
+    console.log(`${new Date(at).toISOString()}  ${from.padEnd(9)} ${text}`);
+}
+
+async function exportToStdout(id: string): Promise<void> {
+  console.log(JSON.stringify(await read(id), null, 2));
+}
+
+async function read(id: string) {
+  const [{ configOrExit }, { connectDatabase, createStores }, { exportCase }] = await Promise.all([
+    import('./config-or-exit.ts'),
+    import('../stores/database.ts'),
+    import('../cases/case-bundle.ts'),
+  ]);
+  const config = configOrExit();
+  const database = await connectDatabase(config.mongodb.url, config.mongodb.database);
+  try {
+    const bundle = await exportCase(createStores({ db: database.db, masterKey: config.masterKey }), id);
+    if (bundle) return bundle;
+    console.error(`There is no case ${id}.`);
+    process.exit(1);
+  } finally {
+    await database.close();
+  }
+}
+
+async function verify(file: string, { json }: { json?: boolean }): Promise<void> {
+  const [{ readFile }, { createStep }, { deciders }, { verifyBundle }] = await Promise.all([
+    import('node:fs/promises'),
+    import('@throughline/flow/step'),
+    import('@throughline/nodes/deciders'),
+    import('../cases/case-bundle.ts'),
+  ]);
+  const { chain, replay } = verifyBundle(JSON.parse(await readFile(file, 'utf8')), createStep(deciders));
+  if (json) console.log(JSON.stringify({ chain, replay }, null, 2));
+  else {
+    console.log(
+      chain.ok
+        ? `chain: holds over ${chain.entries} entries`
+        : `chain: BROKEN at entry ${chain.seq}: ${chain.reason}`,
+    );
+    console.log(
+      replay.ok
+        ? `replay: all ${replay.events} decisions follow from their events`
+        : `replay: differs at entry ${replay.seq}: ${replay.reason}`,
+    );
+  }
+  if (!chain.ok || !replay.ok) process.exitCode = 1;
+}
