@@ -23,6 +23,9 @@ export type ChatState = {
   greeting?: string;
 };
 
+/** Messages that the server gives at once. */
+const historyPage = 500;
+
 export type ChatStore = ReturnType<typeof createChatStore>;
 
 /** The conversation: session, history, event stream and the messages on their way. Views subscribe to it. */
@@ -156,10 +159,8 @@ export function createChatStore(options: {
       session ??= await openSession();
       if (session.expiresAt - Date.now() < 86_400_000)
         session = { ...session, ...(await api.renew(session.token)) };
-      const { messages, status } = await api.history(session.token, 0);
+      await readHistory(session.token);
       attempts = 0;
-      dispatch({ type: 'received', messages });
-      if (status) dispatch({ type: 'status', status });
       for (const message of queue) {
         dispatch({ type: 'queued', message });
         if (message.refused !== undefined)
@@ -183,6 +184,15 @@ export function createChatStore(options: {
       }
       update({ phase: 'failed', connected: error instanceof ChatRefusal });
       startTimer = setTimeout(() => void start(), backoff(2 + attempts++, Math.random()));
+    }
+  }
+
+  async function readHistory(token: string): Promise<void> {
+    for (let more = true; more;) {
+      const { messages, status } = await api.history(token, state.transcript.lastSeq);
+      dispatch({ type: 'received', messages });
+      if (status) dispatch({ type: 'status', status });
+      more = messages.length >= historyPage;
     }
   }
 

@@ -1,7 +1,7 @@
 import { h, icon } from './dom.ts';
 import type { Texts } from './texts.ts';
 
-const maxCharacters = 4_000;
+const maxCharacters = 8_000;
 
 /** Where the visitor writes. Enter sends, Shift+Enter is a new line; a key that ends an input method's word does neither. */
 export function createComposer(

@@ -1,0 +1,81 @@
+import {
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
+import { api, type CaseFilter } from './client.ts';
+import { ApiError } from './request.ts';
+import type { JournalEntry, JournalFlow } from './types.ts';
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async () => {
+    try {
+      return (await api.session()).user;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: 5 * 60_000,
+});
+
+export function useCases(filter: CaseFilter, enabled = true) {
+  return useInfiniteQuery({
+    queryKey: ['cases', filter],
+    queryFn: ({ pageParam }) =>
+      api.cases({ limit: 50, ...filter, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+    enabled,
+    // While the next filter loads, the list stays as it is.
+    placeholderData: (before) => before,
+  });
+}
+
+export const caseQuery = (id: string) =>
+  queryOptions({ queryKey: ['case', id], queryFn: () => api.case(id) });
+export const customerQuery = (id: string) =>
+  queryOptions({ queryKey: ['customer', id], queryFn: () => api.customer(id), staleTime: 60_000 });
+export const queuesQuery = queryOptions({
+  queryKey: ['queues'],
+  queryFn: async () => (await api.queues()).queues,
+});
+
+export type Journal = { entries: JournalEntry[]; flow: JournalFlow | null; last: number };
+
+const journalPage = 500;
+
+/** The newest part of a case's journal. When it grew, only what is new is read; `earlier` reads a page further back. */
+export function useJournal(id: string, enabled = true) {
+  const client = useQueryClient();
+  const key = ['journal', id];
+  const query = useQuery({ queryKey: key, queryFn: () => readJournal(client, id), enabled });
+  const first = query.data?.entries[0]?.seq ?? 1;
+  return {
+    ...query,
+    hasEarlier: first > 1,
+    earlier: async () => {
+      const from = Math.max(1, first - journalPage);
+      const page = await api.journal(id, from, first - from);
+      client.setQueryData<Journal>(
+        key,
+        (now) => now && { ...now, entries: [...page.entries, ...now.entries] },
+      );
+    },
+  };
+}
+
+async function readJournal(client: QueryClient, id: string): Promise<Journal> {
+  const known = client.getQueryData<Journal>(['journal', id]);
+  if (known && known.entries.length > 0) {
+    const from = (known.entries.at(-1)?.seq ?? 0) + 1;
+    const page = await api.journal(id, from, journalPage);
+    return { entries: [...known.entries, ...page.entries], flow: page.flow, last: page.last };
+  }
+  const page = await api.journal(id, 1, journalPage);
+  if (page.last <= journalPage) return page;
+  return api.journal(id, page.last - journalPage + 1, journalPage);
+}

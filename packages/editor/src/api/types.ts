@@ -1,0 +1,130 @@
+import type { Brief } from '@throughline/flow/brief';
+import type { Effect, Owner } from '@throughline/flow/effect';
+import type { Actor, CaseEvent } from '@throughline/flow/event';
+import type { Choice, Say, Source } from '@throughline/flow/message';
+
+/** What the staff's endpoints answer; the server's own description is `/api/openapi.json`. Times are milliseconds since the epoch. */
+export type Role = 'admin' | 'ops' | 'agent' | 'auditor' | 'developer';
+
+export type User = { id: string; name: string; email: string; role: Role; disabled?: boolean };
+
+export type CaseSummary = {
+  id: string;
+  customer: { id: string; name?: string };
+  channel: string;
+  owner: Owner;
+  agent?: { id: string; name: string };
+  queue?: { name: string; reason: string; priority: number; skill?: string; since: number };
+  language?: string;
+  tags: string[];
+  turn: number;
+  /** What it is about, from the brief. */
+  issue?: string;
+  /** Messages of the customer that no person has answered. */
+  unread: number;
+  lastMessage?: { text: string; at: number; from: MessageAuthor };
+  openedAt: number;
+  updatedAt: number;
+  closedAt?: number;
+  closeReason?: string;
+  reopened: number;
+  erasedAt?: number;
+  flow: { id: string; hash: string };
+};
+
+export type MessageAuthor = 'customer' | 'bot' | 'agent' | 'note';
+
+export type StaffMessage = {
+  id: string;
+  seq: number;
+  conversation: string;
+  channel: string;
+  from: MessageAuthor;
+  author?: string;
+  text: string;
+  choices?: Choice[];
+  sources?: Source[];
+  choice?: string;
+  at: number;
+  delivery: 'stored' | 'delivered' | 'seen' | 'failed';
+  erasedAt?: number;
+};
+
+export type Identifier = {
+  kind: string;
+  value: string;
+  level: 'verified' | 'claimed';
+  author: string;
+  at: number;
+};
+
+export type CaseDetail = {
+  case: CaseSummary;
+  customer: { id: string; name?: string; language?: string; verified: boolean; identifiers: Identifier[] };
+  brief?: Brief;
+  messages: StaffMessage[];
+  /** What the flow would have said while a person has the case. */
+  suggestion?: { run: string; say: Say[]; at: number };
+};
+
+export type CustomerDetail = {
+  customer: {
+    id: string;
+    name?: string;
+    language?: string;
+    facts?: { [name: string]: string | number | boolean };
+    createdAt: number;
+    identifiers: Identifier[];
+  };
+  cases: CaseSummary[];
+};
+
+export type Queue = { name: string; waiting: number; oldest?: number };
+
+/** Only its type is left of an effect whose contents were erased. */
+export type JournalEffect = Effect | { type: Effect['type'] };
+
+export type JournalEntry = {
+  seq: number;
+  at: number;
+  type: CaseEvent['type'];
+  actor: { kind: Actor['kind']; id?: string; name?: string };
+  node?: string;
+  title?: string;
+  run?: string;
+  effects: JournalEffect[];
+  /** Null when the contents were erased. */
+  event: CaseEvent | null;
+  outcome?: string;
+  digest: string;
+  prev: string;
+};
+
+export type JournalFlow = {
+  id: string;
+  hash: string;
+  title: string;
+  nodes: { id: string; title: string; type: string }[];
+};
+
+export type JournalPage = { entries: JournalEntry[]; flow: JournalFlow | null; last: number };
+
+export type Verdict = {
+  chain: { ok: boolean; entries?: number; seq?: number; reason?: string };
+  replay: {
+    ok: boolean;
+    events?: number;
+    seq?: number;
+    reason?: string;
+    type?: string;
+    recorded?: string;
+    decided?: string;
+  };
+};
+
+export type AgentAction =
+  | { type: 'claim' | 'type' }
+  | { type: 'reply' | 'note'; text: string }
+  | { type: 'return'; text?: string }
+  | { type: 'transfer'; queue: string; reason?: string }
+  | { type: 'close'; reason?: string };

@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Navigate, NavLink, Outlet, useLocation, useMatches, useParams } from 'react-router';
+import { useLiveUpdates } from '../api/live.ts';
+import { sessionQuery } from '../api/queries.ts';
+import type { User } from '../api/types.ts';
+import { Empty, Failed } from '../ui/faces.tsx';
+import { Toasts } from '../ui/toast.tsx';
+import { useHotkeys } from '../ui/use-hotkeys.ts';
+import styles from './frame.module.css';
+import { KeysDialog } from './keys-dialog.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import { pages, pagesFor } from './pages.ts';
+import { Palette, usePaletteKey } from './palette.tsx';
+import { UserProvider } from './session.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** What is around every page: rail, top bar, palette, help, and the stream of changes. */
+export function Frame() {
+  const session = useQuery(sessionQuery);
+  const { pathname, search } = useLocation();
+  if (session.data) {
+    return (
+      <UserProvider user={session.data}>
+        <SignedIn user={session.data} />
+      </UserProvider>
+    );
+  }
+  if (session.isError)
+    return <Failed error={session.error} what="Your session" onRetry={() => void session.refetch()} />;
+  if (session.isPending) return <div className={styles['frame']} aria-busy="true" />;
+  return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
+}
+
+function SignedIn({ user }: { user: User }) {
+  const [palette, setPalette] = useState(false);
+  const [keys, setKeys] = useState(false);
+  const { caseId } = useParams();
+  const mine = pagesFor(user.role);
+  const pageId = usePageId();
+  const page = pages.find(({ id }) => id === pageId);
+  useLiveUpdates(caseId ? `cases,queues,case:${caseId}` : 'cases,queues');
+  usePaletteKey(() => setPalette(true));
+  useHotkeys({ '?': () => setKeys(true), '/': () => setPalette(true) });
+
+  return (
+    <div className={styles['frame']}>
+      <a className={styles['skip']} href="#main">
+        Skip to the page
+      </a>
+      <nav className={styles['rail']} aria-label="Pages">
+        <Logo />
+        {mine.map(({ id, path, title, icon: Icon }) => (
+          <NavLink key={id} to={path}>
+            <Icon aria-hidden="true" />
+            {title}
+          </NavLink>
+        ))}
+      </nav>
+      <TopBar
+        user={user}
+        title={page?.title ?? 'Throughline'}
+        onSearch={() => setPalette(true)}
+        onKeys={() => setKeys(true)}
+      />
+      <OfflineBanner />
+      <main id="main" className={styles['main']} tabIndex={-1}>
+        {page && !mine.includes(page) ? <NotForRole user={user} next={mine[0]?.path} /> : <Outlet />}
+      </main>
+      <Palette open={palette} onOpenChange={setPalette} onKeys={() => setKeys(true)} />
+      <KeysDialog open={keys} onOpenChange={setKeys} />
+      <Toasts />
+    </div>
+  );
+}
+
+function usePageId(): string | undefined {
+  return useMatches()
+    .map(({ handle }) => (handle as { page?: string } | undefined)?.page)
+    .findLast(Boolean);
+}
+
+function NotForRole({ user, next }: { user: User; next: string | undefined }) {
+  if (next) return <Navigate to={next} replace />;
+  return (
+    <Empty title="No page is open to you yet">
+      Your account has the role {user.role}, which works through the API. An administrator can give you
+      another one.
+    </Empty>
+  );
+}
+
+function Logo() {
+  return (
+    <svg className={styles['logo']} viewBox="0 0 32 32" role="img" aria-label="Throughline">
+      <rect width="32" height="32" rx="8" />
+      <path d="M7 11h6c6 0 6 10 12 10M7 21h4m10-10h4" />
+    </svg>
+  );
+}

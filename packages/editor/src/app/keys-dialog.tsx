@@ -1,0 +1,63 @@
+import { useMatches } from 'react-router';
+import { Dialog } from '../ui/dialog.tsx';
+import styles from './keys-dialog.module.css';
+
+type Keys = [keys: string, does: string][];
+
+const everywhere: Keys = [
+  ['Ctrl K  or  ⌘K  or  /', 'Find a page, a case or an action'],
+  ['?', 'These keys'],
+  ['Esc', 'Close what is open'],
+];
+
+const byPage: { [page: string]: Keys } = {
+  desk: [
+    ['j  k', 'Next, previous case'],
+    ['m  q', 'My cases, queues'],
+    ['c', 'Claim the case'],
+    ['r', 'Write a reply'],
+    ['n', 'Write a note'],
+    ['b', 'Give back to the flow'],
+    ['t', 'Transfer'],
+    ['x', 'Close the case'],
+    ['Ctrl Enter  or  ⌘Enter', 'Send'],
+  ],
+  cases: [
+    ['f', 'Search in the list'],
+    ['1  2', 'Timeline, journal of a case'],
+  ],
+};
+
+/** The keys of the page that is open. */
+export function KeysDialog(props: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const page = useMatches()
+    .map(({ handle }) => (handle as { page?: string } | undefined)?.page)
+    .findLast(Boolean);
+  return (
+    <Dialog {...props} title="Keys">
+      <List title="On this page" keys={byPage[page ?? ''] ?? []} />
+      <List title="Everywhere" keys={everywhere} />
+    </Dialog>
+  );
+}
+
+function List({ title, keys }: { title: string; keys: Keys }) {
+  if (keys.length === 0) return null;
+  return (
+    <section className={styles['keys']}>
+      <h3>{title}</h3>
+      <dl>
+        {keys.map(([key, does]) => (
+          <div key={key}>
+            <dt>{does}</dt>
+            <dd>
+              {key
+                .split('  ')
+                .map((part) => (part === 'or' ? <span key={part}> or </span> : <kbd key={part}>{part}</kbd>))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

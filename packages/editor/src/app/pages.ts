@@ -1,0 +1,20 @@
+import { Inbox, ListFilter, type LucideIcon } from 'lucide-react';
+import type { Role } from '../api/types.ts';
+
+export type Page = { id: string; path: string; title: string; icon: LucideIcon; roles: readonly Role[] };
+
+/** What the rail shows; each to the roles that may open it. */
+export const pages: readonly Page[] = [
+  { id: 'desk', path: '/desk', title: 'Desk', icon: Inbox, roles: ['admin', 'ops', 'agent'] },
+  {
+    id: 'cases',
+    path: '/cases',
+    title: 'Cases',
+    icon: ListFilter,
+    roles: ['admin', 'ops', 'agent', 'auditor'],
+  },
+];
+
+export function pagesFor(role: Role): Page[] {
+  return pages.filter(({ roles }) => roles.includes(role));
+}

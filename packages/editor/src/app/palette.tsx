@@ -1,0 +1,130 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { Keyboard, LogOut, Moon, Sun } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { useDeferredValue, useEffect, useEffectEvent, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { api } from '../api/client.ts';
+import { useCases } from '../api/queries.ts';
+import { caseTitle } from '../case/case-title.ts';
+import { Channel } from '../ui/channel.tsx';
+import { Owner } from '../ui/owner.tsx';
+import { tellError } from '../ui/toast.tsx';
+import { pagesFor } from './pages.ts';
+import styles from './palette.module.css';
+import { useMay, useUser } from './session.tsx';
+import { chooseTheme } from './theme.ts';
+
+type PaletteProps = { open: boolean; onOpenChange: (open: boolean) => void; onKeys: () => void };
+
+/** Finds pages, cases and actions from anywhere. */
+export function Palette({ open, onOpenChange, onKeys }: PaletteProps) {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <div className={styles['backdrop']} />
+        <Dialog.Content className={styles['palette']} aria-describedby={undefined}>
+          <Dialog.Title className="unseen">Search pages, cases and actions</Dialog.Title>
+          <Results onKeys={onKeys} onDone={() => onOpenChange(false)} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+export function usePaletteKey(open: () => void): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (
+      event.key.toLowerCase() !== 'k' ||
+      !(event.ctrlKey || event.metaKey) ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
+    event.preventDefault();
+    open();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => press(event);
+    document.addEventListener('keydown', listener);
+    return () => document.removeEventListener('keydown', listener);
+  }, []);
+}
+
+function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void }) {
+  const [text, setText] = useState('');
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const user = useUser();
+  const mayRead = useMay('admin', 'ops', 'agent', 'auditor');
+  const searched = useDeferredValue(text.trim());
+  const { data } = useCases({ text: searched, limit: 8 }, mayRead);
+  const found = data?.pages[0]?.cases ?? [];
+  const matches = (words: string) => words.toLowerCase().includes(text.trim().toLowerCase());
+  const run = (action: () => void) => () => {
+    onDone();
+    action();
+  };
+  const actions = [
+    { title: 'Use the light theme', icon: Sun, run: () => chooseTheme('light') },
+    { title: 'Use the dark theme', icon: Moon, run: () => chooseTheme('dark') },
+    { title: 'Show the keys of this page', icon: Keyboard, run: onKeys },
+    {
+      title: 'Sign out',
+      icon: LogOut,
+      run: () =>
+        void api.signOut().then(
+          () => client.clear(),
+          (error: unknown) => tellError('You are still signed in.', error),
+        ),
+    },
+  ].filter(({ title }) => matches(title));
+  const pages = pagesFor(user.role).filter(({ title }) => matches(title));
+
+  return (
+    // The server finds the cases: filtering here again would hide what it found.
+    <Command shouldFilter={false} label="Search pages, cases and actions" loop>
+      <Command.Input value={text} onValueChange={setText} placeholder="Search pages, cases and actions" />
+      <Command.List>
+        <Command.Empty className={styles['none']}>Nothing has these words.</Command.Empty>
+        {pages.length > 0 && (
+          <Command.Group heading="Pages">
+            {pages.map(({ id, title, path, icon: Icon }) => (
+              <Command.Item key={id} value={`page ${id}`} onSelect={run(() => void navigate(path))}>
+                <Icon aria-hidden="true" />
+                {title}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        {found.length > 0 && (
+          <Command.Group heading="Cases">
+            {found.map((summary) => (
+              <Command.Item
+                key={summary.id}
+                value={`case ${summary.id}`}
+                onSelect={run(() => void navigate(`/cases/${summary.id}`))}
+              >
+                <Channel name={summary.channel} />
+                <span className={styles['case']}>
+                  {caseTitle(summary)} <small>{summary.customer.name}</small>
+                </span>
+                <Owner of={summary} me={user.id} />
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        {actions.length > 0 && (
+          <Command.Group heading="Actions">
+            {actions.map(({ title, icon: Icon, run: action }) => (
+              <Command.Item key={title} value={`action ${title}`} onSelect={run(action)}>
+                <Icon aria-hidden="true" />
+                {title}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+      </Command.List>
+    </Command>
+  );
+}

@@ -1,0 +1,109 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Keyboard, LogOut, Monitor, Moon, Search, Sun, type LucideIcon } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useState } from 'react';
+import { api } from '../api/client.ts';
+import { useLive, type Connection } from '../api/live.ts';
+import type { User } from '../api/types.ts';
+import { tellError } from '../ui/toast.tsx';
+import { chooseTheme, storedTheme, type Theme } from './theme.ts';
+import styles from './top-bar.module.css';
+
+type TopBarProps = { user: User; title: string; onSearch: () => void; onKeys: () => void };
+
+export function TopBar({ user, title, onSearch, onKeys }: TopBarProps) {
+  const connection = useLive((live) => live.connection);
+  return (
+    <header className={styles['bar']}>
+      <p className={styles['title']}>{title}</p>
+      <button
+        type="button"
+        className={styles['search']}
+        onClick={onSearch}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
+        <Search aria-hidden="true" />
+        <span>Search pages and cases</span>
+        <kbd aria-hidden="true">{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
+      <p className={styles['connection']} data-connection={connection} role="status">
+        <span>{words[connection]}</span>
+      </p>
+      <PersonMenu user={user} onKeys={onKeys} />
+    </header>
+  );
+}
+
+const isMac = navigator.platform.startsWith('Mac');
+const words: { [state in Connection]: string } = {
+  live: 'Live',
+  connecting: 'Connecting',
+  offline: 'Reconnecting',
+};
+const themes: [Theme, string, LucideIcon][] = [
+  ['auto', 'Theme of the system', Monitor],
+  ['light', 'Light', Sun],
+  ['dark', 'Dark', Moon],
+];
+
+function PersonMenu({ user, onKeys }: { user: User; onKeys: () => void }) {
+  const client = useQueryClient();
+  const [theme, setTheme] = useState(storedTheme);
+  const signOut = () => {
+    api.signOut().then(
+      () => client.clear(),
+      (error: unknown) => tellError('You are still signed in.', error),
+    );
+  };
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        className={styles['person']}
+        aria-label={`${user.name}: your menu`}
+        title={user.name}
+      >
+        {initials(user.name)}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={styles['menu']} align="end" sideOffset={6} collisionPadding={8}>
+          <DropdownMenu.Label className={styles['who']}>
+            <strong>{user.name}</strong>
+            <span>{user.email}</span>
+            <span>Role: {user.role}</span>
+          </DropdownMenu.Label>
+          <DropdownMenu.Separator className={styles['line']} />
+          <DropdownMenu.RadioGroup
+            value={theme}
+            onValueChange={(value) => {
+              chooseTheme(value as Theme);
+              setTheme(value as Theme);
+            }}
+          >
+            {themes.map(([value, label, Icon]) => (
+              <DropdownMenu.RadioItem key={value} value={value} className={styles['item']}>
+                <Icon aria-hidden="true" />
+                {label}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator className={styles['line']} />
+          <DropdownMenu.Item className={styles['item']} onSelect={onKeys}>
+            <Keyboard aria-hidden="true" />
+            Keys of this page
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={styles['item']} onSelect={signOut}>
+            <LogOut aria-hidden="true" />
+            Sign out
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => word?.[0]?.toUpperCase() ?? '')
+    .join('');
+}

@@ -1,0 +1,107 @@
+import type { JournalEntry, StaffMessage } from '../api/types.ts';
+
+/** What is shown between the first message and the last, oldest first. */
+export type TimelineItem =
+  | { kind: 'day'; key: string; at: number }
+  | { kind: 'message'; key: string; at: number; message: StaffMessage; joined: boolean }
+  | { kind: 'steps'; key: string; at: number; steps: FlowStep[] }
+  | { kind: 'change'; key: string; at: number; text: string };
+
+/** One node that ran. */
+export type FlowStep = { seq: number; at: number; title: string; outcome: string; failed: boolean };
+
+/** Puts messages and journal into one line: what was said in full, what the flow did in between folded into one item. */
+export function buildTimeline(messages: StaffMessage[], entries: JournalEntry[]): TimelineItem[] {
+  const items: TimelineItem[] = [];
+  for (const moment of inOrder(messages, entries)) {
+    const last = items.at(-1);
+    if (!last || !sameDay(last.at, moment.at))
+      items.push({ kind: 'day', key: `day ${moment.at}`, at: moment.at });
+    if ('message' in moment) {
+      const { message } = moment;
+      const previous = last?.kind === 'message' ? last.message : undefined;
+      const joined =
+        previous?.from === message.from &&
+        previous.author === message.author &&
+        sameDay(last?.at ?? 0, moment.at);
+      items.push({ kind: 'message', key: message.id, at: message.at, message, joined });
+    } else if ('step' in moment) {
+      if (last?.kind === 'steps' && sameDay(last.at, moment.at)) last.steps.push(moment.step);
+      else
+        items.push({ kind: 'steps', key: `steps ${moment.step.seq}`, at: moment.at, steps: [moment.step] });
+    } else {
+      items.push({ kind: 'change', ...moment });
+    }
+  }
+  return items;
+}
+
+type Moment =
+  | { at: number; message: StaffMessage }
+  | { at: number; step: FlowStep }
+  | { at: number; key: string; text: string };
+
+/** By time; at the same moment a question comes before what the flow did about it, and that before its answer. */
+function inOrder(messages: StaffMessage[], entries: JournalEntry[]): Moment[] {
+  const ranked = [
+    ...messages.map((message) => ({
+      at: message.at,
+      rank: message.from === 'customer' ? 0 : 3,
+      moment: { at: message.at, message },
+    })),
+    ...entries.flatMap((entry) => {
+      const step = stepOf(entry);
+      const changes = changesOf(entry).map((text, n) => ({
+        at: entry.at,
+        key: `change ${entry.seq}.${n}`,
+        text,
+      }));
+      return [
+        ...(step ? [{ at: entry.at, rank: 1, moment: { at: entry.at, step } }] : []),
+        ...changes.map((moment) => ({ at: entry.at, rank: 2, moment })),
+      ];
+    }),
+  ];
+  return ranked.sort((a, b) => a.at - b.at || a.rank - b.rank).map(({ moment }) => moment);
+}
+
+function stepOf({ type, seq, at, node, title, outcome, event }: JournalEntry): FlowStep | undefined {
+  if (type !== 'node.done' && type !== 'node.failed') return undefined;
+  const name = title ?? node ?? 'A node';
+  if (type === 'node.done') return { seq, at, title: name, outcome: outcome ?? 'done', failed: false };
+  const code = event?.type === 'node.failed' ? event.error.code : 'failed';
+  return { seq, at, title: name, outcome: code, failed: true };
+}
+
+/** The case changed hands, or opened, or closed. */
+function changesOf({ type, actor, event, effects }: JournalEntry): string[] {
+  const name = actor.name ?? 'An agent';
+  if (type === 'case.opened') return ['Case opened'];
+  const byAgent: { [type: string]: string } = {
+    'agent.claimed': `${name} took the case`,
+    'agent.typed': `${name} took the case by writing`,
+    'agent.returned': `${name} gave the case back to the flow`,
+    'agent.transferred':
+      event?.type === 'agent.transferred'
+        ? `${name} transferred the case to ${event.queue}`
+        : `${name} transferred the case`,
+    'agent.closed': `${name} closed the case`,
+  };
+  const done = byAgent[type];
+  const changed = effects.some(
+    (effect) => effect.type === 'owner.changed' || effect.type === 'close' || effect.type === 'handOff',
+  );
+  if (done !== undefined) return changed ? [done] : [];
+  return effects.flatMap((effect) => {
+    if (effect.type === 'handOff')
+      return 'queue' in effect ? [`Handed over to ${effect.queue}: ${effect.reason}`] : ['Handed over'];
+    if (effect.type === 'reopen') return ['Opened again'];
+    if (effect.type === 'close')
+      return 'reason' in effect ? [`Closed by the flow: ${effect.reason}`] : ['Closed by the flow'];
+    return [];
+  });
+}
+
+function sameDay(a: number, b: number): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString();
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../api/types.ts';
+import { describeEffect, describeEvent, shorten } from './describe-entry.ts';
+
+const entry = (more: Partial<JournalEntry>): JournalEntry => ({
+  seq: 1,
+  at: 0,
+  type: 'case.opened',
+  actor: { kind: 'system' },
+  effects: [],
+  event: null,
+  digest: 'd',
+  prev: 'p',
+  ...more,
+});
+
+describe('journal in words', () => {
+  it('names the node and the way it left', () => {
+    expect(describeEvent(entry({ type: 'node.done', title: 'Find articles', outcome: 'found' })).text).toBe(
+      'Find articles → found',
+    );
+  });
+
+  it('says what was said, and leaves it out once it is erased', () => {
+    const actor = { kind: 'agent', id: 'a', name: 'Sam' } as const;
+    const event = { id: 'e', at: 0, actor, type: 'agent.replied', text: 'Hello' } as const;
+    expect(describeEvent(entry({ type: 'agent.replied', actor, event }))).toEqual({
+      text: 'Sam replied',
+      detail: 'Hello',
+    });
+    expect(describeEvent(entry({ type: 'agent.replied', actor }))).toEqual({ text: 'Sam replied' });
+  });
+
+  it('shows an event of a later version by its name', () => {
+    expect(describeEvent(entry({ type: 'case.split' as JournalEntry['type'] })).text).toBe('case.split');
+  });
+
+  it('tells effects apart, also without their contents', () => {
+    expect(describeEffect({ type: 'turn.ended', turn: 2, outcome: 'handover' })).toBe(
+      'turn ends with a hand-over',
+    );
+    expect(describeEffect({ type: 'ignored', reason: 'late-timer' })).toBe('ignored: late timer');
+    expect(describeEffect({ type: 'send' })).toBe('say something');
+  });
+
+  it('shortens to one line', () => {
+    expect(shorten('a\n  b')).toBe('a b');
+    expect(shorten('abcdef', 4)).toBe('abc…');
+  });
+});

@@ -1,0 +1,98 @@
+import type { CaseEvent } from '@throughline/flow/event';
+import type { JournalEffect, JournalEntry } from '../api/types.ts';
+
+/** What happened, in words; `detail` is what was said or why, and is missing when the contents were erased. */
+export function describeEvent(entry: JournalEntry): { text: string; detail?: string } {
+  const { type, title, node, outcome, actor, event } = entry;
+  const name = title ?? node ?? 'A node';
+  const agent = actor.name ?? 'An agent';
+  const detail = event ? detailOf(event) : undefined;
+  const text: { [Type in JournalEntry['type']]: string } = {
+    'case.opened': 'Case opened',
+    'policy.read': 'Policies read',
+    'customer.changed': 'Customer changed',
+    'message.received': 'Customer wrote',
+    'node.done': outcome ? `${name} → ${outcome}` : `${name} finished`,
+    'node.failed': `${name} failed`,
+    'timer.fired': 'Timer fired',
+    'send.failed': 'A message could not be sent',
+    'agent.claimed': `${agent} claimed the case`,
+    'agent.typed': `${agent} began to write`,
+    'agent.replied': `${agent} replied`,
+    'agent.noted': `${agent} noted`,
+    'agent.returned': `${agent} gave the case back`,
+    'agent.transferred': `${agent} transferred the case`,
+    'agent.closed': `${agent} closed the case`,
+  };
+  return { text: text[type] ?? type, ...(detail ? { detail } : {}) };
+}
+
+/** What the case asked of the world, in a few words. */
+export function describeEffect(effect: JournalEffect): string {
+  switch (effect.type) {
+    case 'turn.opened':
+      return 'turn' in effect ? `turn ${effect.turn} begins` : 'turn begins';
+    case 'turn.ended':
+      return 'outcome' in effect ? `turn ends with ${turnOutcomes[effect.outcome]}` : 'turn ends';
+    case 'run':
+      return 'title' in effect ? `run ${effect.title}` : 'run a node';
+    case 'send':
+      return 'text' in effect ? `say “${shorten(effect.text)}”` : 'say something';
+    case 'send.cancel':
+      return 'hold back what was not sent yet';
+    case 'timer.set':
+      return 'timer' in effect ? `set timer ${effect.timer}` : 'set a timer';
+    case 'timer.clear':
+      return 'timer' in effect ? `clear timer ${effect.timer}` : 'clear a timer';
+    case 'handOff':
+      return 'queue' in effect ? `hand over to ${effect.queue}: ${effect.reason}` : 'hand over';
+    case 'forward':
+      return 'to' in effect ? `pass messages on to the ${effect.to}` : 'pass messages on';
+    case 'suggest':
+      return 'keep the answer as a suggestion';
+    case 'note':
+      return 'keep a note';
+    case 'owner.changed':
+      return 'owner' in effect ? `owner is now ${effect.owner}` : 'owner changes';
+    case 'reopen':
+      return 'open again';
+    case 'close':
+      return 'reason' in effect ? `close: ${effect.reason}` : 'close';
+    case 'ignored':
+      return 'reason' in effect ? `ignored: ${effect.reason.replaceAll('-', ' ')}` : 'ignored';
+    default:
+      return effect.type;
+  }
+}
+
+const turnOutcomes = { reply: 'a reply', handover: 'a hand-over', wait: 'a wait', close: 'closing' };
+
+function detailOf(event: CaseEvent): string | undefined {
+  switch (event.type) {
+    case 'message.received':
+      return event.message.text;
+    case 'agent.replied':
+    case 'agent.noted':
+      return event.text;
+    case 'agent.returned':
+      return event.note;
+    case 'agent.transferred':
+      return `to ${event.queue}: ${event.reason}`;
+    case 'agent.closed':
+      return event.reason;
+    case 'node.failed':
+    case 'send.failed':
+      return `${event.error.code}: ${event.error.message}`;
+    case 'timer.fired':
+      return event.timer;
+    case 'policy.read':
+      return `version ${event.policies.version}`;
+    default:
+      return undefined;
+  }
+}
+
+export function shorten(text: string, most = 80): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= most ? line : `${line.slice(0, most - 1).trimEnd()}…`;
+}

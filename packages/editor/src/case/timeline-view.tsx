@@ -1,0 +1,163 @@
+import { Bot, ChevronRight, Headset, StickyNote, TriangleAlert } from 'lucide-react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import type { JournalEntry, StaffMessage } from '../api/types.ts';
+import { Channel } from '../ui/channel.tsx';
+import { classes } from '../ui/classes.ts';
+import { RichText } from '../ui/rich-text.tsx';
+import { ClockTime } from '../ui/time.tsx';
+import { buildTimeline, type FlowStep } from './build-timeline.ts';
+import styles from './timeline-view.module.css';
+
+type TimelineProps = {
+  messages: StaffMessage[];
+  entries: JournalEntry[];
+  customer: string;
+  /** The message to bring into view, and when it was asked for. */
+  target?: { id: string; at: number } | undefined;
+  before?: ReactNode;
+  after?: ReactNode;
+};
+
+/** Everything said on all channels, in one line, with what the flow did in between folded. */
+export function TimelineView({ messages, entries, customer, target, before, after }: TimelineProps) {
+  const items = useMemo(() => buildTimeline(messages, entries), [messages, entries]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const channels = new Set(messages.map(({ channel }) => channel)).size;
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [items, after]);
+
+  useEffect(() => {
+    if (!target) return;
+    const element = document.getElementById(`message-${target.id}`);
+    element?.scrollIntoView({ block: 'center' });
+    element?.focus({ preventScroll: true });
+  }, [target]);
+
+  return (
+    <div
+      ref={scroller}
+      className={styles['scroller']}
+      role="log"
+      aria-label="Timeline"
+      aria-live="off"
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 60;
+      }}
+    >
+      {before}
+      <ol className={styles['items']}>
+        {items.map((item) => {
+          if (item.kind === 'day') {
+            return (
+              <li key={item.key} className={styles['day']}>
+                {new Date(item.at).toLocaleDateString(undefined, {
+                  weekday: 'long',
+                  day: 'numeric',
+                  month: 'long',
+                  year: 'numeric',
+                })}
+              </li>
+            );
+          }
+          if (item.kind === 'steps') return <Steps key={item.key} steps={item.steps} />;
+          if (item.kind === 'change') {
+            return (
+              <li key={item.key} className={styles['change']}>
+                {item.text} <ClockTime at={item.at} />
+              </li>
+            );
+          }
+          return (
+            <Message
+              key={item.key}
+              message={item.message}
+              joined={item.joined}
+              customer={customer}
+              showChannel={channels > 1}
+            />
+          );
+        })}
+      </ol>
+      {after}
+    </div>
+  );
+}
+
+type MessageProps = { message: StaffMessage; joined: boolean; customer: string; showChannel: boolean };
+
+function Message({ message, joined, customer, showChannel }: MessageProps) {
+  const { from, author, text, at, delivery, sources, choices, channel, erasedAt } = message;
+  const name = from === 'customer' ? customer : from === 'bot' ? 'Flow' : (author ?? 'Agent');
+  return (
+    <li
+      id={`message-${message.id}`}
+      tabIndex={-1}
+      className={classes(styles['message'], joined && styles['joined'])}
+      data-from={from}
+    >
+      <p className={styles['head']}>
+        {from === 'bot' && <Bot aria-hidden="true" />}
+        {from === 'agent' && <Headset aria-hidden="true" />}
+        {from === 'note' && <StickyNote aria-hidden="true" />}
+        <span className={styles['name']}>{from === 'note' ? `Note by ${name}` : name}</span>
+        {showChannel && from !== 'note' && <Channel name={channel} />}
+        <ClockTime at={at} />
+      </p>
+      <div className={styles['bubble']}>
+        {erasedAt === undefined ? <RichText text={text} /> : <em className={styles['erased']}>Erased</em>}
+        {choices && choices.length > 0 && (
+          <p className={styles['offered']}>Offered: {choices.map(({ label }) => label).join(' · ')}</p>
+        )}
+        {sources && sources.length > 0 && (
+          <p className={styles['offered']}>
+            Sources: {sources.map(({ title, version }) => `${title} (version ${version})`).join(' · ')}
+          </p>
+        )}
+      </div>
+      {from !== 'customer' && from !== 'note' && (
+        <p className={styles['delivery']} data-delivery={delivery}>
+          {deliveries[delivery]}
+        </p>
+      )}
+    </li>
+  );
+}
+
+const deliveries: { [state in StaffMessage['delivery']]: string } = {
+  stored: 'Sent',
+  delivered: 'Delivered',
+  seen: 'Read',
+  failed: 'Could not be delivered',
+};
+
+function Steps({ steps }: { steps: FlowStep[] }) {
+  const failed = steps.some((step) => step.failed);
+  const last = steps.at(-1);
+  return (
+    <li className={styles['steps']}>
+      <details>
+        <summary>
+          <ChevronRight aria-hidden="true" />
+          {failed && <TriangleAlert aria-label="With a failure" className={styles['failed']} />}
+          {steps.length === 1
+            ? `${last?.title} → ${last?.outcome}`
+            : `${steps.length} steps of the flow, last ${last?.title} → ${last?.outcome}`}
+        </summary>
+        <ol>
+          {steps.map(({ seq, title, outcome, failed, at }) => (
+            <li key={seq}>
+              <span>{title}</span>
+              <span className={failed ? styles['failed'] : undefined}>{outcome}</span>
+              <ClockTime at={at} seconds />
+            </li>
+          ))}
+        </ol>
+      </details>
+    </li>
+  );
+}

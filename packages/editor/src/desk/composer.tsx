@@ -1,0 +1,161 @@
+import { Lightbulb, Send, StickyNote } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { CaseDetail, CaseSummary } from '../api/types.ts';
+import { useUser } from '../app/session.tsx';
+import { Button } from '../ui/button.tsx';
+import { Segments } from '../ui/segments.tsx';
+import { tellError } from '../ui/toast.tsx';
+import { useHotkeys } from '../ui/use-hotkeys.ts';
+import styles from './composer.module.css';
+import { useDraft } from './use-draft.ts';
+import { newAction, type Act } from './use-act.ts';
+
+type Mode = 'reply' | 'note';
+type ComposerProps = {
+  summary: CaseSummary;
+  suggestion: CaseDetail['suggestion'];
+  isMine: boolean;
+  act: Act;
+};
+
+const mostCharacters = 8_000;
+
+/** Where the agent answers. To begin writing is to take the case: from then on the flow is silent. */
+export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
+  const me = useUser();
+  const [mode, setMode] = useState<Mode>('reply');
+  const [draft, setDraft] = useDraft(summary.id);
+  const [sending, setSending] = useState<string>();
+  const input = useRef<HTMLTextAreaElement>(null);
+  const took = useRef(false);
+  const other = summary.owner === 'agent' && !isMine ? (summary.agent?.name ?? 'Another agent') : undefined;
+  const closed = summary.owner === 'nobody';
+  const locked = mode === 'reply' && (other !== undefined || closed);
+
+  const write = (next: Mode) => {
+    setMode(next);
+    // After the field has changed its meaning, and the key that asked for it was let go.
+    requestAnimationFrame(() => input.current?.focus());
+  };
+  useHotkeys({ r: () => write('reply'), n: () => write('note') });
+
+  const change = (text: string) => {
+    setDraft(text);
+    if (mode !== 'reply' || isMine || locked || took.current || text.trim() === '') return;
+    took.current = true;
+    act.mutate(newAction({ type: 'type' }), {
+      onError: (error) => {
+        took.current = false;
+        tellError('You could not take the case.', error);
+      },
+    });
+  };
+
+  const send = () => {
+    const text = draft.trim();
+    if (text === '' || locked || sending !== undefined || text.length > mostCharacters) return;
+    setSending(text);
+    setDraft('');
+    act.mutate(newAction({ type: mode, text }), {
+      onError: (error) => {
+        setDraft(text);
+        if (mode === 'reply') tellError('Not sent; your words are kept.', error);
+      },
+      onSettled: () => setSending(undefined),
+    });
+  };
+
+  return (
+    <form
+      className={styles['composer']}
+      data-mode={mode}
+      aria-label="Answer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {isMine && suggestion && mode === 'reply' && (
+        <Suggestion
+          suggestion={suggestion}
+          onUse={(text) => {
+            change(text);
+            input.current?.focus();
+          }}
+        />
+      )}
+      {sending !== undefined && (
+        <p className={styles['sending']} role="status">
+          {act.isPaused ? 'Waits for the connection' : 'Sending'}: {sending}
+        </p>
+      )}
+      <textarea
+        ref={input}
+        rows={3}
+        value={draft}
+        aria-label={mode === 'reply' ? `Reply as ${me.name}` : 'Note for colleagues'}
+        placeholder={placeholderOf(mode, { other, closed, isMine })}
+        disabled={locked}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) {
+            event.preventDefault();
+            send();
+          }
+        }}
+      />
+      <div className={styles['foot']}>
+        <Segments
+          label="What to write"
+          value={mode}
+          onChange={write}
+          options={[
+            { value: 'reply', label: 'Reply' },
+            { value: 'note', label: 'Note' },
+          ]}
+        />
+        {draft.length > mostCharacters && (
+          <span role="status">{draft.length - mostCharacters} characters too many</span>
+        )}
+        <Button
+          look="primary"
+          type="submit"
+          icon={mode === 'reply' ? <Send /> : <StickyNote />}
+          disabled={locked || draft.trim() === '' || draft.length > mostCharacters}
+          busy={sending !== undefined && !act.isPaused}
+        >
+          {mode === 'reply' ? 'Send' : 'Keep note'}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function placeholderOf(
+  mode: Mode,
+  { other, closed, isMine }: { other: string | undefined; closed: boolean; isMine: boolean },
+): string {
+  if (mode === 'note') return 'A note for colleagues; the customer never sees it';
+  if (other !== undefined) return `${other} has this case. You can leave a note.`;
+  if (closed) return 'This case is closed. A new message of the customer opens it again.';
+  return isMine ? 'Write a reply' : 'Write a reply: you take the case with the first letter';
+}
+
+type SuggestionProps = { suggestion: NonNullable<CaseDetail['suggestion']>; onUse: (text: string) => void };
+
+function Suggestion({ suggestion: { say }, onUse }: SuggestionProps) {
+  const text = say.map((part) => part.text).join('\n\n');
+  const sources = say.flatMap((part) => part.sources ?? []);
+  return (
+    <aside className={styles['suggestion']} aria-label="Suggestion of the flow">
+      <Lightbulb aria-hidden="true" />
+      <div>
+        <p>{text}</p>
+        {sources.length > 0 && (
+          <p className={styles['sources']}>From {sources.map(({ title }) => title).join(', ')}</p>
+        )}
+      </div>
+      <Button onClick={() => onUse(text)}>Use</Button>
+    </aside>
+  );
+}

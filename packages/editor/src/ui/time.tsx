@@ -1,0 +1,49 @@
+import { useSyncExternalStore } from 'react';
+import { exactTime, longDistance, shortDistance } from './relative-time.ts';
+
+/** A moment as its distance from now; exact, with its zone, on hover. */
+export function Time({ at, long = false }: { at: number; long?: boolean }) {
+  const now = useNow();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+      {long ? longDistance(at, now) : shortDistance(at, now)}
+    </time>
+  );
+}
+
+/** The clock time of a moment, for lists where the order matters. */
+export function ClockTime({ at, seconds = false }: { at: number; seconds?: boolean }) {
+  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  if (seconds) options.second = '2-digit';
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+      {new Date(at).toLocaleTimeString(undefined, options)}
+    </time>
+  );
+}
+
+/** Now, to within half a minute; one clock for all of the page. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    now = Date.now();
+    timer = setInterval(tick, 20_000);
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) clearInterval(timer);
+  };
+}
+
+function tick(): void {
+  now = Date.now();
+  for (const listener of listeners) listener();
+}
