@@ -74,14 +74,12 @@ export const environment = z.object({
     .optional()
     .meta(about('Temporal', 'API key of Temporal Cloud; turns TLS on.', { secret: true })),
 
-  THROUGHLINE_MONGODB_URL: text
-    .regex(/^mongodb(\+srv)?:\/\/[^\s]+$/, 'is not a MongoDB address.')
-    .meta(
-      about('Stores', 'Connection string of MongoDB.', {
-        example: 'mongodb://localhost:27017',
-        secret: true,
-      }),
-    ),
+  THROUGHLINE_MONGODB_URL: text.regex(/^mongodb(\+srv)?:\/\/[^\s]+$/, 'is not a MongoDB address.').meta(
+    about('Stores', 'Connection string of MongoDB.', {
+      example: 'mongodb://localhost:27017',
+      secret: true,
+    }),
+  ),
   THROUGHLINE_MONGODB_DATABASE: name
     .max(60, 'is longer than 60 characters.')
     .default('throughline')
@@ -118,13 +116,11 @@ export const environment = z.object({
     .default('https://api.openai.com/v1')
     .meta(about('Models', 'Base address of the OpenAI-compatible service.')),
   OPENAI_MODEL: text.default('gpt-4o-mini').meta(about('Models', 'Chat model; used when a key is set.')),
-  OPENAI_EMBEDDING_MODEL: text
-    .optional()
-    .meta(
-      about('Models', 'Embedding model; without it, the local one is used.', {
-        example: 'text-embedding-3-small',
-      }),
-    ),
+  OPENAI_EMBEDDING_MODEL: text.optional().meta(
+    about('Models', 'Embedding model; without it, the local one is used.', {
+      example: 'text-embedding-3-small',
+    }),
+  ),
 
   THROUGHLINE_PUBLIC_URL: httpUrl()
     .optional()

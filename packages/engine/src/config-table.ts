@@ -30,6 +30,6 @@ function tableOf(group: string): string[] {
 function defaultOf(name: string): string {
   const parsed = environment.shape[name as keyof typeof environment.shape].safeParse(undefined);
   if (!parsed.success) return '**required**';
-  if (parsed.data === undefined || (Array.isArray(parsed.data) && parsed.data.length === 0)) return '';
-  return `\`${String(parsed.data)}\``;
+  const { data } = parsed;
+  return typeof data === 'string' || typeof data === 'number' ? `\`${data}\`` : '';
 }

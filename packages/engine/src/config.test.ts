@@ -75,9 +75,7 @@ describe('loadConfig', () => {
     const mark = 'v3ry-s3cret';
     const secrets = variableNames.filter((name) => variables[name]?.secret);
     expect(secrets.length).toBeGreaterThan(3);
-    const loaded = loadConfig({
-      ...Object.fromEntries(variableNames.map((name) => [name, `${mark} of ${name}`])),
-    });
+    const loaded = loadConfig(Object.fromEntries(variableNames.map((name) => [name, `${mark} of ${name}`])));
     expect(loaded.ok).toBe(false);
     expect(JSON.stringify(loaded)).not.toContain(mark);
   });

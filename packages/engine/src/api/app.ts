@@ -70,7 +70,7 @@ export type AppConfig = Pick<
 >;
 
 /** `close` ends the open event streams, so that a server can stop. */
-export type App = { express: Express; routes: Route[]; close(): void };
+export type App = { express: Express; routes: Route[]; close: () => void };
 
 export function createApp(deps: AppDeps): App {
   const { config, stores, gateway, knowledge, now = Date.now } = deps;
@@ -87,7 +87,12 @@ export function createApp(deps: AppDeps): App {
   const routes: Route[] = [
     ...healthRoutes({ checks: deps.checks, registry: metrics.registry }),
     ...webchatRoutes({
-      ...{ stores, gateway, channel, streams, metrics, now },
+      stores,
+      gateway,
+      channel,
+      streams,
+      metrics,
+      now,
       tokens: visitorTokens,
       profile: () => chatProfile(stores, config.flowId),
       ...(config.webchat.identitySecret !== undefined && { identitySecret: config.webchat.identitySecret }),

@@ -72,7 +72,12 @@ export function askKnowledgeRoutes({ knowledge, answerer, policies }: AskKnowled
         const { band, text, confidence, choices, sources, dropped, reason } = answer;
         return {
           passages: retrieval.passages.map(({ id, articleId, version, title, heading, text, score }) => ({
-            ...{ id, articleId, version, title, text, score },
+            id,
+            articleId,
+            version,
+            title,
+            text,
+            score,
             ...(heading !== undefined && { heading }),
           })),
           mode: retrieval.features.mode,

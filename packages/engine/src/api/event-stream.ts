@@ -4,17 +4,16 @@ export type EventStream = {
   /** Aborted when the client has gone or the process ends. */
   signal: AbortSignal;
   send(event: { type: string; id?: number | string; data: unknown }): void;
+  /** Called with every heartbeat; a rejection ends the stream. */
+  onHeartbeat(run: () => Promise<unknown>): void;
   end(): void;
 };
 
 export type EventStreams = {
-  /**
-   * Starts to answer with server-sent events; null when the person has too many open streams already. `onHeartbeat` is
-   * called with every heartbeat.
-   */
-  open(response: Response, person: string, onHeartbeat?: () => void): EventStream | null;
-  count(): number;
-  closeAll(): void;
+  /** Starts to answer with server-sent events; null when the person has too many open streams already. */
+  open: (response: Response, person: string) => EventStream | null;
+  count: () => number;
+  closeAll: () => void;
 };
 
 const maxPerPerson = 12;
@@ -25,7 +24,7 @@ export function createEventStreams({ heartbeatMs = 15_000 }: { heartbeatMs?: num
   const streams = new Set<EventStream>();
   const perPerson = new Map<string, number>();
 
-  function open(response: Response, person: string, onHeartbeat?: () => void): EventStream | null {
+  function open(response: Response, person: string): EventStream | null {
     const others = perPerson.get(person) ?? 0;
     if (others >= maxPerPerson) return null;
     perPerson.set(person, others + 1);
@@ -39,18 +38,20 @@ export function createEventStreams({ heartbeatMs = 15_000 }: { heartbeatMs?: num
 
     const gone = new AbortController();
     const write = (text: string): void => {
-      if (gone.signal.aborted) return;
+      if (gone.signal.aborted || response.writableEnded) return;
       response.write(text);
       if (response.writableLength > maxBufferedBytes) response.destroy();
     };
+    const beats: (() => Promise<unknown>)[] = [];
     const heartbeat = setInterval(() => {
       write(': still here\n\n');
-      onHeartbeat?.();
+      for (const run of beats) run().catch(() => response.end());
     }, heartbeatMs);
     const stream: EventStream = {
       signal: gone.signal,
       send: ({ type, id, data }) =>
         write(`${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`),
+      onHeartbeat: (run) => void beats.push(run),
       end: () => response.end(),
     };
     streams.add(stream);

@@ -37,15 +37,14 @@ export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[
       handle: async ({ query, staff, request, response, log }) => {
         const last = await feed.last();
         const from = lastEventId(request);
-        const stream = streams.open(response, staff.id, () => {
-          // The account may have been closed since.
-          authenticate.staff(request, response).catch(() => stream?.end());
-        });
+        const stream = streams.open(response, staff.id);
         if (!stream)
           throw new Problem('stream.too-many', 'Close another window first.', {
             headers: { 'Retry-After': '30' },
           });
         const after = from === null ? last : from;
+        // The account may be closed, or signed out, while it listens.
+        stream.onHeartbeat(() => authenticate.staff(request, response));
         const isGap = from !== null && (from > last || (await isTrimmed(feed, from, last)));
         if (isGap) stream.send({ type: 'reset', id: last, data: {} });
         feed

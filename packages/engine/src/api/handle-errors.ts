@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } from 'mongodb';
 import { KeyErased } from '../stores/keys.ts';
 import { Problem } from './problems.ts';
+import { requestIdOf } from './request-log.ts';
 import type { ProblemCode } from './problems.ts';
 
 export const notFound: RequestHandler = (_request, _response, next) => {
@@ -19,7 +20,7 @@ export const handleErrors: ErrorRequestHandler = (error: unknown, request, respo
     .set(problem.headers)
     .set('Content-Type', 'application/problem+json; charset=utf-8')
     .set('Cache-Control', 'no-store')
-    .send(JSON.stringify(problem.body(String(request.id))));
+    .send(JSON.stringify(problem.body(requestIdOf(request))));
 };
 
 function problemOf(error: unknown): Problem {

@@ -26,7 +26,7 @@ export function createMetrics({ openStreams }: { openStreams: () => number }) {
     labelNames: ['type', 'outcome'],
     registers: [registry],
   });
-  new Gauge({
+  const streams = new Gauge({
     name: 'throughline_event_streams',
     help: 'Open streams of live screens and chat windows.',
     registers: [registry],
@@ -48,5 +48,5 @@ export function createMetrics({ openStreams }: { openStreams: () => number }) {
     });
     next();
   };
-  return { registry, messages, actions, measure };
+  return { registry, messages, actions, streams, measure };
 }

@@ -22,7 +22,7 @@ const node = z
   .meta({ id: 'NodeType' });
 
 export function nodeRoutes({ catalogue }: { catalogue: Catalogue }): Route[] {
-  const nodes = Object.values(catalogue).map((declaration) => describe(declaration as NodeDeclaration));
+  const nodes = Object.values(catalogue).map((declaration) => describe(declaration));
   return [
     staffRoute({
       method: 'get',
@@ -42,7 +42,12 @@ export function nodeRoutes({ catalogue }: { catalogue: Catalogue }): Route[] {
 function describe(declaration: NodeDeclaration): z.input<typeof node> {
   const { type, kind, title, help, group, icon, ports, entry } = declaration;
   return {
-    ...{ type, kind, title, help, group, icon },
+    type,
+    kind,
+    title,
+    help,
+    group,
+    icon,
     entry: entry === true,
     ports: typeof ports === 'function' ? null : ports.map(({ id, title }) => ({ id, title })),
     config: jsonSchemaOf(declaration.config),

@@ -116,7 +116,7 @@ function operationOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[
     path: route.path,
     tags: [route.tag],
     summary: route.summary,
-    ...(Array.isArray(access) && { description: `For: ${access.join(', ')}.` }),
+    ...(typeof access === 'object' && { description: `For: ${access.join(', ')}.` }),
     security: securityOf(route),
     request: {
       ...(route.params && { params: route.params }),

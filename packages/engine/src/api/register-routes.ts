@@ -1,5 +1,4 @@
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Logger } from 'pino';
 import type { ZodType } from 'zod';
 import type { Authenticate } from './authenticate.ts';
 import { fieldErrors } from './field-errors.ts';
@@ -10,6 +9,7 @@ import { permissions } from './permissions.ts';
 import type { ProblemCode } from './problems.ts';
 import { Problem } from './problems.ts';
 import type { RateLimits } from './rate-limits.ts';
+import { requestIdOf } from './request-log.ts';
 import type { Route } from './route.ts';
 import { routeName } from './route.ts';
 
@@ -54,8 +54,8 @@ function authorize(route: Route, access: Access, { authenticate }: RegisterDeps)
     const locals = response.locals;
     if (route.audience === 'staff') {
       const staff = await authenticate.staff(request, response);
-      if (!Array.isArray(access) || !access.includes(staff.role)) {
-        const allowed = Array.isArray(access) ? access.join(', ') : access;
+      if (typeof access === 'string' || !access.includes(staff.role)) {
+        const allowed = typeof access === 'string' ? access : access.join(', ');
         throw new Problem('auth.not-allowed', `You are signed in as ${staff.role}; this is for: ${allowed}.`);
       }
       Object.assign(locals, { staff, person: staff.id });
@@ -80,8 +80,8 @@ function answer(route: Route, { checkAnswers }: RegisterDeps): RequestHandler {
       body,
       staff: response.locals['staff'],
       visitor: response.locals['visitor'],
-      requestId: String(request.id),
-      log: request.log as Logger,
+      requestId: requestIdOf(request),
+      log: request.log,
       request,
       response,
     });

@@ -16,14 +16,15 @@ export function requestLog(log: Logger): RequestHandler {
       response.set('X-Request-Id', id);
       return id;
     },
+    // Both: otherwise the whole request goes into each line, with its address and headers.
     quietReqLogger: true,
+    quietResLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
     customLogLevel: (_request, response, error) =>
       error || response.statusCode >= 500 ? 'error' : quiet(response) ? 'debug' : 'info',
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
     customSuccessObject: (request, response, fields: { responseTime?: number }) => ({
-      requestId: request.id,
       method: request.method,
       route: response.locals['route'] ?? 'other',
       status: response.statusCode,
@@ -31,12 +32,15 @@ export function requestLog(log: Logger): RequestHandler {
       ms: fields.responseTime,
     }),
     customErrorObject: (request, response) => ({
-      requestId: request.id,
       method: request.method,
       route: response.locals['route'] ?? 'other',
       status: response.statusCode,
     }),
   });
+}
+
+export function requestIdOf(request: Request): string {
+  return typeof request.id === 'string' ? request.id : '';
 }
 
 /** Probes and files would drown the rest. */

@@ -7,8 +7,7 @@ export const id = z
   .string()
   .min(1)
   .max(200)
-  // oxlint-disable-next-line no-control-regex
-  .regex(/^[^\u0000-\u001f]+$/, 'has characters that no id has.');
+  .regex(/^\P{Cc}+$/u, 'has characters that no id has.');
 
 export const idParams = z.strictObject({ id });
 
@@ -26,8 +25,7 @@ export const words = z
   .string()
   .trim()
   .max(200)
-  // oxlint-disable-next-line no-control-regex
-  .regex(/^[^\u0000-\u001f]*$/, 'has control characters.');
+  .regex(/^\P{Cc}*$/u, 'has control characters.');
 
 export const longText = (most: number) =>
   z

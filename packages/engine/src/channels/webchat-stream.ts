@@ -28,6 +28,8 @@ export async function followConversation(
   const view = createView(deps, stream, conversation, afterSeq);
   const after = await deps.feed.last();
   await view.catchUp();
+  // An event that never came (its process died before it was told) must not leave a message unshown.
+  stream.onHeartbeat(view.catchUp);
   await deps.feed.follow({
     after,
     topics: [topicOf.conversation(conversation)],
@@ -43,8 +45,15 @@ function createView(deps: ChatStreamDeps, stream: EventStream, conversation: str
   let seq = afterSeq;
   let caseId: string | undefined;
   let status = '';
+  let looking = Promise.resolve();
 
-  async function catchUp(): Promise<void> {
+  /** One look at a time, so that each message goes out once and in order. */
+  function catchUp(): Promise<void> {
+    looking = looking.then(look);
+    return looking;
+  }
+
+  async function look(): Promise<void> {
     for (;;) {
       const page = await deps.messages.byConversation(conversation, { afterSeq: seq, limit: 200 });
       if (page.length === 0 || stream.signal.aborted) break;

@@ -58,7 +58,10 @@ describe('web chat', () => {
       say(chat.auth, 'Hello there', id),
     ]);
     expect([one.status, two.status]).toEqual([202, 202]);
-    expect([one.json['duplicate'], two.json['duplicate']].sort()).toEqual([false, true]);
+    expect([one.json['duplicate'], two.json['duplicate']].toSorted((a, b) => Number(a) - Number(b))).toEqual([
+      false,
+      true,
+    ]);
 
     const answer = await first.until((event) => event.type === 'message' && event.data.from === 'bot');
     expect(answer.data).toMatchObject({ seq: 2, text: 'You said: Hello there', from: 'bot' });
@@ -123,6 +126,24 @@ describe('web chat', () => {
     expect(seen.data['caseId']).toBe(caseId);
     await stream.close();
     await desk.close();
+  });
+
+  it('shows a message even when nobody was told of it', async () => {
+    const chat = await openChat();
+    const stream = readEvents(`${api.url}/channels/webchat/events`, chat.auth);
+    await stream.until(({ type }) => type === 'status');
+    const { conversation } = chat;
+    const row = {
+      caseId: 'none',
+      customerId: 'none',
+      conversation,
+      channel: 'webchat',
+      text: 'Lost words',
+      at: Date.now(),
+    };
+    await api.stores.messages.add({ ...row, _id: randomUUID(), from: 'bot' });
+    expect((await stream.until(({ type }) => type === 'message')).data['text']).toBe('Lost words');
+    await stream.close();
   });
 
   it('keeps conversations apart: a token opens one, and ids of one name nothing in another', async () => {

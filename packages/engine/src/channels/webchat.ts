@@ -116,10 +116,9 @@ function identifiersOf({ id, identity }: Visitor): InboundIdentifier[] {
 
 /** Without control characters (line breaks and tabs stay) and half surrogates, which no store and no model can keep. */
 function clean(text: string): string {
-  // oxlint-disable-next-line no-control-regex
   return text
     .replaceAll(halfSurrogates, '\uFFFD')
     .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
     .trim();
 }

@@ -126,8 +126,6 @@ export async function startTestApi({
 
 const password = hashPassword(testPassword);
 
-export type Called = { status: number; headers: Headers; text: string; json: never };
-
 async function call(
   url: string,
   method: string,
@@ -144,6 +142,6 @@ async function call(
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
   // Tests read answers whose schemas the API itself checks.
-  const json = (/json/.test(type) ? JSON.parse(text) : undefined) as Record<string, never>;
+  const json = (/json/.test(type) ? JSON.parse(text) : undefined) as Record<string, unknown>;
   return { status: response.status, headers: response.headers, text, json };
 }

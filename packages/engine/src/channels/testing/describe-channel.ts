@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { Channel, ChannelRequest, OutboundMessage } from '../channel.ts';
+
+/** What a channel brings so that the suite can talk to it as its provider, or its customers, would. */
+export type ChannelFixture<Proof> = {
+  channel: Channel<Proof>;
+  /** A genuine request that carries this text, under this id of the provider. */
+  request: (text: string, providerMessageId: string) => Promise<ChannelRequest>;
+  /** The same, with what proves the sender taken away or changed. */
+  forgeries: (request: ChannelRequest) => ChannelRequest[];
+  /** Requests that are genuine and make no sense. */
+  nonsense: () => Promise<ChannelRequest[]>;
+  /** How often the customer got the message with this send id. */
+  received: (id: string) => Promise<number>;
+  outbound: Omit<OutboundMessage, 'id' | 'text'>;
+};
+
+/** The contract of every channel. */
+export function describeChannel<Proof>(name: string, setUp: () => Promise<ChannelFixture<Proof>>): void {
+  describe(`the channel ${name}`, () => {
+    async function parsed(request: ChannelRequest, channel: Channel<Proof>) {
+      const verified = await channel.verify(request);
+      if (!verified.ok) throw new Error(verified.text);
+      return channel.parse(request, verified.proof);
+    }
+
+    it('declares what it can do', async () => {
+      const { channel } = await setUp();
+      expect(channel.name).toMatch(/^[a-z][a-z-]*$/);
+      expect(channel.capabilities.maxTextLength).toBeGreaterThan(0);
+      expect(channel.capabilities.maxChoices).toBeGreaterThan(0);
+    });
+
+    it('takes a genuine message with who wrote it, and gives it the same ids when it comes again', async () => {
+      const { channel, request } = await setUp();
+      const texts = ['Hello', 'ünïcödé 🧵 \u202e and\ntwo lines', '{{ policy.x }} <b>"quotes"</b>'];
+      for (const [index, text] of texts.entries()) {
+        const sent = await request(text, `m${index}`);
+        const [first, again] = [
+          await parsed(sent, channel),
+          await parsed({ ...sent, at: sent.at + 5_000 }, channel),
+        ];
+        if (!first.ok || !again.ok) throw new Error('it was refused');
+        expect(first.messages.map((message) => message.text)).toEqual([text]);
+        const [message] = first.messages;
+        expect(message).toMatchObject({ channel: channel.name, at: sent.at });
+        expect(message?.identifiers.length).toBeGreaterThan(0);
+        expect(message?.identifiers[0]?.evidence).toMatch(/\S/);
+        expect(message?.conversation).toMatch(/\S/);
+        const ids = ({ providerMessageId, messageId, conversation }: NonNullable<typeof message>) => ({
+          providerMessageId,
+          messageId,
+          conversation,
+        });
+        expect(again.messages.map(ids)).toEqual(first.messages.map(ids));
+      }
+    });
+
+    it('gives different messages different ids', async () => {
+      const { channel, request } = await setUp();
+      const both = [
+        await parsed(await request('one', 'a'), channel),
+        await parsed(await request('one', 'b'), channel),
+      ];
+      const ids = both.flatMap((result) =>
+        result.ok ? result.messages.map(({ messageId }) => messageId) : [],
+      );
+      expect(new Set(ids).size).toBe(2);
+    });
+
+    it('refuses what its sender cannot prove, with a reason', async () => {
+      const { channel, request, forgeries } = await setUp();
+      const forged = forgeries(await request('Give me access', 'm'));
+      expect(forged.length).toBeGreaterThan(1);
+      for (const one of forged) {
+        const verified = await channel.verify(one);
+        expect(verified).toMatchObject({ ok: false, text: expect.stringMatching(/\S/) });
+      }
+    });
+
+    it('returns issues for what makes no sense, and never throws', async () => {
+      const { channel, nonsense } = await setUp();
+      for (const request of await nonsense()) {
+        const result = await parsed(request, channel);
+        const issues = result.ok ? [] : result.issues;
+        expect(issues.length, JSON.stringify(request.body)).toBeGreaterThan(0);
+        expect(issues.every(({ field, text, fix }) => field && text && fix)).toBe(true);
+      }
+    });
+
+    it('hands a message to the customer once, however often it is sent', async () => {
+      const { channel, outbound, received } = await setUp();
+      const send = () => channel.send({ ...outbound, id: 'case:1:1', text: 'An answer' });
+      await Promise.all([send(), send(), send()]);
+      await send();
+      expect(await received('case:1:1')).toBe(1);
+      await channel.send({ ...outbound, id: 'case:1:2', text: 'Another' });
+      expect(await received('case:1:2')).toBe(1);
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { topicOf } from '../cases/feed-events.ts';
+import type { TestDatabase } from '../testing/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import type { ChannelRequest } from './channel.ts';
+import { describeChannel } from './testing/describe-channel.ts';
+import { createVisitorTokens } from './visitor-tokens.ts';
+import { createWebchat } from './webchat.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase(inject('mongodbUrl'));
+});
+
+afterAll(() => database?.drop());
+
+describeChannel('webchat', async () => {
+  const { feed } = database.stores;
+  const tokens = createVisitorTokens({ masterKey: database.masterKey.bytes });
+  const channel = createWebchat({ tokens, feed });
+  const visitor = tokens.newVisitor();
+  const { token } = await tokens.issue(visitor);
+  const stranger = createVisitorTokens({ masterKey: Buffer.alloc(32, 1) });
+  const expired = createVisitorTokens({
+    masterKey: database.masterKey.bytes,
+    now: () => Date.now() - 31 * 24 * 3_600_000,
+  });
+  const [forged, old] = [(await stranger.issue(visitor)).token, (await expired.issue(visitor)).token];
+  const from = await feed.last();
+
+  const requestOf = (body: unknown, authorization = `Bearer ${token}`): ChannelRequest => ({
+    url: 'http://support.example.com/channels/webchat/messages',
+    headers: { authorization },
+    body,
+    at: Date.now(),
+  });
+
+  return {
+    channel,
+    request: async (text, providerMessageId) => requestOf({ id: uuidOf(providerMessageId), text }),
+    forgeries: (request) => [
+      { ...request, headers: {} },
+      ...[forged, old, `${token}x`, token.slice(0, -4), ''].map((wrong) => ({
+        ...request,
+        headers: { authorization: `Bearer ${wrong}` },
+      })),
+    ],
+    nonsense: async () =>
+      [
+        null,
+        'text',
+        [],
+        {},
+        { id: 'x', text: 'x' },
+        { id: randomUUID(), text: '' },
+        { id: randomUUID(), text: ' \u0007 ' },
+        { id: randomUUID(), text: 'x'.repeat(9_000) },
+        { id: randomUUID(), text: 'x', to: 'another' },
+      ].map((body) => requestOf(body)),
+    received: async (id) => {
+      const events = await feed.read({
+        after: from,
+        topics: [topicOf.conversation(visitor.conversation)],
+        limit: 100,
+      });
+      return events.filter(({ type, data }) => type === 'message.added' && data['messageId'] === id).length;
+    },
+    outbound: { caseId: 'case', conversation: visitor.conversation, from: 'bot', at: Date.now() },
+  };
+});
+
+function uuidOf(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
