@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { failureConverterPath } from '../crypto/data-converter.ts';
 import type { CaseActivities } from '../sandbox/contract.ts';
 
 export const workflowsPath = fileURLToPath(new URL('../sandbox/case-workflow.ts', import.meta.url));
@@ -42,5 +43,5 @@ export async function createCaseWorker({
 
 /** The code that runs in the workflow sandbox: pure, without Node built-ins; a census test lists what is in it. */
 export function bundleCaseWorkflow() {
-  return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  return bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: new DefaultLogger('WARN') });
 }

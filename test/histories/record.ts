@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { format } from 'prettier';
+import { plainProgress } from '../../packages/engine/src/local/plain-progress.ts';
+import { startStack } from '../../packages/engine/src/local/stack.ts';
+import { workflowIdOf } from '../../packages/engine/src/temporal/case-handle.ts';
+import type { CaseRuntime } from '../../packages/engine/src/testing/case-runtime.ts';
+import { eventually, scriptedFlow, startCaseRuntime } from '../../packages/engine/src/testing/case-runtime.ts';
+import type { Flow } from '../../packages/flow/src/schema.ts';
+import type { HistoryFile } from './history-file.ts';
+import { historiesFolder, readable } from './history-file.ts';
+
+/**
+ * Records the histories that every later version of the case workflow must be able to replay: `npx tsx
+ * test/histories/record.ts [name]`. Record a new one for new behaviour; one that no longer replays means that cases which
+ * run on somebody's server would break too, so it is recorded again only before a release.
+ */
+const scenarios: { [name: string]: { flow: Flow; play(kase: Case): Promise<void> } } = {
+  'answered-and-replied': {
+    flow: scriptedFlow(),
+    async play({ say, heard }) {
+      await say('Where is my parcel?');
+      await heard(1);
+      await say('And can I change the address?');
+      await heard(2);
+    },
+  },
+  'handed-over-and-returned': {
+    flow: withEdges(scriptedFlow(), { id: 'e5', from: 'person', port: 'returned', to: 'reply' }),
+    async play({ say, heard, act }) {
+      await say('I want a person');
+      await heard(1);
+      await act('claim');
+      await act('reply', 'Ana here, how can I help?');
+      await heard(2);
+      await act('return', 'solved on the phone');
+      await say('Thank you. Where is my parcel?');
+      await heard(3);
+    },
+  },
+  'silent-and-closed': {
+    flow: closingWhenSilent(scriptedFlow()),
+    async play({ say, heard, ended }) {
+      await say('Where is my parcel?');
+      await heard(2);
+      await ended();
+    },
+  },
+};
+
+type Case = ReturnType<typeof caseOf>;
+
+await record(process.argv[2]);
+
+async function record(only: string | undefined): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'throughline-record-'));
+  const stack = await startStack({ dataDir, progress: plainProgress(console.log) });
+  try {
+    for (const [name, scenario] of Object.entries(scenarios)) {
+      if (only !== undefined && only !== name) continue;
+      const runtime = await startCaseRuntime({
+        temporalAddress: stack.temporal.address,
+        mongodbUrl: stack.mongodb.address,
+        flow: scenario.flow,
+        script: async ({ messages }) =>
+          messages.some(({ text }) => text.includes('want a person'))
+            ? { port: 'unsure' }
+            : { port: 'done', say: [{ text: 'It comes tomorrow.' }] },
+      });
+      try {
+        const kase = caseOf(runtime);
+        await scenario.play(kase);
+        await write(name, await fileOf(runtime, kase.id()));
+      } finally {
+        await runtime.close();
+      }
+    }
+  } finally {
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+function caseOf(runtime: CaseRuntime) {
+  const visitor = randomUUID();
+  let caseId = '';
+  return {
+    id: () => caseId,
+    say: async (text: string) => void ({ caseId } = await runtime.say(text, { visitor })),
+    heard: (count: number) =>
+      eventually(
+        () => runtime.heard(visitor),
+        (texts) => texts.length >= count,
+      ),
+    act: async (type: 'claim' | 'reply' | 'return', text?: string) => {
+      const agent = { id: 'ana', name: 'Ana' };
+      const action = { action: randomUUID(), type, agent, ...(text === undefined ? {} : { text }) };
+      const result = await runtime.gateway.act(caseId, action);
+      if (!result.ok) throw new Error(`${type} was refused: ${result.text}`);
+    },
+    ended: () => runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).result(),
+  };
+}
+
+async function fileOf(runtime: CaseRuntime, caseId: string): Promise<HistoryFile> {
+  // Stopped first, so that the history ends with a completed task.
+  await runtime.stopWorker();
+  const row = await runtime.stores.cases.get(caseId);
+  const version = await runtime.stores.flows.byHash(row?.flow.hash ?? '');
+  const [codec] = runtime.converter.payloadCodecs ?? [];
+  if (!version || !codec) throw new Error('The case has no flow version, or its payloads no codec.');
+  const records = await runtime.stores.journal.read(caseId);
+  const history = await runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).fetchHistory();
+  await runtime.startWorker();
+  return {
+    plan: version.plan,
+    journal: records.flatMap(({ entry: { seq }, content }) =>
+      content ? [{ seq, event: content.event, decision: content.decision }] : [],
+    ),
+    history: await readable(JSON.parse(historyToJSON(history)) as HistoryFile['history'], codec),
+  };
+}
+
+async function write(name: string, file: HistoryFile): Promise<void> {
+  const path = join(historiesFolder, `${name}.json`);
+  await writeFile(path, await format(JSON.stringify(file), { parser: 'json', printWidth: 110 }));
+  console.log(`${name}: ${file.history.events.length} events of Temporal, ${file.journal.length} of the journal`);
+}
+
+function withEdges(flow: Flow, ...edges: Flow['edges']): Flow {
+  return { ...flow, edges: [...flow.edges, ...edges] };
+}
+
+function closingWhenSilent(flow: Flow): Flow {
+  const nodes = flow.nodes.map((node) =>
+    node.id === 'reply' ? { ...node, config: { silenceAfter: '2s' } } : node,
+  );
+  const bye = { id: 'bye', type: 'close-case', title: 'Bye', config: { reason: 'silent', text: 'Good-bye.' } };
+  return withEdges({ ...flow, nodes: [...nodes, bye] }, { id: 'e5', from: 'reply', port: 'silent', to: 'bye' });
+}
