@@ -8,6 +8,8 @@ export type Ready = { port?: number; setupUrl?: string | null };
 
 export type EngineProcess = {
   readonly pid: number | undefined;
+  /** It was started, and is gone. */
+  readonly ended: boolean;
   /** What it said when it was ready. */
   start(): Promise<Ready>;
   /** Ends it as a crash would. */
@@ -29,7 +31,7 @@ export function createEngineProcess(
 
   async function end(signal: NodeJS.Signals): Promise<void> {
     const ending = child;
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+    if (!ending || isGone(ending)) return;
     const exited = once(ending, 'exit');
     ending.kill(signal);
     const forced = setTimeout(() => ending.kill('SIGKILL'), stopWithinMs);
@@ -41,6 +43,9 @@ export function createEngineProcess(
     get pid() {
       return child?.pid;
     },
+    get ended() {
+      return child !== undefined && isGone(child);
+    },
     async start() {
       child = spawn(process.execPath, [launcher, command], {
         env,
@@ -51,6 +56,10 @@ export function createEngineProcess(
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
+}
+
+function isGone({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 async function ready(child: ChildProcess, command: string): Promise<Ready> {

@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { catalogue } from '@throughline/nodes/catalogue';
+import pino from 'pino';
+import { createEngineProcess } from '../../packages/engine/src/cli/engine-process.ts';
+import type { EngineProcess } from '../../packages/engine/src/cli/engine-process.ts';
+import { loadConfig } from '../../packages/engine/src/config.ts';
+import type { Deps } from '../../packages/engine/src/deps.ts';
+import { createDeps } from '../../packages/engine/src/deps.ts';
+import { publishFlow } from '../../packages/engine/src/flows/publish-flow.ts';
+import { freePort } from '../../packages/engine/src/local/free-port.ts';
+import { localMasterKey } from '../../packages/engine/src/local/master-key.ts';
+import type { Progress } from '../../packages/engine/src/local/server.ts';
+import type { Stack } from '../../packages/engine/src/local/stack.ts';
+import { startStack } from '../../packages/engine/src/local/stack.ts';
+import { echoFlow } from './flow.ts';
+
+export type Installation = {
+  url: string;
+  dataDir: string;
+  stack: Stack;
+  api: EngineProcess;
+  worker: EngineProcess;
+  /** Names the database server: what a kill may do to it depends on it. */
+  database: string;
+  /** Opens this process's own view of stores and Temporal. */
+  open(): Promise<Deps>;
+  stop(keep: boolean): Promise<void>;
+};
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A whole installation of its own: servers, articles, the flow under test, an API and a worker as processes. */
+export async function startInstallation(echoUrl: string, progress: Progress): Promise<Installation> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'throughline-faults-'));
+  const stack = await startStack({ dataDir, progress });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    ...process.env,
+    ...stack.env,
+    THROUGHLINE_MASTER_KEY: await localMasterKey(dataDir),
+    THROUGHLINE_PORT: String(port),
+    THROUGHLINE_HOST: '127.0.0.1',
+    THROUGHLINE_PUBLIC_URL: url,
+    THROUGHLINE_FLOW: 'faults',
+    THROUGHLINE_HTTP_ALLOWED_ADDRESSES: '127.0.0.1',
+    // All customers share one address here.
+    THROUGHLINE_RATE_LIMIT_SCALE: '0',
+    THROUGHLINE_LOG_LEVEL: process.env['THROUGHLINE_LOG_LEVEL'] ?? 'fatal',
+  };
+  const api = createEngineProcess('api', env, 'ignore');
+  const worker = createEngineProcess('worker', env, 'ignore');
+
+  async function open(): Promise<Deps> {
+    const loaded = loadConfig(env);
+    if (!loaded.ok)
+      throw new Error(loaded.issues.map(({ variable, text }) => `${variable} ${text}`).join(' '));
+    return createDeps(loaded.config, pino({ level: 'silent' }));
+  }
+
+  async function stop(keep: boolean): Promise<void> {
+    await Promise.all([worker.stop(), api.stop()]);
+    await stack.stop();
+    if (!keep) await rm(dataDir, { recursive: true, force: true });
+  }
+
+  try {
+    const deps = await open();
+    await seed(deps, echoUrl).finally(() => deps.close());
+    await Promise.all([api.start(), worker.start()]);
+    return { url, dataDir, stack, api, worker, database: stack.mongodb.source, open, stop };
+  } catch (error) {
+    await stop(true);
+    throw error;
+  }
+}
+
+async function seed({ stores, knowledge }: Deps, echoUrl: string): Promise<void> {
+  const report = await knowledge.importFolder(join(root, 'examples/knowledge'));
+  if (report.problems.length > 0) throw new Error(`articles: ${JSON.stringify(report.problems)}`);
+  const flow = echoFlow(echoUrl);
+  const published = await publishFlow({ stores, catalogue, flow, author: 'fault test', at: Date.now() });
+  if (!published.ok) throw new Error(`flow: ${published.issues.map(({ text }) => text).join('\n')}`);
+}
