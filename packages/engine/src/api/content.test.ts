@@ -145,6 +145,8 @@ describe('credentials', () => {
 
 describe('knowledge', () => {
   it('is written, versioned, imported, asked and taken away', async () => {
+    const refundDays = { type: 'number', value: 30, title: 'Refund window' };
+    await api.call('PUT', '/api/policies/refund_days', refundDays, ops);
     const put = (body: string) => api.call('PUT', '/api/articles/returns', { title: 'Returns', body }, ops);
     expect(
       (await put('You can send goods back within {{ policy.refund_days }} days of delivery.')).json,

@@ -23,7 +23,7 @@ export type InboundMessage = {
   choice?: string;
   /** When the message reached us, in milliseconds since the epoch. */
   at: number;
-  /** What the channel itself proves or the customer says about who writes; never empty, the first is the conversation's own. */
+  /** What the channel itself proves or the customer says about who writes; never empty, the first decides who it is. */
   identifiers: InboundIdentifier[];
   customerName?: string;
   language?: string;

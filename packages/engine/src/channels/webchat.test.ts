@@ -176,6 +176,9 @@ describe('web chat', () => {
       expect.arrayContaining(['account:4711', 'email:ana@example.com', `webchat:${laptop.visitor}`]),
     );
 
+    const holder = await api.stores.customers.findByIdentifier({ kind: 'account', value: '4711' });
+    expect(holder?._id).toBe(row?.customerId);
+
     // Who began as a stranger keeps the conversation after signing in on the page.
     const stranger = await openChat();
     const known = await openChat({ identity: good }, stranger.auth);

@@ -62,7 +62,7 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
           ],
         };
       }
-      return { ok: true, messages: [inboundOf(read.data, visitor, at)] };
+      return { ok: true, messages: [inboundOf(read.data, visitor, tokens, at)] };
     },
     async send({ id, caseId, conversation }) {
       await feed.append({
@@ -76,7 +76,12 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
   };
 }
 
-function inboundOf(message: z.output<typeof webchatMessage>, visitor: Visitor, at: number): InboundMessage {
+function inboundOf(
+  message: z.output<typeof webchatMessage>,
+  visitor: Visitor,
+  tokens: VisitorTokens,
+  at: number,
+): InboundMessage {
   const messageId = messageIdOf(visitor.conversation, message.id);
   return {
     channel: 'webchat',
@@ -86,32 +91,31 @@ function inboundOf(message: z.output<typeof webchatMessage>, visitor: Visitor, a
     text: message.text,
     ...(message.choice !== undefined && { choice: message.choice }),
     at,
-    identifiers: identifiersOf(visitor),
+    identifiers: identifiersOf(visitor, tokens),
     ...(visitor.identity?.name && { customerName: visitor.identity.name }),
     ...(visitor.locale && { language: visitor.locale }),
   };
 }
 
-/** The page vouches for the account; that an e-mail address belongs to it, it only says. */
-function identifiersOf({ id, identity }: Visitor): InboundIdentifier[] {
-  const identifiers: InboundIdentifier[] = [
-    { kind: 'webchat', value: id, level: 'verified', evidence: 'signed-visitor-token' },
-  ];
-  if (identity)
-    identifiers.push({
-      kind: 'account',
-      value: identity.account,
-      level: 'verified',
-      evidence: 'signed-host-page',
-    });
-  if (identity?.email)
-    identifiers.push({
-      kind: 'email',
-      value: identity.email,
-      level: 'claimed',
-      evidence: 'signed-host-page',
-    });
-  return identifiers;
+/**
+ * What comes first decides who it is: in an account's own conversation the account, which other channels know too; in one
+ * that began without, the visitor, so that what was said before stays theirs. The page vouches for the account; that an
+ * e-mail address belongs to it, it only says.
+ */
+function identifiersOf({ id, identity }: Visitor, tokens: VisitorTokens): InboundIdentifier[] {
+  const visitor = {
+    kind: 'webchat',
+    value: id,
+    level: 'verified',
+    evidence: 'signed-visitor-token',
+  } as const;
+  if (!identity) return [visitor];
+  const signed = { level: 'verified', evidence: 'signed-host-page' } as const;
+  const account = { kind: 'account', value: identity.account, ...signed };
+  const both = tokens.visitorOf(identity).id === id ? [account, visitor] : [visitor, account];
+  return identity.email === undefined
+    ? both
+    : [...both, { kind: 'email', value: identity.email, level: 'claimed', evidence: 'signed-host-page' }];
 }
 
 /** Without control characters (line breaks and tabs stay) and half surrogates, which no store and no model can keep. */
