@@ -18,6 +18,8 @@ export type CaseGatewayDeps = {
   log: Logger;
   /** Id of the flow that new cases run. */
   flowId: string;
+  /** For tests: runs of the workflow are continued as new ones this early. */
+  continueAfterEvents?: number;
   now?: () => number;
 };
 
@@ -26,14 +28,9 @@ export type Gateway = CaseGateway & {
   deliver(row: InboxRow): Promise<{ caseId: string }>;
 };
 
-export function createCaseGateway({
-  stores,
-  temporal,
-  taskQueue,
-  log,
-  flowId,
-  now = Date.now,
-}: CaseGatewayDeps): Gateway {
+export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
+  const { stores, temporal, taskQueue, log, flowId, continueAfterEvents, now = Date.now } = deps;
+
   async function receive(inbound: InboundMessage): Promise<{ caseId: string; duplicate: boolean }> {
     const { row, duplicate } = await stores.inbox.insert({
       channel: inbound.channel,
@@ -75,7 +72,7 @@ export function createCaseGateway({
       data: { caseId, messageId: inbound.messageId },
     });
     try {
-      await signalMessage(temporal, { caseId, taskQueue, message: inbound.messageId });
+      await signalMessage(temporal, { caseId, taskQueue, message: inbound.messageId, continueAfterEvents });
     } catch (error) {
       // The message is kept; the relay signals again until the case has acknowledged it.
       log.warn(

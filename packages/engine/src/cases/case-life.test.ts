@@ -7,7 +7,7 @@ import { verifyChain } from '../stores/journal-chain.ts';
 import type { CaseRuntime, Script } from '../testing/case-runtime.ts';
 import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
 import { workflowIdOf } from '../temporal/case-handle.ts';
-import { relayOnce } from './relay.ts';
+import { relay } from './relay.ts';
 
 const echo: Script = async ({ messages }) => ({
   port: 'done',
@@ -177,20 +177,60 @@ describe('a case', () => {
   }, 30_000);
 
   it('goes on from its journal when its run is lost, and runs the unfinished node', async () => {
-    let calls = 0;
-    script = async (input) => {
-      calls += 1;
-      if (calls === 1) await new Promise(() => {});
-      return echo(input, '');
-    };
-    script = echo;
     const { caseId } = await say('Hello');
     await heard(1);
-    await runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).terminate('lost');
+    let started = 0;
+    let release = () => {};
+    script = async () => {
+      started += 1;
+      await new Promise<void>((resolve) => (release = resolve));
+      return { port: 'done' };
+    };
     await say('Still there?');
+    await eventually(
+      async () => started,
+      (count) => count === 1,
+    );
+    // A send makes the case commit while the node runs; here the events of the turn stand nowhere but in the lost run.
+    await runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).terminate('lost');
+    script = echo;
+    await relay(runtime, 0);
     expect(await heard(2)).toEqual(['You said: Hello', 'You said: Still there?']);
+    release();
     await proves(caseId);
   });
+
+  it('goes on over continue-as-new after every event, with nothing lost or said twice', async () => {
+    const continuing = await startCaseRuntime({
+      temporalAddress: inject('temporalAddress'),
+      mongodbUrl: inject('mongodbUrl'),
+      script: echo,
+      continueAfterEvents: 1,
+    });
+    try {
+      const { caseId } = await continuing.say('one');
+      for (const word of ['two', 'three', 'four']) {
+        await eventually(
+          () => continuing.heard(),
+          (texts) => texts.length > 0,
+        );
+        await continuing.say(word);
+      }
+      await eventually(
+        async () => (await continuing.heard()).join(' '),
+        (texts) => texts.includes('four'),
+      );
+      const run = await continuing.temporal.workflow.getHandle(workflowIdOf(caseId)).describe();
+      expect(run.raw.workflowExecutionInfo?.execution?.runId).not.toBe(
+        run.raw.workflowExecutionInfo?.firstRunId,
+      );
+      const records = await continuing.stores.journal.read(caseId);
+      expect(records.filter(({ entry }) => entry.type === 'message.received')).toHaveLength(4);
+      expect(verifyChain(records.map(({ entry }) => entry))).toMatchObject({ ok: true });
+    } finally {
+      await continuing.close();
+    }
+  }, 60_000);
 
   it('is signalled again by the relay when the first signal did not arrive', async () => {
     const { caseId } = await say('Hello');
@@ -212,9 +252,9 @@ describe('a case', () => {
         identifiers: [{ kind: 'webchat', value: visitor, level: 'verified', evidence: 'test' }],
       },
     });
-    await relayOnce(runtime, 0);
+    await relay(runtime, 0);
     expect(await heard(2)).toEqual(['You said: Hello', 'You said: Lost on the way']);
-    await relayOnce(runtime, 0);
+    await relay(runtime, 0);
     await proves(caseId);
   });
 });

@@ -19,19 +19,27 @@ const step = createStep(deciders);
  */
 export function createOpenCase(stores: Stores, perform: Perform): CaseActivities['openCase'] {
   return async (caseId) => {
-    const row = await stores.cases.get(caseId);
-    if (!row) throw ApplicationFailure.nonRetryable(`No case ${caseId} is stored.`, 'UnknownCase');
-    const version = await stores.flows.byHash(row.flow.hash);
-    if (!version)
-      throw ApplicationFailure.nonRetryable(
-        `No flow version ${row.flow.hash} is stored.`,
-        'UnknownFlowVersion',
-      );
-    const { plan } = version;
+    const { row, plan } = await pinned(stores, caseId);
     return (
       (await recover(stores, perform, row, plan)) ?? { plan, seq: 0, opened: await openingOf(stores, row) }
     );
   };
+}
+
+export function createLoadPlan(stores: Stores): CaseActivities['loadPlan'] {
+  return async (caseId) => (await pinned(stores, caseId)).plan;
+}
+
+async function pinned(stores: Stores, caseId: string): Promise<{ row: CaseRow; plan: Plan }> {
+  const row = await stores.cases.get(caseId);
+  if (!row) throw ApplicationFailure.nonRetryable(`No case ${caseId} is stored.`, 'UnknownCase');
+  const version = await stores.flows.byHash(row.flow.hash);
+  if (!version)
+    throw ApplicationFailure.nonRetryable(
+      `No flow version ${row.flow.hash} is stored.`,
+      'UnknownFlowVersion',
+    );
+  return { row, plan: version.plan };
 }
 
 async function openingOf(stores: Stores, row: CaseRow): Promise<EventOf<'case.opened'>> {

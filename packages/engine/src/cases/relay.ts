@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Stores } from '../stores/database.ts';
 import type { Gateway } from './case-gateway.ts';
@@ -8,28 +7,14 @@ export type RelayDeps = { stores: Stores; gateway: Gateway; handOver: HandOver; 
 
 /** How old a row must be before the relay looks after it: its own process is usually still at it before. */
 const staleAfterMs = 5_000;
-const everyMs = 2_000;
 const batch = 100;
 
 /**
  * Looks after what a crash or an outage left behind: inbox rows that no case has acknowledged are signalled again, outbox
- * rows not yet handed over are handed over. Both are safe to do twice, so every process may run one.
+ * rows not yet handed over are handed over. Both are safe to do twice, so every process may run one. Resolves to how many
+ * rows it found.
  */
-export async function runRelay(deps: RelayDeps, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await relayOnce(deps);
-    } catch (error) {
-      deps.log.warn(
-        { error: error instanceof Error ? error.message : 'unknown' },
-        'the relay could not look after its rows',
-      );
-    }
-    await pause(everyMs, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-export async function relayOnce(
+export async function relay(
   { stores, gateway, handOver, log }: RelayDeps,
   olderThanMs = staleAfterMs,
 ): Promise<number> {
@@ -37,7 +22,7 @@ export async function relayOnce(
   for (const row of inbox) await gateway.deliver(row);
   const outbox = await stores.outbox.stale({ olderThanMs, limit: batch });
   for (const row of outbox) await handOver(row._id);
-  if (inbox.length + outbox.length > 0)
-    log.info({ inbox: inbox.length, outbox: outbox.length }, 'the relay sent again what had not arrived');
-  return inbox.length + outbox.length;
+  const found = inbox.length + outbox.length;
+  if (found > 0) log.info({ inbox: inbox.length, outbox: outbox.length }, 'sent again what had not arrived');
+  return found;
 }

@@ -47,8 +47,9 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
   );
 
   let ledger: ReturnType<typeof createLedger> | undefined = undefined;
-  const opened = await database.openCase(caseId);
-  ledger = createLedger(opened, carried);
+  ledger = createLedger(
+    carried ? { ...carried, plan: await database.loadPlan(caseId) } : await database.openCase(caseId),
+  );
   const runners = createRunners(caseId);
   const alarm = createAlarm();
   ledger.open();

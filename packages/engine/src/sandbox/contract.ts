@@ -20,6 +20,8 @@ export type Arrival =
 export type CaseActivities = {
   /** The pinned plan; and either where a closed case left off, or the event that opens a new one. */
   openCase(caseId: string): Promise<OpenedCase>;
+  /** The pinned plan alone, for a run that carries its state. */
+  loadPlan(caseId: string): Promise<Plan>;
   /** Messages by reference, in the order given, and the policies when they changed since `policyVersion`. */
   readArrivals(request: { caseId: string; messages: string[]; policyVersion: number }): Promise<ReadArrivals>;
   /**

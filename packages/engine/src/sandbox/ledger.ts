@@ -38,10 +38,10 @@ const outward = new Set([
  * more has arrived since; but what was committed first has been seen by the world. So what stands in the journal wins: the
  * case goes back to its last commit, takes the entries that stand, and decides about the rest again.
  */
-export function createLedger(opened: OpenedCase, carried: Carried | undefined) {
+export function createLedger(opened: OpenedCase) {
   const { plan } = opened;
-  let state: CaseState = carried?.state ?? opened.state ?? emptyState();
-  let seq = carried?.seq ?? opened.seq;
+  let state: CaseState = opened.state ?? emptyState();
+  let seq = opened.seq;
   let committed = { state, seq };
   let entries: JournalDraft[] = [];
   let runs: RunEffect[] = [];
@@ -69,7 +69,6 @@ export function createLedger(opened: OpenedCase, carried: Carried | undefined) {
     happened,
 
     open(): void {
-      if (carried) return;
       if (opened.opened) happened(opened.opened);
       else if (opened.unfinished) runs.push(opened.unfinished);
     },

@@ -9,14 +9,14 @@ export function workflowIdOf(caseId: string): string {
 /** Tells a case of a message, and starts its workflow when none is running: a new case, or a closed one spoken to again. */
 export async function signalMessage(
   client: Client,
-  request: { caseId: string; taskQueue: string; message: string },
+  request: { caseId: string; taskQueue: string; message: string; continueAfterEvents?: number | undefined },
 ): Promise<void> {
-  const { caseId, taskQueue, message } = request;
+  const { caseId, taskQueue, message, continueAfterEvents } = request;
   await client.withDeadline(Date.now() + signalWithinMs, () =>
     client.workflow.signalWithStart<typeof caseWorkflow, [string]>('caseWorkflow', {
       workflowId: workflowIdOf(caseId),
       taskQueue,
-      args: [{ caseId }],
+      args: [{ caseId, ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }) }],
       signal: messageArrived,
       signalArgs: [message],
     }),

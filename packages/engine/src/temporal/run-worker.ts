@@ -2,10 +2,12 @@ import { runners as builtIn } from '@throughline/nodes/runners';
 import { createCommit } from '../cases/commit.ts';
 import type { Runners } from '../cases/node-activities.ts';
 import { createNodeActivities } from '../cases/node-activities.ts';
-import { createOpenCase } from '../cases/open-case.ts';
+import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
-import { runRelay } from '../cases/relay.ts';
+import { housekeeping } from '../cases/housekeeping.ts';
+import { relay } from '../cases/relay.ts';
+import { repeat } from '../cases/repeat.ts';
 import { createRunContextFactory } from '../cases/run-context.ts';
 import type { Deps } from '../deps.ts';
 import { connectWorker } from './connect.ts';
@@ -13,7 +15,7 @@ import { createCaseWorker } from './worker.ts';
 
 export type RunningWorker = { stop(): Promise<void>; stopped: Promise<void> };
 
-/** Starts a worker with its relay; resolves when it polls. `stopped` settles when it has ended, and rejects when it broke. */
+/** Starts a worker with its relay and housekeeping; resolves when it polls. `stopped` settles when it has ended, and rejects when it broke. */
 export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promise<RunningWorker> {
   const { config, stores, handOver, gateway, log } = deps;
   const { namespace, taskQueue } = config.temporal;
@@ -25,11 +27,15 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
     dataConverter: deps.dataConverter,
     activities: createActivities(deps, moreRunners),
   });
-  const relay = new AbortController();
-  const relaying = runRelay({ stores, gateway, handOver, log }, relay.signal);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const beside = Promise.all([
+    repeat({ what: 'relay', everyMs: 2_000, log, signal }, () => relay({ stores, gateway, handOver, log })),
+    repeat({ what: 'housekeeping', everyMs: 10 * 60_000, log, signal }, () => housekeeping(stores)),
+  ]);
   const stopped = worker.run().finally(async () => {
-    relay.abort();
-    await relaying;
+    ending.abort();
+    await beside;
     await connection.close();
   });
   return {
@@ -49,6 +55,7 @@ export function createActivities(deps: Deps, moreRunners: Runners = {}) {
   return {
     ...createNodeActivities({ ...moreRunners, ...builtIn } as Runners, createRunContext),
     openCase: createOpenCase(stores, perform),
+    loadPlan: createLoadPlan(stores),
     readArrivals: createReadArrivals(stores),
     commit: createCommit(stores, perform),
   };

@@ -37,6 +37,7 @@ export async function createCaseWorker({
     workflowBundle: await bundleCaseWorkflow(),
     maxCachedWorkflows,
     shutdownGraceTime: '10 s',
+    shutdownForceTime: '30 s',
     ...options,
   });
 }

@@ -17,7 +17,7 @@ import { createCaseGateway } from '../cases/case-gateway.ts';
 import { createCommit } from '../cases/commit.ts';
 import type { HandOver } from '../cases/hand-over.ts';
 import { createHandOver } from '../cases/hand-over.ts';
-import { createOpenCase } from '../cases/open-case.ts';
+import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
 import { createChannels } from '../channels/index.ts';
@@ -76,6 +76,7 @@ export async function startCaseRuntime(options: {
   script: Script;
   flow?: Flow;
   worker?: Partial<WorkerOptions>;
+  continueAfterEvents?: number;
 }) {
   const database = await testDatabase(options.mongodbUrl);
   const { stores } = database;
@@ -87,13 +88,18 @@ export async function startCaseRuntime(options: {
   const flow = options.flow ?? scriptedFlow();
   const plan = compile(flow, { ...catalogue, scripted: scriptedNode });
   await stores.flows.publish({ flow, hash: plan.flow.hash, plan, author: 'test', at: Date.now() });
-  const gateway = createCaseGateway({ stores, temporal, taskQueue, log, flowId: flow.id });
+  const { continueAfterEvents } = options;
+  const gateway = createCaseGateway({
+    ...{ stores, temporal, taskQueue, log, flowId: flow.id },
+    ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
+  });
   const tokens = createVisitorTokens({ masterKey: database.masterKey.bytes });
   const handOver = createHandOver(stores, createChannels({ tokens, feed: stores.feed }));
   const perform = createPerform(stores, handOver);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);
   const activities = {
     openCase: createOpenCase(stores, perform),
+    loadPlan: createLoadPlan(stores),
     readArrivals: createReadArrivals(stores),
     commit: createCommit(stores, perform),
     scripted,
@@ -130,7 +136,10 @@ export async function startCaseRuntime(options: {
     converter,
     stopWorker,
     startWorker: async () => void (running = await run()),
-    say: (text: string, { visitor = 'v1', id = randomUUID() as string, choice = undefined as string | undefined } = {}) =>
+    say: (
+      text: string,
+      { visitor = 'v1', id = randomUUID() as string, choice = undefined as string | undefined } = {},
+    ) =>
       gateway.receive({
         channel: 'webchat',
         providerMessageId: id,
@@ -141,7 +150,10 @@ export async function startCaseRuntime(options: {
         identifiers: [{ kind: 'webchat', value: visitor, level: 'verified', evidence: 'test' }],
         ...(choice === undefined ? {} : { choice }),
       }),
-    heard: async (visitor = 'v1') => (await stores.messages.byConversation(visitor)).filter(({ from }) => from !== 'customer').map(({ text }) => text),
+    heard: async (visitor = 'v1') =>
+      (await stores.messages.byConversation(visitor))
+        .filter(({ from }) => from !== 'customer')
+        .map(({ text }) => text),
     async close() {
       await stopWorker();
       await connection.close();
@@ -151,12 +163,17 @@ export async function startCaseRuntime(options: {
 }
 
 /** Waits until the check passes; says what it last found when it never does. */
-export async function eventually<Value>(check: () => Promise<Value>, passes: (value: Value) => boolean, withinMs = 15_000): Promise<Value> {
+export async function eventually<Value>(
+  check: () => Promise<Value>,
+  passes: (value: Value) => boolean,
+  withinMs = 15_000,
+): Promise<Value> {
   const until = Date.now() + withinMs;
   for (;;) {
     const value = await check();
     if (passes(value)) return value;
-    if (Date.now() > until) throw new Error(`It did not happen within ${withinMs} ms; last seen: ${JSON.stringify(value)}`);
+    if (Date.now() > until)
+      throw new Error(`It did not happen within ${withinMs} ms; last seen: ${JSON.stringify(value)}`);
     await pause(25);
   }
 }

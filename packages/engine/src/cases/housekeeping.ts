@@ -1,0 +1,15 @@
+import type { Stores } from '../stores/database.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/** Live screens that were away for longer load afresh. */
+const feedLimits = { keep: 200_000, olderThanMs: 7 * dayMs };
+
+/** Removes what has had its time: events of the live feed, and expired sessions, tokens and links. */
+export async function housekeeping(
+  { feed, users }: Pick<Stores, 'feed' | 'users'>,
+  now = Date.now(),
+): Promise<void> {
+  await feed.trim({ ...feedLimits, now });
+  await users.sweep(now);
+}

@@ -1,0 +1,84 @@
+import { compile } from '@throughline/flow/compile';
+import { catalogue } from '@throughline/nodes/catalogue';
+import { describe, expect, it } from 'vitest';
+import { scriptedFlow, scriptedNode } from '../testing/case-runtime.ts';
+import type { JournalDraft } from './contract.ts';
+import { createLedger } from './ledger.ts';
+
+const plan = compile(scriptedFlow(), { ...catalogue, scripted: scriptedNode });
+const flow = { id: plan.flow.id, hash: plan.flow.hash };
+
+function openedLedger() {
+  const ledger = createLedger({
+    plan,
+    seq: 0,
+    opened: {
+      type: 'case.opened',
+      id: 'opened:k',
+      at: 1_000,
+      actor: { kind: 'system' },
+      caseId: 'k',
+      flow,
+      customer: { id: 'c', verified: false },
+    },
+  });
+  ledger.open();
+  return ledger;
+}
+
+const message = (id: string, text: string) => ({
+  type: 'message.received' as const,
+  id,
+  at: 2_000,
+  actor: { kind: 'customer' as const, id: 'c' },
+  message: { id, channel: 'webchat', conversation: 'v', text, sentAt: 2_000 },
+});
+const done = (run: string, text: string) => ({
+  type: 'node.done' as const,
+  id: `done:${run}`,
+  at: 3_000,
+  actor: { kind: 'flow' as const },
+  run,
+  result: { port: 'done', say: [{ text }] },
+});
+
+describe('a task that is told anew', () => {
+  it('takes what stands in the journal, and decides about the rest after it', () => {
+    const lost = openedLedger();
+    lost.happened(message('m1', 'Hello'));
+    lost.happened(done('think#1', 'Hi'));
+    const stands: JournalDraft[] = lost.draft().entries;
+
+    const told = openedLedger();
+    told.happened(message('m1', 'Hello'));
+    // In the second telling an agent was quicker than the answer that the customer has seen already.
+    told.happened({
+      type: 'agent.claimed',
+      id: 'a1',
+      at: 2_500,
+      actor: { kind: 'agent', id: 'ana', name: 'Ana' },
+    });
+    told.happened(done('think#1', 'Hi'));
+    told.committed({ stands });
+
+    const { entries, state } = told.draft();
+    expect(entries.map(({ event }) => event.id)).toEqual(['opened:k', 'm1', 'done:think#1', 'a1']);
+    expect(entries.slice(0, 3)).toEqual(stands);
+    expect(state.owner).toBe('agent');
+  });
+
+  it('keeps what was drafted when nothing else stood there', () => {
+    const ledger = openedLedger();
+    ledger.happened(message('m1', 'Hello'));
+    ledger.committed({});
+    expect(ledger.draft().entries).toEqual([]);
+    expect(ledger.carry().seq).toBe(2);
+  });
+
+  it('journals a duplicate once', () => {
+    const ledger = openedLedger();
+    ledger.happened(message('m1', 'Hello'));
+    expect(ledger.happened(message('m1', 'Hello'))).toBe('duplicate');
+    expect(ledger.draft().entries).toHaveLength(2);
+  });
+});
