@@ -100,7 +100,8 @@ function giveBack(draft: Draft, actor: Actor, note: string | undefined): void {
   const node = position?.person ? planNode(draft, position.node) : undefined;
   if (node && typeof node.ports['returned'] === 'string') {
     openTurn(draft, unanswered);
-    finish(draft, node, { port: 'returned' });
+    const output = unanswered.length > 0 ? { output: { unanswered: unanswered.length } } : {};
+    finish(draft, node, { port: 'returned', ...output });
     return;
   }
   delete state.position;

@@ -12,6 +12,9 @@ export const quietTimer = 'quiet';
 /** A burst that never pauses is taken after so many windows. */
 const maxQuietWindows = 10;
 
+/** So few words are a greeting rather than an issue: what comes after them is taken instead. */
+const greetingWords = 3;
+
 /** Length of the text kept as the issue of the brief. */
 const maxIssueLength = 500;
 
@@ -117,6 +120,11 @@ function noteIssue({ state }: Draft, messages: CustomerMessage[]): void {
     .join(' ')
     .slice(0, maxIssueLength);
   const ids = messages.map((message) => message.id);
-  const issue = state.brief.issue ?? { text, messages: ids };
+  const known = state.brief.issue;
+  const issue = known && wordsIn(known.text) > greetingWords ? known : { text, messages: ids };
   state.brief = { ...state.brief, issue, openQuestion: { text, messages: ids } };
+}
+
+function wordsIn(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== '').length;
 }

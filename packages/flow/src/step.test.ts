@@ -318,6 +318,31 @@ describe('a person', () => {
     kase.happen({ type: 'agent.claimed' }, { actor: ana });
     kase.happen({ type: 'agent.returned', note: 'known customer' }, { actor: ana });
     expect(kase.running()?.run).toBe('lookUp#2');
+    expect(kase.state().outputs['people']?.output).toEqual({ unanswered: 1 });
+  });
+
+  it('answers and gives back: the flow hears that nothing is unanswered', () => {
+    const kase = begin();
+    kase.say('Hi');
+    kase.pass(2_000);
+    kase.done({ port: 'unsure' });
+    kase.happen({ type: 'agent.replied', text: 'Hello' }, { actor: ana });
+    kase.happen({ type: 'agent.returned' }, { actor: ana });
+    expect(kase.state().outputs['people']?.output).toEqual({});
+  });
+
+  it('reads an issue in the brief that says more than a greeting', () => {
+    const kase = begin();
+    kase.say('Hi there');
+    kase.pass(2_000);
+    expect(kase.state().brief.issue?.text).toBe('Hi there');
+    kase.done({ port: 'done' });
+    kase.say('My kettle leaks at the lid', { id: 'leaks' });
+    kase.pass(2_000);
+    kase.done({ port: 'done' });
+    kase.say('And how long is the warranty?');
+    kase.pass(2_000);
+    expect(kase.state().brief.issue).toEqual({ text: 'My kettle leaks at the lid', messages: ['leaks'] });
   });
 
   it('never comes: what was said meanwhile is a turn of the flow', () => {

@@ -13,6 +13,10 @@ test.each([
   ['@@##-***', 'ab12-c3d', 'AB12-C3D'],
   ['####', '12 1234', '1234'],
   ['####', '', undefined],
+  ['(TL-)######', 'it is 482913', 'TL-482913'],
+  ['(TL-)######', '111111 or tl 482913', 'TL-482913'],
+  ['(TL-)######', 'XX-482913 and XTL482913', 'TL-482913'],
+  ['(TL-)######', '4829131', undefined],
 ])('%s in "%s" is %s', (pattern, text, found) => {
   expect(findPattern(pattern, text)).toBe(found);
 });
@@ -21,6 +25,10 @@ test('a pattern must have a place to fill, and stay short', () => {
   expect(patternIssue('TL-######')).toBeUndefined();
   expect(patternIssue('TL')).toMatch(/Use #/);
   expect(patternIssue('#'.repeat(41))).toMatch(/40/);
+  expect(patternIssue('(TL-)######')).toBeUndefined();
+  expect(patternIssue('(TL-######')).toMatch(/Close/);
+  expect(patternIssue('((TL)-)######')).toMatch(/Close/);
+  expect(patternIssue('(TL##)####')).toMatch(/fixed/);
 });
 
 test('a number written by a pattern is found in any text around it', () => {

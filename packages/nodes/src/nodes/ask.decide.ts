@@ -10,38 +10,51 @@ import { textIn, translated } from '../texts.ts';
 import type { ask } from './ask.ts';
 
 export const decideAsk: DeciderOf<typeof ask> = {
-  enter: (context) => askFor(context, { attempts: 0 }),
+  enter(context) {
+    const { alreadySaid, type } = context.config;
+    const value = alreadySaid && type !== 'text' ? valueIn(context) : undefined;
+    return value === undefined ? askFor(context, { attempts: 0 }) : answered(context, value, 0);
+  },
 
   message(context) {
-    const { config, messages, now, node } = context;
+    const { config, messages } = context;
     const attempts = attemptsIn(context.memory) + 1;
-    const choices = choicesOf(context);
-    const timeZone = context.timeZone;
-    const value = readReply(messages, { ...config, choices }, { now, timeZone });
-    const text = saidIn(messages).slice(0, 500);
+    const value = valueIn(context);
     if (value === undefined) {
-      if (attempts > config.retries) return { port: 'not-understood', output: { text, attempts } };
+      if (attempts > config.retries)
+        return { port: 'not-understood', output: { text: textOf(messages), attempts } };
       return askFor(context, {
         attempts,
         before: context.render(textIn(config.retryText, context.language)),
       });
     }
-    const shown = choices.find(({ id }) => id === value)?.label ?? String(value);
-    return {
-      port: 'answered',
-      output: { value, text, attempts },
-      ...(config.saveAs === undefined ? {} : { set: { [config.saveAs]: value } }),
-      brief: {
-        facts: [{ text: `${config.label || node.title}: ${shown}`, messages: idsOf(messages) }],
-        openQuestion: null,
-      },
-    };
+    return answered(context, value, attempts);
   },
 
   timer: (context) => ({ port: 'silent', output: { text: '', attempts: attemptsIn(context.memory) } }),
 };
 
 type Context = DeciderContext<ConfigOf<typeof ask>>;
+
+function valueIn(context: Context): string | number | undefined {
+  const { config, messages, now, timeZone } = context;
+  return readReply(messages, { ...config, choices: choicesOf(context) }, { now, timeZone });
+}
+
+function answered(context: Context, value: string | number, attempts: number) {
+  const { config, messages, node } = context;
+  const shown = choicesOf(context).find(({ id }) => id === value)?.label ?? String(value);
+  return {
+    port: 'answered' as const,
+    output: { value, text: textOf(messages), attempts },
+    ...(config.saveAs === undefined ? {} : { set: { [config.saveAs]: value } }),
+    brief: {
+      facts: [{ text: `${config.label || node.title}: ${shown}`, messages: idsOf(messages) }],
+      // What the customer asked stays open when the answer was part of it.
+      ...(attempts === 0 ? {} : { openQuestion: null }),
+    },
+  };
+}
 
 function askFor(context: Context, { attempts, before }: { attempts: number; before?: string }) {
   const { config, language, messages } = context;
@@ -59,6 +72,10 @@ function choicesOf(context: Context): Choice[] {
   const { config } = context;
   if (config.type !== 'choice') return [];
   return config.choices.map(({ id, label }) => ({ id, label: context.render(label) }));
+}
+
+function textOf(messages: Context['messages']): string {
+  return saidIn(messages).slice(0, 500);
 }
 
 function attemptsIn(memory: Json): number {

@@ -74,6 +74,30 @@ describeNode({
       port: 'not-understood',
       expect: (decision) => expect(decision).toMatchObject({ output: { text: 'no idea', attempts: 3 } }),
     },
+    {
+      name: 'does not ask for what was just said',
+      config: { ...order, alreadySaid: true },
+      given: { customer: ana, messages: ['where is order tl482913?'] },
+      port: 'answered',
+      expect: (decision) =>
+        expect(decision).toStrictEqual({
+          port: 'answered',
+          output: { value: 'TL-482913', text: 'where is order tl482913?', attempts: 0 },
+          set: { order: 'TL-482913' },
+          brief: { facts: [{ text: 'Order number: TL-482913', messages: ['m1'] }] },
+        }),
+    },
+    {
+      name: 'asks when what was just said does not hold it',
+      config: { ...order, alreadySaid: true },
+      given: { customer: ana, messages: ['where is my order?'] },
+      expect: (decision) => expect(decision).toMatchObject({ wait: { memory: { attempts: 0 } } }),
+    },
+    {
+      name: 'asks for a text though something was said',
+      config: { question: 'And your name?', type: 'text', alreadySaid: true },
+      expect: (decision) => expect(decision).toMatchObject({ say: [{ text: 'And your name?' }] }),
+    },
     { name: 'the customer is silent', config: order, on: 'timer', memory: { attempts: 0 }, port: 'silent' },
     {
       name: 'offers choices',

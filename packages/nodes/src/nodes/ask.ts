@@ -41,9 +41,15 @@ export const ask = defineNode({
         .optional()
         .meta({
           title: 'Pattern',
-          description: 'How order numbers look: # is a digit, @ a letter, * either, as in TL-######.',
+          description:
+            'How order numbers look: # is a digit, @ a letter, * either, as in TL-######; what stands in brackets may be left out, as in (TL-)######.',
           widget: 'text',
         }),
+      alreadySaid: z.boolean().default(false).meta({
+        title: 'Already said',
+        description:
+          'Does not ask when what the customer has just written holds the answer; not for answers of type text.',
+      }),
       minimum: z
         .number()
         .optional()

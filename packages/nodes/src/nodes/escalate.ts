@@ -71,4 +71,10 @@ export const escalate = defineNode({
     { id: 'returned', title: 'Given back' },
     { id: 'nobody', title: 'Nobody in time' },
   ],
+  outputs: {
+    unanswered: {
+      type: 'number',
+      help: 'How many messages of the customer nobody has answered, when the case is given back; left out when none.',
+    },
+  },
 });
