@@ -8,6 +8,10 @@ const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Name the folder.');
 const env = { THROUGHLINE_CACHE: `${tmpdir()}/throughline-cache`, ...process.env };
 const model = embeddingModel(env, openCache(env));
-const found = (await model.find()) ?? (await model.fetch(({ text }) => console.log(text)));
+const found = (await model.find()) ?? (await model.fetch(({ text }) => say(text)));
 await cp(found.dir, folder, { recursive: true });
-console.log(`The embedding model is in ${folder}, from ${found.source}.`);
+say(`The embedding model is in ${folder}, from ${found.source}.`);
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -4,7 +4,6 @@ import { formatConfigIssues, loadConfig } from '../packages/engine/src/config.ts
 
 // Whether the worker in this container polls: Temporal saw it on the task queue lately. Exits with 1 when not. A worker
 // has no port to ask; and asking Temporal tells of a lost connection, too.
-const workflowTasks = 1;
 /** A poll waits for at most a minute, so that an idle worker is seen this often. */
 const seenWithinMs = 2 * 60_000;
 
@@ -17,7 +16,6 @@ try {
     connection.workflowService.describeTaskQueue({
       namespace: temporal.namespace,
       taskQueue: { name: temporal.taskQueue },
-      taskQueueType: workflowTasks,
     }),
   );
   const own = pollers.filter(({ identity }) => identity?.endsWith(`@${hostname()}`));
@@ -26,7 +24,7 @@ try {
     ...own.map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000),
   );
   const healthy = Date.now() - lastSeen < seenWithinMs;
-  console.log(healthy ? 'The worker polls.' : 'Temporal has not seen this worker lately.');
+  process.stdout.write(healthy ? 'The worker polls.\n' : 'Temporal has not seen this worker lately.\n');
   process.exitCode = healthy ? 0 : 1;
 } finally {
   await connection.close();
