@@ -46,11 +46,11 @@ async function restlessCases({
 }: Observed): Promise<{ caseId: string; why: string[] }[]> {
   const unacknowledged = await db.collection('inbox').find({ state: 'received' }).toArray();
   if (unacknowledged.length > 0) {
-    const cases = Map.groupBy(unacknowledged, ({ caseId }) => String(caseId ?? 'unknown'));
-    return [...cases].map(([caseId, rows]) => ({
-      caseId,
-      why: [`${rows.length} inbox rows are not acknowledged`],
-    }));
+    const ids = unacknowledged.map(({ caseId }) => String(caseId ?? 'unknown'));
+    return [...new Set(ids)].map((caseId) => {
+      const rows = ids.filter((id) => id === caseId).length;
+      return { caseId, why: [`${rows} inbox rows are not acknowledged`] };
+    });
   }
   const cases = (
     await Promise.all(conversations.map((conversation) => casesOf(stores, db, conversation)))

@@ -1,6 +1,8 @@
 import { MongoClient } from 'mongodb';
+import pino from 'pino';
 import { plainProgress } from '../../packages/engine/src/local/plain-progress.ts';
 import { planFaults, startChaos } from './chaos.ts';
+import { logTemporalTo } from '../../packages/engine/src/temporal/log-temporal.ts';
 import { check } from './checks.ts';
 import { openCustomers } from './customers.ts';
 import { startEchoService } from './echo-service.ts';
@@ -22,6 +24,7 @@ const restWithinMs = 240_000;
 const options = optionsOrExit();
 const say = (line: string) => (options.json ? console.error(line) : console.log(line));
 say(`seed ${options.seed}`);
+logTemporalTo(pino({ level: 'silent' }));
 const report = await run(options);
 if (options.json) console.log(JSON.stringify(report, null, 2));
 else printReport(report, options);
