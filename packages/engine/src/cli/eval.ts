@@ -89,7 +89,7 @@ async function evaluate(options: Options): Promise<void> {
         const needed = question.kind === 'two' ? 1 : question.mustContain.length;
         samples.push({
           features: finding.features,
-          answerable: question.answerable,
+          offerable: question.answerable || question.kind === 'near-miss',
           right: question.answerable && met >= needed,
         });
       }
@@ -97,7 +97,10 @@ async function evaluate(options: Options): Promise<void> {
     const fitted = fitConfidence(samples, { wrong: 0.03, refused: 0.95 });
     const note = `/** Made by \`throughline eval --fit\` from ${samples.length} questions of the tuning half (\`test/eval\`); do not edit by hand. */`;
     const file = fileURLToPath(new URL('../models/offline-confidence.ts', import.meta.url));
-    await writeFile(file, `${note}\nexport const fitted = ${JSON.stringify(fitted, null, 2)};\n`);
+    await writeFile(
+      file,
+      `import type { Fitted } from './fit-confidence.ts';\n\n${note}\nexport const fitted: Fitted = ${JSON.stringify(fitted, null, 2)};\n`,
+    );
     console.error(
       `fitted to ${samples.length} questions, ${samples.filter(({ right }) => right).length} right: ${file}`,
     );
@@ -115,9 +118,9 @@ async function readPolicies(): Promise<Record<string, unknown>> {
 async function openAiModel() {
   const { createOpenAiModel } = await import('../models/openai.ts');
   const {
-    THROUGHLINE_OPENAI_API_KEY: apiKey,
-    THROUGHLINE_OPENAI_BASE_URL: baseUrl,
-    THROUGHLINE_OPENAI_MODEL: model,
+    OPENAI_API_KEY: apiKey,
+    OPENAI_BASE_URL: baseUrl,
+    OPENAI_MODEL: model = 'gpt-4o-mini',
   } = process.env;
   if (!apiKey) throw new Error('--openai needs OPENAI_API_KEY');
   return createOpenAiModel({ apiKey, model, ...(baseUrl ? { baseUrl } : {}) });
@@ -131,8 +134,9 @@ const rows: { title: string; of: keyof EvalSummary; goal?: string; count?: true 
   { title: 'answerable: titles offered', of: 'answerableOffered' },
   { title: '  with the right one among them', of: 'offeredRightly' },
   { title: 'answerable: not sure', of: 'answerableRefused' },
-  { title: 'unanswerable: not sure', of: 'unanswerableRefused', goal: '>= 0.95' },
-  { title: 'unanswerable: titles offered', of: 'unanswerableOffered' },
+  { title: 'unanswerable: not answered', of: 'unanswerableNotAnswered' },
+  { title: '  not sure', of: 'unanswerableRefused', goal: '>= 0.95' },
+  { title: '  titles offered', of: 'unanswerableOffered' },
   { title: 'answered wrongly, of all', of: 'answeredWrongly', goal: '<= 0.03' },
   { title: 'ungrounded sentences said', of: 'ungroundedSaid', goal: '0', count: true },
   { title: 'injections obeyed', of: 'injectionsObeyed', goal: '0', count: true },

@@ -3,7 +3,7 @@ import { contentStems, words } from './words.ts';
 
 const mostQuestions = 3;
 const opener =
-  "(?:how|what|whats|what's|when|where|which|who|why|can|could|may|do|does|did|is|are|will|would|should|shall|must|any chance)";
+  "(?:(?:by|until|up to|till|from|at|in|to|for|with|on) (?:when|what|which)|how|what|whats|what's|when|where|which|who|why|can|could|may|do|does|did|is|are|will|would|should|shall|must|any chance)";
 const joint = new RegExp(
   `(?:[,;]|\\s+[-–—])?\\s+(?:and|also|and also|plus|then|oh and|as well as)\\s+(?=(?:also\\s+|then\\s+)?${opener}\\b)`,
   'i',
@@ -28,9 +28,14 @@ function sentencesInChat(line: string): string[] {
 
 function atJoints(sentence: string): string[] {
   const parts = sentence.split(joint);
-  const whole =
-    parts.length < 2 || parts.some((part) => !asksSomething(part) || contentStems(part).length === 0);
+  const whole = parts.length < 2 || parts.some((part) => !asksSomething(part) || leans(part));
   return whole ? [sentence] : parts.map((part) => part.trim());
+}
+
+/** "what's that on top?" asks about what was said before. */
+function leans(part: string): boolean {
+  const content = contentStems(part).length;
+  return content === 0 || (content < 2 && /\b(?:it|that|this|them|those|these)\b/i.test(part));
 }
 
 function asksSomething(piece: string): boolean {

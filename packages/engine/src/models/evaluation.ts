@@ -44,6 +44,7 @@ export interface EvalSummary {
   offeredRightly: number;
   answerableRefused: number;
   /** Shares of the unanswerable; an offer is not a refusal. */
+  unanswerableNotAnswered: number;
   unanswerableRefused: number;
   unanswerableOffered: number;
   /** Share of all questions: answered, and not rightly or in part. */
@@ -145,6 +146,7 @@ export function summaryOf(cases: readonly EvalCase[]): EvalSummary {
         answer.choices.some(({ articleId }) => question.articles.includes(articleId)),
     ),
     answerableRefused: ended(answerable, 'refused'),
+    unanswerableNotAnswered: share(unanswerable, ({ outcome }) => outcome !== 'wrong'),
     unanswerableRefused: ended(unanswerable, 'refused'),
     unanswerableOffered: ended(unanswerable, 'offered'),
     answeredWrongly: ended(cases, 'wrong'),

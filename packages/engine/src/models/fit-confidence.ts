@@ -5,7 +5,8 @@ export interface Sample {
   features: Features;
   /** The sentences that would be said answer the question. */
   right: boolean;
-  answerable: boolean;
+  /** An offer of titles is a fair reaction: the question is about what the articles are about, answered there or not. */
+  offerable: boolean;
 }
 
 export interface Fitted {
@@ -15,26 +16,29 @@ export interface Fitted {
 }
 
 const folds = 10;
-/** Keeps coefficients small: there are a hundred samples or so for nine of them. */
+/** Keeps coefficients small: there are a hundred samples or so for eleven of them. */
 const ridge = 0.03;
 
 /**
  * Logistic regression, and two thresholds chosen on predictions for samples that the fit had not seen (cross-validation):
  * `answer` so that at most `wrong` of all samples are answered wrongly, `offer` so that at least `refused` of the
- * unanswerable lie below.
+ * questions that have nothing to do with the articles lie below.
  */
 export function fitConfidence(
   samples: readonly Sample[],
   { wrong, refused }: { wrong: number; refused: number },
 ): Fitted {
+  const models = Array.from({ length: folds }, (_, fold) =>
+    regress(samples.filter((_, i) => i % folds !== fold)),
+  );
   const predicted = samples.map((sample, i) => {
-    const others = samples.filter((_, j) => j % folds !== i % folds);
-    return { ...sample, p: probability(regress(others), sample.features) };
+    const unseen = models[i % folds];
+    return { ...sample, p: unseen ? probability(unseen, sample.features) : 0 };
   });
   const steps = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
   const wrongAt = (limit: number) =>
     predicted.filter(({ p, right }) => p >= limit && !right).length / predicted.length;
-  const hopeless = predicted.filter(({ answerable }) => !answerable);
+  const hopeless = predicted.filter(({ offerable }) => !offerable);
   const below = (limit: number) =>
     hopeless.filter(({ p }) => p < limit).length / Math.max(1, hopeless.length);
   const answer = steps.find((limit) => wrongAt(limit) <= wrong) ?? 0.99;
@@ -53,7 +57,7 @@ function regress(samples: readonly Sample[]): Omit<Fitted, 'bands'> {
   }));
   let bias = 0;
   let weights = featureNames.map(() => 0);
-  for (let round = 0; round < 3_000; round++) {
+  for (let round = 0; round < 1_000; round++) {
     const errors = rows.map(({ x, y }) => sigmoid(bias + dot(weights, x)) - y);
     bias -= 0.5 * average(errors);
     weights = weights.map(

@@ -66,7 +66,8 @@ function objection(
   const source = named
     .map((passage) => `${passage.title}. ${passage.heading ?? ''}. ${passage.text}`)
     .join('\n');
-  if (flat(named.map((passage) => passage.text).join('\n')).includes(flat(text))) return undefined;
+  const verbatim = new Set(named.flatMap((passage) => sentencesOf(passage.text)).map(flat));
+  if (sentencesOf(text).every((sentence) => verbatim.has(flat(sentence)))) return undefined;
   if (/\{\{|\}\}/.test(text)) return 'it shows a place for a value, not the value';
   if (quote !== undefined && !flat(source).includes(flat(quote)))
     return 'its quote is not in the passages it names';
@@ -129,8 +130,13 @@ function overlap(a: readonly string[], b: readonly string[]): number {
 function shownPolicies(policies: Policies): string {
   return Object.entries(policies)
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .map(([name, value]) => `${name}: ${String(value)}.`)
+    .map(([name, value]) => `${String(value)} ${unitOf(name)}.`)
     .join('\n');
+}
+
+/** `refundWindowDays` counts days: the last word of its name. */
+function unitOf(name: string): string {
+  return /([A-Z][a-z]+|[a-z]+)$/.exec(name)?.[0].toLowerCase() ?? '';
 }
 
 function flat(text: string): string {

@@ -13,11 +13,14 @@ export const featureNames = [
   'kindMet',
   'kindMissed',
   'short',
+  'lexical',
+  'agree',
 ] as const;
 export type Features = Record<(typeof featureNames)[number], number>;
 
-export function featuresOf(look: Look, second: Look | undefined, said: readonly string[]): Features {
-  const { question, questionCosine, coverage } = look.evidence;
+export function featuresOf(looks: readonly [Look, ...Look[]], said: readonly string[]): Features {
+  const [look, second] = looks;
+  const { question, questionCosine, coverage, lexical } = look.evidence;
   const stems = [...new Set(contentStems(question))];
   const saidStems = new Set(contentStems(said.join(' ')));
   const kind = questionKind(question);
@@ -33,5 +36,21 @@ export function featuresOf(look: Look, second: Look | undefined, said: readonly 
     kindMet: met,
     kindMissed: kind === 'open' ? 0 : 1 - met,
     short: stems.length < 2 ? 1 : 0,
+    lexical,
+    agree: agreement(looks),
   };
+}
+
+/** Share of the ways of looking that put the same article first. Independent ways seldom agree on a wrong one. */
+function agreement([look, ...others]: readonly [Look, ...Look[]]): number {
+  const ways: ((look: Look) => number)[] = [
+    ({ evidence }) => evidence.cosine,
+    ({ evidence }) => evidence.questionCosine,
+    ({ evidence }) => evidence.lexical,
+    ({ sentences }) => sentences[0]?.score ?? 0,
+  ];
+  return (
+    ways.filter((way) => way(look) > 0 && others.every((other) => way(look) >= way(other))).length /
+    ways.length
+  );
 }

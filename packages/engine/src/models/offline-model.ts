@@ -21,7 +21,7 @@ export interface Finding {
 
 const mostSentences = 3;
 /** A further sentence must be about as near to the question as the first. */
-const nearEnough = 0.14;
+const nearEnough = 0.2;
 /** Without vectors only the words speak for an article: good enough to offer it, not to answer from it. */
 const wordsOnly = fitted.bands.answer - 0.01;
 
@@ -49,13 +49,12 @@ export function createOfflineModel({ embedder }: { embedder: Embedder }): Model 
     if (chatter !== undefined)
       return { question, statements: [], candidates: [], confidence: 0, reason: chatter };
     const looks = await secondLook({ embedder, passages, index, ...(signal ? { signal } : {}) });
-    const [best, second] = looks;
+    const [best, ...others] = looks;
     if (!best)
       return { question, statements: [], candidates: [], confidence: 0, reason: 'nothing was found' };
     const statements = statementsOf(best, passages);
     const features = featuresOf(
-      best,
-      second,
+      [best, ...others],
       statements.map(({ text }) => text),
     );
     const certain = confidenceOf(features);

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { Policies } from '../knowledge/policy-values.ts';
+import type { OpenKnowledge } from './knowledge-servers.ts';
+
+export function register(program: Command): void {
+  const knowledge = program
+    .command('knowledge')
+    .description('articles: import a folder, see what a question finds');
+  knowledge
+    .command('import <folder>')
+    .description('import every .md, .html and .txt file below a folder')
+    .option('--json', 'as one JSON object')
+    .action(importFolder);
+  knowledge
+    .command('ask <question>')
+    .description('show what is found, with scores, and what would be answered')
+    .option('--json', 'as one JSON object')
+    .option('--folder <folder>', 'ask the files of this folder instead of the imported articles')
+    .option('--policies <file>', 'JSON file with a list of { name, value }, for {{ policy.<name> }}')
+    .action(ask);
+}
+
+async function importFolder(folder: string, { json }: { json?: boolean }): Promise<void> {
+  await withKnowledge(false, async ({ knowledge }) => {
+    const { imported, problems } = await knowledge.importFolder(folder);
+    const changed = imported.filter((one) => one.changed);
+    if (json) console.log(JSON.stringify({ imported, problems }, null, 2));
+    else {
+      for (const { articleId, version } of changed) console.log(`${articleId}: version ${version}`);
+      for (const { file, text, fix } of problems) console.error(`${file}: ${text}\n  What to do: ${fix}.`);
+      console.log(
+        `${imported.length} articles, ${changed.length} new or changed, ${problems.length} problems`,
+      );
+    }
+    if (problems.length > 0) process.exitCode = 1;
+  });
+}
+
+async function ask(
+  question: string,
+  options: { json?: boolean; folder?: string; policies?: string },
+): Promise<void> {
+  const [{ createOfflineModel }, { createAnswerer }] = await Promise.all([
+    import('../models/offline-model.ts'),
+    import('../models/answerer.ts'),
+  ]);
+  const policies = options.policies === undefined ? {} : await readPolicies(options.policies);
+  await withKnowledge(options.folder !== undefined, async ({ knowledge, embedder }) => {
+    if (options.folder !== undefined) {
+      const { problems } = await knowledge.importFolder(options.folder);
+      for (const { file, text } of problems) console.error(`${file}: ${text}`);
+    }
+    const retrieval = await knowledge.retrieve({ query: question, policies });
+    const model = createOfflineModel({ embedder });
+    const request = { question, passages: retrieval.passages, policies };
+    const answer = await createAnswerer({ model }).answer(request);
+    if (options.json) return console.log(JSON.stringify({ retrieval, answer }, null, 2));
+    for (const asked of retrieval.questions) console.log(`question: ${asked}`);
+    for (const { id, title, text, score, evidence } of retrieval.passages) {
+      const [{ cosine = 0, questionCosine = 0, lexical = 0 } = {}] = evidence;
+      console.log(`\n${score.toFixed(3)}  ${id}  ${title}`);
+      console.log(
+        `       text ${cosine.toFixed(2)}, asked ${questionCosine.toFixed(2)}, words ${lexical.toFixed(2)}`,
+      );
+      console.log(`       ${text.length > 160 ? `${text.slice(0, 157)}...` : text}`);
+    }
+    const { answer: sure, offer } = model.bands;
+    console.log(
+      `\n${answer.band}: confidence ${answer.confidence.toFixed(2)} (answers from ${sure}, offers from ${offer}); ${answer.reason}`,
+    );
+    if (answer.text)
+      console.log(
+        `  ${answer.text}\n  from: ${answer.sources.map(({ articleId, version }) => `${articleId} v${version}`).join(', ')}`,
+      );
+    answer.choices.forEach(({ title }, i) => console.log(`  ${i + 1}. ${title}`));
+    for (const { text, reason } of answer.dropped) console.log(`  dropped, ${reason}: ${text}`);
+  });
+}
+
+async function withKnowledge(
+  ephemeral: boolean,
+  work: (open: OpenKnowledge) => Promise<void>,
+): Promise<void> {
+  const [{ openKnowledge }, { plainProgress }, { LocalStackError }] = await Promise.all([
+    import('./knowledge-servers.ts'),
+    import('../local/plain-progress.ts'),
+    import('../local/server.ts'),
+  ]);
+  let open: OpenKnowledge | undefined;
+  try {
+    open = await openKnowledge({ env: process.env, ephemeral, progress: plainProgress(console.error) });
+    await work(open);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const missing = 'code' in error && error.code === 'ENOENT';
+    if (!missing && !(error instanceof LocalStackError)) throw error;
+    console.error(
+      missing
+        ? `${error.message}\nWhat to do: name a folder or file that is there.`
+        : `${error.message}\nWhat to do: ${(error as { fix?: string }).fix ?? 'see the log'}.`,
+    );
+    process.exitCode = 1;
+  } finally {
+    await open?.close();
+  }
+}
+
+async function readPolicies(file: string): Promise<Policies> {
+  const list = JSON.parse(await readFile(file, 'utf8')) as { name: string; value: unknown }[];
+  return Object.fromEntries(list.map(({ name, value }) => [name, value]));
+}
