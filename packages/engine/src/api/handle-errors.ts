@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } from 'mongodb';
+import { NoFlowPublished } from '../cases/case-gateway.ts';
 import { KeyErased } from '../stores/keys.ts';
 import { Problem } from './problems.ts';
 import { requestIdOf } from './request-log.ts';
@@ -26,6 +27,12 @@ export const handleErrors: ErrorRequestHandler = (error: unknown, request, respo
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof KeyErased) return new Problem('case.erased', 'What was said in it is gone for good.');
+  if (error instanceof NoFlowPublished) {
+    return new Problem(
+      'flow.none-published',
+      'Publish one: throughline flow publish <file>. What was sent is kept.',
+    );
+  }
   if (isUnreachable(error)) {
     return new Problem('unavailable', 'Send the request again in a few seconds; nothing was lost.', {
       headers: { 'Retry-After': '2' },

@@ -44,6 +44,7 @@ export const problems = {
   'policy.invalid': { status: 422, title: 'The value does not fit the policy' },
   'article.not-found': { status: 404, title: 'There is no such article' },
   'flow.not-found': { status: 404, title: 'There is no such flow' },
+  'flow.none-published': { status: 503, title: 'No flow is published yet' },
   'flow.invalid': { status: 422, title: 'The flow has problems' },
   'credential.not-found': { status: 404, title: 'There is no such credential' },
 

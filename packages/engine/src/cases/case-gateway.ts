@@ -94,7 +94,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       ...(inbound.language ? { language: inbound.language } : {}),
     });
     const flow = await stores.flows.live(flowId);
-    if (!flow) throw new Error(`No version of the flow "${flowId}" is published.`);
+    if (!flow) throw new NoFlowPublished(flowId);
     const { caseId, opened } = await stores.customers.openCaseFor(customer._id, {
       newCaseId: randomUUID(),
       at: inbound.at,
@@ -125,9 +125,10 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     const event = agentEvent(action, now());
     if (!event) return { ok: false, code: 'case.unknown-queue', text: 'Name the queue to transfer to.' };
     try {
-      const outcome = await temporal.workflow
-        .getHandle(workflowIdOf(caseId))
-        .executeUpdate(agentActs, { args: [event], updateId: action.action });
+      const handle = temporal.workflow.getHandle(workflowIdOf(caseId));
+      const outcome = await temporal.withDeadline(Date.now() + actWithinMs, () =>
+        handle.executeUpdate(agentActs, { args: [event], updateId: action.action }),
+      );
       return outcome.done ? { ok: true } : refused(outcome.reason);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError)
@@ -140,6 +141,17 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   return { receive, deliver, act };
 }
+
+/** New cases need a flow; what came in is kept, and delivered by the relay once there is one. */
+export class NoFlowPublished extends Error {
+  constructor(flowId: string) {
+    super(`No version of the flow "${flowId}" is published.`);
+    this.name = 'NoFlowPublished';
+  }
+}
+
+/** An update needs a worker to answer; without one the agent should hear so soon. */
+const actWithinMs = 10_000;
 
 const unknownCase: ActionResult = { ok: false, code: 'case.not-found', text: 'There is no such case.' };
 

@@ -10,22 +10,32 @@ export type Runners = { [nodeType: string]: Runner<never> };
 
 export type CreateRunContext = (task: NodeTask, signal: AbortSignal) => RunContext;
 
+/** Told when a node starts and ends, for those who watch a case live. */
+export type OnRunning = (task: NodeTask, running: boolean) => Promise<void>;
+
 /** One activity per node type, named after it. */
 export function createNodeActivities(
   runners: Runners,
   createRunContext: CreateRunContext,
+  onRunning: OnRunning,
 ): { [nodeType: string]: NodeActivity } {
   return Object.fromEntries(
     Object.entries(runners).map(([nodeType, runner]) => [
       nodeType,
-      (task: NodeTask) => runNode(runner, task, createRunContext),
+      (task: NodeTask) => runNode(runner, task, createRunContext, onRunning),
     ]),
   );
 }
 
-async function runNode(runner: Runner<never>, task: NodeTask, createRunContext: CreateRunContext) {
+async function runNode(
+  runner: Runner<never>,
+  task: NodeTask,
+  createRunContext: CreateRunContext,
+  onRunning: OnRunning,
+) {
   const { cancellationSignal } = Context.current();
   try {
+    await onRunning(task, true);
     return await runner(task.input as never, createRunContext(task, cancellationSignal));
   } catch (error) {
     if (!(error instanceof NodeFailure)) throw error;
@@ -35,5 +45,7 @@ async function runNode(runner: Runner<never>, task: NodeTask, createRunContext: 
       nonRetryable: true,
       details: [error.code],
     });
+  } finally {
+    await onRunning(task, false);
   }
 }

@@ -1,4 +1,5 @@
 import { runners as builtIn } from '@throughline/nodes/runners';
+import { createAnnounceTyping } from '../cases/announce-typing.ts';
 import { createCommit } from '../cases/commit.ts';
 import type { Runners } from '../cases/node-activities.ts';
 import { createNodeActivities } from '../cases/node-activities.ts';
@@ -53,7 +54,11 @@ export function createActivities(deps: Deps, moreRunners: Runners = {}) {
   const { allowedAddresses } = config.http;
   const createRunContext = createRunContextFactory({ stores, knowledge, answerer, allowedAddresses, log });
   return {
-    ...createNodeActivities({ ...moreRunners, ...builtIn } as Runners, createRunContext),
+    ...createNodeActivities(
+      { ...moreRunners, ...builtIn } as Runners,
+      createRunContext,
+      createAnnounceTyping(stores),
+    ),
     openCase: createOpenCase(stores, perform),
     loadPlan: createLoadPlan(stores),
     readArrivals: createReadArrivals(stores),
