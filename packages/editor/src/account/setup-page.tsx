@@ -27,9 +27,9 @@ export function SetupPage() {
     },
   });
   const fields = setUp.error instanceof ApiError ? setUp.error.fields : [];
-  const errorOf = (name: string) => {
+  const errorOf = (name: string, label: string) => {
     const error = fields.find(({ field }) => field === name);
-    return error && `${error.text} ${error.fix}`;
+    return error && `${label} ${error.text} ${error.fix}`;
   };
 
   if (token === '') {
@@ -62,7 +62,7 @@ export function SetupPage() {
           name="name"
           autoComplete="name"
           hint="Customers see it when you answer."
-          error={errorOf('name')}
+          error={errorOf('name', 'The name')}
           required
           autoFocus
           maxLength={100}
@@ -72,7 +72,7 @@ export function SetupPage() {
           name="email"
           type="email"
           autoComplete="username"
-          error={errorOf('email')}
+          error={errorOf('email', 'This address')}
           required
         />
         <TextField
@@ -88,7 +88,7 @@ export function SetupPage() {
               ? `${missing} more characters`
               : `At least ${leastCharacters} characters.`
           }
-          error={errorOf('password')}
+          error={errorOf('password', 'The password')}
           required
         />
         <Button look="primary" type="submit" busy={setUp.isPending}>

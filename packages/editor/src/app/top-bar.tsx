@@ -59,44 +59,42 @@ function PersonMenu({ user, onKeys }: { user: User; onKeys: () => void }) {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className={styles['person']}
-        aria-label={`${user.name}: your menu`}
+        aria-label={`${initials(user.name)}: menu of ${user.name}`}
         title={user.name}
       >
         {initials(user.name)}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={styles['menu']} align="end" sideOffset={6} collisionPadding={8}>
-          <DropdownMenu.Label className={styles['who']}>
-            <strong>{user.name}</strong>
-            <span>{user.email}</span>
-            <span>Role: {user.role}</span>
-          </DropdownMenu.Label>
-          <DropdownMenu.Separator className={styles['line']} />
-          <DropdownMenu.RadioGroup
-            value={theme}
-            onValueChange={(value) => {
-              chooseTheme(value as Theme);
-              setTheme(value as Theme);
-            }}
-          >
-            {themes.map(([value, label, Icon]) => (
-              <DropdownMenu.RadioItem key={value} value={value} className={styles['item']}>
-                <Icon aria-hidden="true" />
-                {label}
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-          <DropdownMenu.Separator className={styles['line']} />
-          <DropdownMenu.Item className={styles['item']} onSelect={onKeys}>
-            <Keyboard aria-hidden="true" />
-            Keys of this page
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={styles['item']} onSelect={signOut}>
-            <LogOut aria-hidden="true" />
-            Sign out
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content className={styles['menu']} align="end" sideOffset={6} collisionPadding={8}>
+        <DropdownMenu.Label className={styles['who']}>
+          <strong>{user.name}</strong>
+          <span>{user.email}</span>
+          <span>Role: {user.role}</span>
+        </DropdownMenu.Label>
+        <DropdownMenu.Separator className={styles['line']} />
+        <DropdownMenu.RadioGroup
+          value={theme}
+          onValueChange={(value) => {
+            chooseTheme(value as Theme);
+            setTheme(value as Theme);
+          }}
+        >
+          {themes.map(([value, label, Icon]) => (
+            <DropdownMenu.RadioItem key={value} value={value} className={styles['item']}>
+              <Icon aria-hidden="true" />
+              {label}
+            </DropdownMenu.RadioItem>
+          ))}
+        </DropdownMenu.RadioGroup>
+        <DropdownMenu.Separator className={styles['line']} />
+        <DropdownMenu.Item className={styles['item']} onSelect={onKeys}>
+          <Keyboard aria-hidden="true" />
+          Keys of this page
+        </DropdownMenu.Item>
+        <DropdownMenu.Item className={styles['item']} onSelect={signOut}>
+          <LogOut aria-hidden="true" />
+          Sign out
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

@@ -25,9 +25,22 @@ import { VerdictCard } from './verdict-card.tsx';
 export function CasePage() {
   const { caseId = '' } = useParams();
   const query = useQuery(caseQuery(caseId));
-  if (query.isPending) return <Skeleton rows={9} height={64} label="Loading the case" />;
-  if (query.isError && !query.data)
-    return <Failed error={query.error} what="The case" onRetry={() => void query.refetch()} />;
+  if (query.isPending) {
+    return (
+      <>
+        <h1 className="unseen">Case</h1>
+        <Skeleton rows={9} height={64} label="Loading the case" />
+      </>
+    );
+  }
+  if (query.isError && !query.data) {
+    return (
+      <>
+        <h1 className="unseen">Case</h1>
+        <Failed error={query.error} what="The case" onRetry={() => void query.refetch()} />
+      </>
+    );
+  }
   return <Loaded key={caseId} detail={query.data} />;
 }
 

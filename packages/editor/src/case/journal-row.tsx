@@ -10,7 +10,8 @@ type JournalRowProps = { entry: JournalEntry; open: boolean; onToggle: () => voi
 export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
   const { seq, at, type, actor, effects, digest, prev, run, event } = entry;
   const { text, detail } = describeEvent(entry);
-  const decided = effects.filter(isTelling);
+  const telling = effects.filter(isTelling);
+  const decided = telling.length > 0 ? telling : effects;
   return (
     <>
       <tr id={`entry-${seq}`} data-open={open} data-failed={type.endsWith('.failed')}>
@@ -60,7 +61,7 @@ export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
   );
 }
 
-/** Timers come and go with every turn; they are told in the opened entry. */
+/** Timers come and go with every turn: they are told where there is nothing else to tell. */
 function isTelling({ type }: JournalEffect): boolean {
   return type !== 'timer.set' && type !== 'timer.clear';
 }

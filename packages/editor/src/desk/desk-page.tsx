@@ -31,9 +31,10 @@ export function DeskPage() {
   useHotkeys({ j: step(1), k: step(-1), m: () => show('mine'), q: () => show('queues') });
 
   return (
-    <div className={classes(styles['desk'], caseId && styles['open'], details && styles['details'])}>
+    <div className={classes(styles['desk'], caseId && styles['open'])}>
       <h1 className="unseen">Desk</h1>
       <Inbox
+        className={styles['inbox']}
         view={view}
         queue={queue}
         list={list}

@@ -6,6 +6,7 @@ import type { CaseSummary } from '../api/types.ts';
 import { caseTitle, customerName } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';
+import { classes } from '../ui/classes.ts';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { Time } from '../ui/time.tsx';
@@ -14,6 +15,7 @@ import styles from './inbox.module.css';
 export type InboxView = 'mine' | 'queues';
 
 type InboxProps = {
+  className: string | undefined;
   view: InboxView;
   queue: string;
   list: ReturnType<typeof useCases>;
@@ -25,10 +27,21 @@ type InboxProps = {
   onQueue: (queue: string) => void;
 };
 
-export function Inbox({ view, queue, list, cases, counts, selected, search, onView, onQueue }: InboxProps) {
+export function Inbox({
+  className,
+  view,
+  queue,
+  list,
+  cases,
+  counts,
+  selected,
+  search,
+  onView,
+  onQueue,
+}: InboxProps) {
   const queues = useQuery(queuesQuery);
   return (
-    <section className={styles['inbox']} aria-label="Inbox">
+    <section className={classes(styles['inbox'], className)} aria-label="Inbox">
       <header>
         <Segments
           label="Which cases"
