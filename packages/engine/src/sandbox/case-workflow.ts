@@ -68,12 +68,10 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
       ledger.timersFired(due);
     }
     for (const event of runners.finished()) ledger.happened(event);
-    for (const run of ledger.takeRuns()) runners.start(run);
-
     while (ledger.mustCommit(runners.running())) {
       ledger.committed(await database.commit({ caseId, ...ledger.draft() }));
-      for (const run of ledger.takeRuns()) runners.start(run);
     }
+    for (const run of ledger.takeRuns()) runners.start(run);
     const idle = () => arrivals.length === 0 && runners.idle() && allHandlersFinished();
     if (idle() && ledger.state().owner === 'nobody') return;
     if (idle() && workflowInfo().historyLength >= (input.continueAfterEvents ?? continueAfterEvents)) {

@@ -67,6 +67,39 @@ describe('a task that is told anew', () => {
     expect(state.owner).toBe('agent');
   });
 
+  it('runs nothing that was decided by what is taken back', () => {
+    const lost = openedLedger();
+    for (const event of [message('m1', 'Hello'), message('m2', 'More'), done('think#1', 'Hi')])
+      lost.happened(event);
+    const stands: JournalDraft[] = lost.draft().entries;
+
+    const told = openedLedger();
+    told.happened(message('m1', 'Hello'));
+    expect(told.takeRuns().map(({ run }) => run)).toEqual(['think#1']);
+    // In the second telling another message came while the node ran, and would be asked about as well.
+    for (const event of [message('m2', 'More'), message('m3', 'And more'), done('think#1', 'Hi')])
+      told.happened(event);
+    expect(told.mustCommit(0)).toBe(true);
+    told.committed({ stands });
+
+    const asked = told.takeRuns().filter(({ run }) => run === 'think#2');
+    expect(asked.map(({ input }) => input.messages.map(({ id }) => id))).toEqual([['m2']]);
+    expect(told.state().pending.map(({ id }) => id)).toEqual(['m3']);
+  });
+
+  it('commits what the world must see before it runs what follows from it', () => {
+    const ledger = openedLedger();
+    ledger.happened(message('m1', 'Hello'));
+    expect(ledger.mustCommit(0)).toBe(false);
+    expect(ledger.takeRuns()).toHaveLength(1);
+    ledger.happened(message('m2', 'More'));
+    ledger.happened(done('think#1', 'Hi'));
+    expect(ledger.mustCommit(0)).toBe(true);
+    ledger.committed({});
+    expect(ledger.mustCommit(0)).toBe(false);
+    expect(ledger.takeRuns().map(({ run }) => run)).toEqual(['think#2']);
+  });
+
   it('keeps what was drafted when nothing else stood there', () => {
     const ledger = openedLedger();
     ledger.happened(message('m1', 'Hello'));

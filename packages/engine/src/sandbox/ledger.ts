@@ -121,7 +121,10 @@ export function createLedger(opened: OpenedCase) {
 
     mustCommit(running: number): boolean {
       if (entries.length === 0) return false;
-      return running === 0 || entries.some(({ effects }) => effects.some(({ type }) => outward.has(type)));
+      return (
+        running + runs.length === 0 ||
+        entries.some(({ effects }) => effects.some(({ type }) => outward.has(type)))
+      );
     },
 
     draft: (): Omit<Commit, 'caseId'> => ({ entries, state }),
@@ -136,6 +139,8 @@ export function createLedger(opened: OpenedCase) {
       const told = entries.map(({ event }) => event);
       ({ state, seq } = committed);
       entries = [];
+      // Decided by what is taken back: what stands may ask the same node something else.
+      runs = runs.filter(({ run }) => run === opened.unfinished?.run);
       const known = new Set(result.stands.map(({ event }) => event.id));
       for (const { event } of result.stands) happened(event);
       for (const event of told) if (!known.has(event.id)) happened(event);
