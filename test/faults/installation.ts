@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open as openFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,16 @@ export type Installation = {
   stop(keep: boolean): Promise<void>;
 };
 
+/** As many of the shipped articles as the questions need: embedding all of them takes longer than it is worth here. */
+const articles = [
+  'returns',
+  'refund-time',
+  'gas-canister-shipping',
+  'kettle-descaling',
+  'change-delivery-address',
+  'gift-cards',
+];
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A whole installation of its own: servers, articles, the flow under test, an API and a worker as processes. */
@@ -49,10 +59,13 @@ export async function startInstallation(echoUrl: string, progress: Progress): Pr
     THROUGHLINE_HTTP_ALLOWED_ADDRESSES: '127.0.0.1',
     // All customers share one address here.
     THROUGHLINE_RATE_LIMIT_SCALE: '0',
-    THROUGHLINE_LOG_LEVEL: process.env['THROUGHLINE_LOG_LEVEL'] ?? 'fatal',
+    THROUGHLINE_LOG_LEVEL: process.env['THROUGHLINE_LOG_LEVEL'] ?? 'warn',
   };
-  const api = createEngineProcess('api', env, 'ignore');
-  const worker = createEngineProcess('worker', env, 'ignore');
+  const logs = await Promise.all(
+    ['api', 'worker'].map((name) => openFile(join(dataDir, 'logs', `${name}.log`), 'a')),
+  );
+  const api = createEngineProcess('api', env, logs[0]?.fd);
+  const worker = createEngineProcess('worker', env, logs[1]?.fd);
 
   async function open(): Promise<Deps> {
     const loaded = loadConfig(env);
@@ -64,12 +77,13 @@ export async function startInstallation(echoUrl: string, progress: Progress): Pr
   async function stop(keep: boolean): Promise<void> {
     await Promise.all([worker.stop(), api.stop()]);
     await stack.stop();
+    await Promise.all(logs.map((log) => log.close()));
     if (!keep) await rm(dataDir, { recursive: true, force: true });
   }
 
   try {
     const deps = await open();
-    await seed(deps, echoUrl).finally(() => deps.close());
+    await seed(deps, { echoUrl, dataDir }).finally(() => deps.close());
     await Promise.all([api.start(), worker.start()]);
     return { url, dataDir, stack, api, worker, database: stack.mongodb.source, open, stop };
   } catch (error) {
@@ -78,8 +92,16 @@ export async function startInstallation(echoUrl: string, progress: Progress): Pr
   }
 }
 
-async function seed({ stores, knowledge }: Deps, echoUrl: string): Promise<void> {
-  const report = await knowledge.importFolder(join(root, 'examples/knowledge'));
+async function seed(
+  { stores, knowledge }: Deps,
+  { echoUrl, dataDir }: { echoUrl: string; dataDir: string },
+): Promise<void> {
+  const folder = join(dataDir, 'articles');
+  await mkdir(folder);
+  for (const name of articles) {
+    await copyFile(join(root, `examples/knowledge/${name}.md`), join(folder, `${name}.md`));
+  }
+  const report = await knowledge.importFolder(folder);
   if (report.problems.length > 0) throw new Error(`articles: ${JSON.stringify(report.problems)}`);
   const flow = echoFlow(echoUrl);
   const published = await publishFlow({ stores, catalogue, flow, author: 'fault test', at: Date.now() });

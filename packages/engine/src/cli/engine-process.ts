@@ -25,7 +25,8 @@ const stopWithinMs = 15_000;
 export function createEngineProcess(
   command: 'api' | 'worker',
   env: NodeJS.ProcessEnv,
-  output: 'inherit' | 'ignore' = 'inherit',
+  /** Where what it says goes; a number is an open file, for errors as well. */
+  output: 'inherit' | 'ignore' | number = 'inherit',
 ): EngineProcess {
   let child: ChildProcess | undefined;
 
@@ -49,7 +50,7 @@ export function createEngineProcess(
     async start() {
       child = spawn(process.execPath, [launcher, command], {
         env,
-        stdio: ['ignore', output, 'inherit', 'ipc'],
+        stdio: ['ignore', output, typeof output === 'number' ? output : 'inherit', 'ipc'],
       });
       return ready(child, command);
     },
