@@ -16,6 +16,8 @@ export interface Knowledge {
   importFolder(path: string): Promise<ImportReport>;
   /** Never throws for a vector server that is away: it answers from words alone and says so in `features.mode`. */
   retrieve(request: RetrieveRequest): Promise<Retrieval>;
+  /** Loads what the first question would wait for; needs no server. */
+  warm(): Promise<void>;
   /** Brings the vectors in line with the articles; call it when a process starts. */
   ensureIndexed(): Promise<{ added: number; removed: number }>;
   /** Takes in what other processes changed, now instead of within a second. */

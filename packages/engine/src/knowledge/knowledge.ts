@@ -139,6 +139,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
 
     importFolder: (path) => importFolder(path, knowledge),
     retrieve: retriever.retrieve,
+    warm: retriever.warm,
     ensureIndexed: indexer.ensure,
     refresh: live.refresh,
     close: polling.stop,

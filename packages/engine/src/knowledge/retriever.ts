@@ -58,6 +58,11 @@ export function createRetriever(deps: {
     };
   }
 
+  /** Loads the embedding model and the dictionary, so that the first question does not wait for them. */
+  async function warm(): Promise<void> {
+    await Promise.all([embedder.warm?.(), corrected('wrm')]);
+  }
+
   async function corrected(query: string): Promise<string> {
     if (!embedder.words) return query;
     speller ??= embedder.words().then((words) => createSpeller(words, isEnglish));
@@ -101,7 +106,7 @@ export function createRetriever(deps: {
     }
   }
 
-  return { retrieve };
+  return { retrieve, warm };
 }
 
 function searchable(articles: ReadonlyMap<string, LiveArticle>, { articleId, language }: RetrieveRequest) {

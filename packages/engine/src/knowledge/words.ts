@@ -36,7 +36,7 @@ const stopWords = new Set(
   own please put really same say see shall she should so some someone something still such tell than thank thanks that
   the their them then there these they thing things this those to too u under until up upon us use very want wanted was
   way we well were what whats when where which while who whose why will with without wo would ya yes you your yours
-  ur pls cos cuz thx wanna gonna hey again actually possible happen happens think wonder question guys folks`.split(
+  ur pls cos cuz thx wanna gonna hey again actually possible happen happens think wonder question guys folks cannot within`.split(
     /\s+/,
   ),
 );

@@ -5,6 +5,8 @@ export interface Embedder {
   readonly dimensions: number;
   /** One vector per text, in order. Throws when the model cannot be reached. */
   embed(texts: readonly string[], options?: { signal?: AbortSignal }): Promise<Float32Array[]>;
+  /** Loads what would make the first texts wait; nothing for a model that others run. */
+  warm?(): Promise<void>;
   /**
    * The words the model reads as one, most frequent first, for a model that misspelt words lead astray: queries are then
    * corrected before they are embedded.

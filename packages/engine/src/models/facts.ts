@@ -93,7 +93,7 @@ const currencies: Record<string, string> = {
 };
 
 const amountPattern = new RegExp(
-  String.raw`([€£$])?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.:]\d+)?|\b${numberWord}\b)\s?(%|°C|[€£$](?!\s?\d))?(?:[\s-]+(?:(?:working|business|calendar|full|whole|more|further)\s+)?(\p{L}+))?`,
+  String.raw`([€£$])?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.:]\d+)?|\b${numberWord}\b)(?:\s?(%|°C|[€£$](?!\s?\d)))?(?:[\s-]*(?:(?:working|business|calendar|full|whole|more|further)\s+)?(\p{L}+))?`,
   'giu',
 );
 

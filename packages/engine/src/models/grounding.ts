@@ -26,6 +26,8 @@ export interface GroundingInput {
 
 /** Share of a statement's content words that its passages must use. */
 const sharedWords = 0.6;
+/** Share of a sentence's content words from which another one repeats it. */
+const repeats = 0.8;
 /** Share of the statements that must stand for an answer to be one. */
 const standing = 0.5;
 
@@ -71,9 +73,13 @@ function objection(
   if (/\{\{|\}\}/.test(text)) return 'it shows a place for a value, not the value';
   if (quote !== undefined && !flat(source).includes(flat(quote)))
     return 'its quote is not in the passages it names';
-  const wrong = wrongFact(factsOf(text), factsOf(`${source}\n${shownPolicies(policies)}`), source);
+  const foreign = named.some((passage) => primary(passage.language) !== primary(language));
+  const said = factsOf(text);
+  // German writes every noun with a capital, and names of things are translated.
+  if (foreign) said.names = [];
+  const wrong = wrongFact(said, factsOf(`${source}\n${shownPolicies(policies)}`), source);
   if (wrong !== undefined) return wrong;
-  if (named.some((passage) => primary(passage.language) !== primary(language))) {
+  if (foreign) {
     return quote === undefined ? 'it is in another language than its passages and quotes nothing' : undefined;
   }
   const stems = new Set(contentStems(text));
@@ -105,20 +111,35 @@ function sameDay(a: string, b: string): boolean {
   return a === b || ((a.startsWith('--') || b.startsWith('--')) && a.slice(-5) === b.slice(-5));
 }
 
-/** Compares with the sentence of the passages that the statement is closest to. */
+/** Compares with the sentences of the passages that the statement is closest to, and with those it repeats. */
 function turnedRound(text: string, named: readonly Named[], language: string): boolean {
+  const sentences = named
+    .flatMap((passage) => sentencesOf(passage.text))
+    .map((other) => ({ stems: contentStems(other), denied: denies(other, language) }));
   return sentencesOf(text).some((sentence) => {
     const stems = contentStems(sentence);
-    const ranked = named
-      .flatMap((passage) => sentencesOf(passage.text))
-      .map((other) => ({ other, near: overlap(stems, contentStems(other)) }))
+    const denied = denies(sentence, language);
+    const ranked = sentences
+      .map((other) => ({ ...other, near: overlap(stems, other.stems) }))
       .sort((a, b) => b.near - a.near);
     const nearest = ranked.filter(({ near }) => near > 0 && near >= (ranked[0]?.near ?? 0) - 0.05);
+    if (nearest.length > 0 && nearest.every((other) => other.denied !== denied)) return true;
+    // A statement that takes its subject from a sentence that denies, and its claim from another one that does not.
+    const repeated = sentences.some(
+      (other) => other.denied !== denied && shareOf(other.stems, stems) >= repeats,
+    );
     return (
-      nearest.length > 0 &&
-      nearest.every(({ other }) => denies(other, language) !== denies(sentence, language))
+      repeated &&
+      !sentences.some((other) => other.denied === denied && shareOf(stems, other.stems) >= repeats)
     );
   });
+}
+
+/** Share of `a` that `b` has too. */
+function shareOf(a: readonly string[], b: readonly string[]): number {
+  const other = new Set(b);
+  const own = new Set(a);
+  return own.size === 0 ? 0 : [...own].filter((stem) => other.has(stem)).length / own.size;
 }
 
 function overlap(a: readonly string[], b: readonly string[]): number {

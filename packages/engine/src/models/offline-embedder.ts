@@ -7,7 +7,7 @@ const perBatch = 16;
 
 /**
  * all-MiniLM-L6-v2, int8, from a folder with `{config,tokenizer,tokenizer_config}.json` and
- * `onnx/model_quantized.onnx`. Loads on first use, about a second and 90 MB; needs no network.
+ * `onnx/model_quantized.onnx`. Loads on first use or when warmed, about a second and 90 MB; needs no network.
  */
 export function createOfflineEmbedder({
   modelDir,
@@ -18,7 +18,7 @@ export function createOfflineEmbedder({
 }): Embedder {
   let loading: Promise<FeatureExtractionPipeline> | undefined;
   const pipeline = () => (loading ??= load(resolve(modelDir), threads));
-  return {
+  const embedder: Embedder = {
     id: 'all-MiniLM-L6-v2-int8',
     dimensions: 384,
     async embed(texts, { signal } = {}) {
@@ -38,8 +38,12 @@ export function createOfflineEmbedder({
       }
       return vectors;
     },
+    async warm() {
+      await embedder.embed(['warm']);
+    },
     words: () => wholeWords(resolve(modelDir)),
   };
+  return embedder;
 }
 
 async function load(modelDir: string, threads: number): Promise<FeatureExtractionPipeline> {
