@@ -95,28 +95,27 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     });
     const flow = await stores.flows.live(flowId);
     if (!flow) throw new NoFlowPublished(flowId);
-    const { caseId, opened } = await stores.customers.openCaseFor(customer._id, {
+    const { caseId } = await stores.customers.openCaseFor(customer._id, {
       newCaseId: randomUUID(),
       at: inbound.at,
       reopenWithinMs: flow.plan.settings.reopenWithinMs,
     });
-    if (opened) {
-      await stores.cases.create({
-        _id: caseId,
-        customerId: customer._id,
-        channel: inbound.channel,
-        conversation: inbound.conversation,
-        flow: { id: flow.flowId, hash: flow.hash },
-        owner: 'flow',
-        tags: [],
-        turn: 0,
-        unread: 0,
-        lastSeq: 0,
-        openedAt: inbound.at,
-        updatedAt: inbound.at,
-        reopened: 0,
-      });
-    }
+    // Whoever opened it may not have come as far as this, and may never: the row is made by the first who does.
+    await stores.cases.create({
+      _id: caseId,
+      customerId: customer._id,
+      channel: inbound.channel,
+      conversation: inbound.conversation,
+      flow: { id: flow.flowId, hash: flow.hash },
+      owner: 'flow',
+      tags: [],
+      turn: 0,
+      unread: 0,
+      lastSeq: 0,
+      openedAt: inbound.at,
+      updatedAt: inbound.at,
+      reopened: 0,
+    });
     await stores.inbox.attach(row._id, { caseId, customerId: customer._id });
     return { caseId, customerId: customer._id };
   }

@@ -257,4 +257,35 @@ describe('a case', () => {
     await relay(runtime, 0);
     await proves(caseId);
   });
+
+  it('is opened by the next message when whoever opened it ended half-way', async () => {
+    const identifiers = [{ kind: 'webchat', value: visitor, level: 'verified' as const, evidence: 'test' }];
+    const customer = await runtime.stores.customers.findOrCreate({ identifiers, at: Date.now() });
+    const newCaseId = randomUUID();
+    await runtime.stores.customers.openCaseFor(customer._id, {
+      newCaseId,
+      at: Date.now(),
+      reopenWithinMs: 0,
+    });
+    expect(await say('Hello')).toMatchObject({ caseId: newCaseId });
+    expect(await heard(1)).toEqual(['You said: Hello']);
+    await proves(newCaseId);
+  });
+
+  it('is reached by the relay past a row that cannot be delivered', async () => {
+    const at = Date.now();
+    const insert = (id: string, value: string, age: number) => {
+      const identifiers = [{ kind: 'webchat', value, level: 'verified' as const, evidence: 'test' }];
+      const head = { channel: 'webchat', providerMessageId: `${id}-${visitor}`, conversation: visitor };
+      const message = { ...head, messageId: `${visitor}:${id}`, at: at - age };
+      return runtime.stores.inbox.insert({
+        ...message,
+        payload: { ...message, text: id, identifiers: id === 'poison' ? [] : identifiers },
+      });
+    };
+    await insert('poison', visitor, 2_000);
+    await insert('behind', visitor, 1_000);
+    await relay(runtime, 0);
+    expect(await heard(1)).toEqual(['You said: behind']);
+  });
 });

@@ -19,10 +19,25 @@ export async function relay(
   olderThanMs = staleAfterMs,
 ): Promise<number> {
   const inbox = await stores.inbox.unacknowledged({ olderThanMs, limit: batch });
-  for (const row of inbox) await gateway.deliver(row);
+  for (const row of inbox) await attempt(() => gateway.deliver(row), { log, row: row._id });
   const outbox = await stores.outbox.stale({ olderThanMs, limit: batch });
-  for (const row of outbox) await handOver(row._id);
+  for (const row of outbox) await attempt(() => handOver(row._id), { log, row: row._id });
   const found = inbox.length + outbox.length;
   if (found > 0) log.info({ inbox: inbox.length, outbox: outbox.length }, 'sent again what had not arrived');
   return found;
+}
+
+/** A row that cannot be sent must not keep those behind it from being sent. */
+async function attempt(
+  send: () => Promise<unknown>,
+  { log, row }: { log: Logger; row: string },
+): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    log.warn(
+      { row, error: error instanceof Error ? error.name : 'unknown' },
+      'a row could not be sent again yet',
+    );
+  }
 }
