@@ -13,6 +13,9 @@ export type CreateRunContext = (task: NodeTask, signal: AbortSignal) => RunConte
 /** Told when a node starts and ends, for those who watch a case live. */
 export type OnRunning = (task: NodeTask, running: boolean) => Promise<void>;
 
+/** A worker that is gone is noticed by the silence, long before the node's own time limit; see `heartbeatTimeout`. */
+const heartbeatEveryMs = 2_000;
+
 /** One activity per node type, named after it. */
 export function createNodeActivities(
   runners: Runners,
@@ -33,7 +36,9 @@ async function runNode(
   createRunContext: CreateRunContext,
   onRunning: OnRunning,
 ) {
-  const { cancellationSignal } = Context.current();
+  const context = Context.current();
+  const { cancellationSignal } = context;
+  const alive = setInterval(() => !context.info.isLocal && context.heartbeat(), heartbeatEveryMs);
   try {
     await onRunning(task, true);
     return await runner(task.input as never, createRunContext(task, cancellationSignal));
@@ -46,6 +51,7 @@ async function runNode(
       details: [error.code],
     });
   } finally {
+    clearInterval(alive);
     await onRunning(task, false);
   }
 }

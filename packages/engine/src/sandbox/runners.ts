@@ -65,6 +65,8 @@ function activities(run: string, title: string): NodeActivities {
     summary: title,
     startToCloseTimeout: '90 s',
     scheduleToCloseTimeout: '5 min',
+    // A worker that died is noticed by this, not by the time the node might have taken.
+    heartbeatTimeout: '10 s',
     retry,
   });
 }
