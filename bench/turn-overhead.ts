@@ -30,6 +30,7 @@ export const bench: Bench = {
       const times = await oneAfterAnother(ours, byHand, say);
       const rates = await atOnce(ours, byHand, say);
       const ratio = (share: number) => percentile(times.ours, share) / percentile(times.byHand, share);
+      const work = { ours: mean(rates.work.ours), byHand: mean(rates.work.byHand) };
       return [
         { measure: 'p50, ours', value: percentile(times.ours, 0.5), unit: 'ms' },
         { measure: 'p50, hand-written', value: percentile(times.byHand, 0.5), unit: 'ms' },
@@ -39,6 +40,9 @@ export const bench: Bench = {
         { measure: 'p99, ratio', value: ratio(0.99), unit: '', goal: { atMost: 1.1 } },
         { measure: `${concurrent} cases at once, ours`, value: mean(rates.ours), unit: 'turns/s' },
         { measure: `${concurrent} cases at once, hand-written`, value: mean(rates.byHand), unit: 'turns/s' },
+        { measure: 'processor time of a turn, ours', value: work.ours, unit: 'ms' },
+        { measure: 'processor time of a turn, hand-written', value: work.byHand, unit: 'ms' },
+        { measure: 'processor time of a turn, ratio', value: work.ours / work.byHand, unit: '' },
         {
           measure: `${concurrent} cases at once, ratio`,
           value: mean(rates.ours) / mean(rates.byHand),
@@ -73,14 +77,18 @@ async function oneAfterAnother(ours: CaseSide, byHand: CaseSide, say: (text: str
 }
 
 async function atOnce(ours: CaseSide, byHand: CaseSide, say: (text: string) => void) {
-  const rates = { ours: [] as number[], byHand: [] as number[] };
+  const rates = {
+    ours: [] as number[],
+    byHand: [] as number[],
+    work: { ours: [] as number[], byHand: [] as number[] },
+  };
   const oursOf = Array.from({ length: concurrent }, ours.visitor);
   const byHandOf = Array.from({ length: concurrent }, byHand.visitor);
   await Promise.all([...oursOf.map(ours.turn), ...byHandOf.map(byHand.turn)]);
   for (let block = 0; block < blocks; block += 1) {
     const sides = [
-      async () => rates.ours.push(await rate(ours, oursOf)),
-      async () => rates.byHand.push(await rate(byHand, byHandOf)),
+      async () => rates.ours.push(await rate(ours, oursOf, rates.work.ours)),
+      async () => rates.byHand.push(await rate(byHand, byHandOf, rates.work.byHand)),
     ];
     for (const side of block % 2 === 0 ? sides : sides.toReversed()) await side();
     say(`block ${block + 1} of ${blocks} of ${concurrent} cases at once`);
@@ -88,13 +96,21 @@ async function atOnce(ours: CaseSide, byHand: CaseSide, say: (text: string) => v
   return rates;
 }
 
-/** Turns per second while every case takes its turns as fast as it is answered. */
-async function rate(side: CaseSide, cases: ReturnType<CaseSide['visitor']>[]): Promise<number> {
+/** Turns per second while every case takes its turns as fast as it is answered; notes what this process worked for each. */
+async function rate(
+  side: CaseSide,
+  cases: ReturnType<CaseSide['visitor']>[],
+  work: number[],
+): Promise<number> {
+  const turns = cases.length * turnsEach;
   const began = performance.now();
+  const before = process.cpuUsage();
   await Promise.all(
     cases.map(async (visitor) => {
       for (let turn = 0; turn < turnsEach; turn += 1) await side.turn(visitor);
     }),
   );
-  return (cases.length * turnsEach * 1_000) / (performance.now() - began);
+  const { user, system } = process.cpuUsage(before);
+  work.push((user + system) / 1_000 / turns);
+  return (turns * 1_000) / (performance.now() - began);
 }

@@ -13,9 +13,13 @@ export type Replay =
   | { ok: true; events: number; state: CaseState }
   | { ok: false; seq: number; event: CaseEvent; recorded: string; decided: string; effects: Effect[] };
 
-/** Names a decision: SHA-256 over the canonical JSON of its effects and of the state after it. */
+/**
+ * Names a decision: SHA-256 over the canonical JSON of its effects and of the state after it. Without the ids the case has
+ * seen: they are those of the journal's own events, and in a long case they would be most of what every event hashes.
+ */
 export function decisionDigest(decision: { state: CaseState; effects: Effect[] }): string {
-  return digest({ effects: decision.effects, state: decision.state });
+  const { seen: _, ...state } = decision.state;
+  return digest({ effects: decision.effects, state });
 }
 
 /** Folds a journal through `step`, and tells the first event whose decision differs from the recorded one. */
