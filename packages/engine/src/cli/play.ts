@@ -15,51 +15,66 @@ export function register(program: Command): void {
       process.env['THROUGHLINE_API_TOKEN'],
     )
     .option('--longest-pause <duration>', 'cut pauses and silences to this', '10s')
+    .option(
+      '--given <words...>',
+      'circumstances that hold now; a conversation that needs another is left out',
+    )
     .option('--json', 'print the result as JSON')
     .action(play);
 }
 
-type PlayFlags = { url: string; token?: string; longestPause: string; json?: boolean };
+type PlayFlags = { url: string; token?: string; longestPause: string; given?: string[]; json?: boolean };
 
-async function play(files: string[], { url, token, longestPause, json }: PlayFlags): Promise<void> {
-  const [{ readFile }, { durationMs }, { parseConversation }, { playConversation }, { printTurn }] =
-    await Promise.all([
-      import('node:fs/promises'),
-      import('@throughline/flow/duration'),
-      import('../play/conversation.ts'),
-      import('../play/play-conversation.ts'),
-      import('../play/print-turn.ts'),
-    ]);
-  if (!token) {
-    console.error(
-      'Give an API token with --token or in THROUGHLINE_API_TOKEN: make one in the settings, with the role auditor.',
-    );
-    process.exitCode = 2;
-    return;
-  }
-  const results = [];
-  for (const file of files) {
-    const parsed = parseConversation(JSON.parse(await readFile(file, 'utf8')));
-    if (!parsed.ok) {
-      console.error(`${file}:\n${parsed.text}`);
-      process.exitCode = 2;
-      return;
-    }
-    const { conversation } = parsed;
-    if (!json) console.log(`\n${conversation.title}`);
-    const longestPauseMs = durationMs(longestPause);
-    const played = await playConversation(conversation, {
-      url,
-      token,
-      ...(longestPauseMs === undefined ? {} : { longestPauseMs }),
-      ...(json ? {} : { onTurn: printTurn }),
-    });
-    results.push(played);
-    if (!json)
-      console.log(
+async function play(
+  files: string[],
+  { url, token, longestPause, given = [], json }: PlayFlags,
+): Promise<void> {
+  const [
+    { durationHint, durationMs },
+    { PlayInputError, readConversation },
+    { playConversation },
+    { printTurn },
+  ] = await Promise.all([
+    import('@throughline/flow/duration'),
+    import('../play/read-conversation.ts'),
+    import('../play/play-conversation.ts'),
+    import('../play/print-turn.ts'),
+  ]);
+  const say = (line: string) => void (json || console.log(line));
+  const longestPauseMs = durationMs(longestPause);
+  try {
+    if (!token)
+      throw new PlayInputError(
+        'Give an API token with --token or in THROUGHLINE_API_TOKEN: make one in the settings, with the role auditor.',
+      );
+    if (longestPauseMs === undefined)
+      throw new PlayInputError(`--longest-pause ${longestPause}: ${durationHint}`);
+    const conversations = await Promise.all(files.map(readConversation));
+    const results = [];
+    for (const conversation of conversations) {
+      say(`\n${conversation.title}`);
+      const missing = conversation.needs.filter((need) => !given.includes(need));
+      if (missing.length > 0) {
+        say(`left out: it needs "${missing.join('", "')}"; say --given ${missing.join(' ')} when that holds`);
+        results.push({ title: conversation.title, leftOut: true, needs: missing });
+        continue;
+      }
+      const played = await playConversation(conversation, {
+        url,
+        token,
+        longestPauseMs,
+        ...(json ? {} : { onTurn: printTurn }),
+      });
+      results.push(played);
+      say(
         `\n${played.ok ? 'as recorded' : 'NOT as recorded'}; case ${played.caseId}, journal ${played.verified ? 'verified' : 'NOT verified'}`,
       );
+      if (!played.ok) process.exitCode = 1;
+    }
+    if (json) console.log(JSON.stringify(results, null, 2));
+  } catch (error) {
+    if (!(error instanceof PlayInputError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
   }
-  if (json) console.log(JSON.stringify(results, null, 2));
-  if (results.some(({ ok }) => !ok)) process.exitCode = 1;
 }

@@ -20,7 +20,11 @@ async function work(): Promise<void> {
   const log = createLog({ level: config.logLevel, name: 'worker' });
   logTemporalTo(log);
   const [deps, nodes] = await Promise.all([createDeps(config, log), loadNodes()]);
-  const worker = await startWorker(deps, nodes.runners);
+  // The first question of the first customer should not wait for a model to load.
+  const warm = deps.knowledge
+    .warm()
+    .catch((error: Error) => log.warn({ error: error.message }, 'the embedding model does not load'));
+  const [worker] = await Promise.all([startWorker(deps, nodes.runners), warm]);
   const stop = () => void worker.stop();
   process.once('SIGTERM', stop).once('SIGINT', stop);
   process.send?.({ ready: true });

@@ -1,7 +1,9 @@
+import type { Brief } from '@throughline/flow/brief';
 import type { Effect, Owner } from '@throughline/flow/effect';
+import { pathOf } from './route-of.ts';
 
 export type CaseView = { id: string; owner: Owner; queue?: string; turn: number };
-export type TurnView = { route: string[]; outcome?: string };
+export type TurnView = { path: string[]; outcome?: string };
 
 /** Looks at a case as staff do, by the API. */
 export function createCaseReader(url: string, token: string) {
@@ -30,18 +32,18 @@ export function createCaseReader(url: string, token: string) {
         }
       );
     },
-    /** Nodes that ran, and turns that ended, after entry `from`; and the last entry. */
+    /** The way of the case and its turns' ends after entry `from`; and the last entry. */
     async journal(caseId: string, from: number): Promise<{ turn: TurnView; last: number }> {
       const { entries } = (await get(`/cases/${caseId}/journal?from=${from + 1}&limit=1000`)) as {
         entries: { seq: number; effects: Effect[] }[];
       };
       const effects = entries.flatMap((entry) => entry.effects);
       const outcome = effects.findLast((effect) => effect.type === 'turn.ended')?.outcome;
-      const passed = effects.flatMap((effect) =>
-        effect.type === 'node.left' || effect.type === 'node.waits' ? [effect.node] : [],
-      );
-      const route = passed.filter((node, index) => node !== passed[index - 1]);
-      return { turn: { route, ...(outcome ? { outcome } : {}) }, last: entries.at(-1)?.seq ?? from };
+      const turn = { path: pathOf(effects), ...(outcome ? { outcome } : {}) };
+      return { turn, last: entries.at(-1)?.seq ?? from };
+    },
+    async brief(caseId: string): Promise<Brief | undefined> {
+      return ((await get(`/cases/${caseId}`)) as { brief?: Brief }).brief;
     },
     verify: (caseId: string) =>
       get(`/cases/${caseId}/verify`) as Promise<{ chain: { ok: boolean }; replay: { ok: boolean } }>,

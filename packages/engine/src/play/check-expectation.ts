@@ -1,43 +1,50 @@
+import type { Brief } from '@throughline/flow/brief';
 import type { Expectation } from './conversation.ts';
-import type { PlayedTurn } from './play-conversation.ts';
+import { passes, routeOf } from './route-of.ts';
+
+/** What came of a turn, as far as it can be checked. */
+export type TurnResult = {
+  heard: { text: string; choices: string[] }[];
+  /** `node:port` where a node was left, `node` where one waits. */
+  path: string[];
+  owner: string;
+  queue?: string;
+  brief?: Brief;
+};
 
 /** What was expected of a turn and did not happen, in words. */
-export function unmet(
-  expected: Expectation | undefined,
-  turn: Pick<PlayedTurn, 'heard' | 'route' | 'owner' | 'queue'>,
-): string[] {
+export function unmet(expected: Expectation | undefined, turn: TurnResult): string[] {
   if (!expected) return [];
-  const said = turn.heard
-    .map(({ text }) => text)
-    .join('\n')
-    .toLowerCase();
-  const missing = (expected.says ?? []).filter((text) => !said.includes(text.toLowerCase()));
-  const unwanted = (expected.neverSays ?? []).filter((text) => said.includes(text.toLowerCase()));
-  const choices = turn.heard.at(-1)?.choices.length ?? 0;
+  const { says = [], neverSays = [], brief = [], route, owner, queue, choices } = expected;
+  const said = turn.heard.map(({ text }) => text).join('\n');
+  const told = briefText(turn.brief);
+  const offered = turn.heard.at(-1)?.choices.length ?? 0;
   return [
-    ...(expected.route && !isWithin(expected.route, turn.route)
-      ? [`the route was ${turn.route.join(' > ') || 'empty'}, not ${expected.route.join(' > ')}`]
-      : []),
-    ...missing.map((text) => `"${text}" was not said`),
-    ...unwanted.map((text) => `"${text}" was said`),
-    ...(expected.owner && expected.owner !== turn.owner
-      ? [`the case is with ${turn.owner}, not with ${expected.owner}`]
-      : []),
-    ...(expected.queue && expected.queue !== turn.queue
-      ? [`the case is in ${turn.queue ?? 'no queue'}, not in ${expected.queue}`]
-      : []),
-    ...(expected.choices !== undefined && expected.choices !== choices
-      ? [`${choices} choices were offered, not ${expected.choices}`]
+    ...(route && !passes(route, turn.path) ? [wrongRoute(route, turn.path)] : []),
+    ...says.filter((text) => !holds(said, text)).map((text) => `"${text}" was not said`),
+    ...neverSays.filter((text) => holds(said, text)).map((text) => `"${text}" was said`),
+    ...brief.filter((text) => !holds(told, text)).map((text) => `"${text}" is not in the brief`),
+    ...(owner && owner !== turn.owner ? [`the case is with ${turn.owner}, not with ${owner}`] : []),
+    ...(queue && queue !== turn.queue ? [`the case is in ${turn.queue ?? 'no queue'}, not in ${queue}`] : []),
+    ...(choices !== undefined && choices !== offered
+      ? [`${offered} choices were offered, not ${choices}`]
       : []),
   ];
 }
 
-/** Whether the nodes come in this order; others may lie between. */
-function isWithin(wanted: string[], route: string[]): boolean {
-  let from = 0;
-  return wanted.every((node) => {
-    const at = route.indexOf(node, from);
-    from = at + 1;
-    return at >= 0;
-  });
+/** Ports are only shown when one was asked for: the shorter the line, the sooner the difference is seen. */
+function wrongRoute(wanted: string[], path: string[]): string {
+  const shown = wanted.some((stop) => stop.includes(':')) ? path : routeOf(path);
+  return `the route was    ${shown.join(' > ') || 'empty'}\n  it should pass   ${wanted.join(' > ')}`;
+}
+
+function holds(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
+}
+
+function briefText(brief: Brief | undefined): string {
+  if (!brief) return '';
+  const { issue, steps, facts, commitments, mood, openQuestion } = brief;
+  const statements = [issue, ...steps, ...facts, ...commitments, mood, openQuestion];
+  return statements.map((statement) => statement?.text ?? '').join('\n');
 }

@@ -7,6 +7,7 @@ import type { CaseView, TurnView } from './case-view.ts';
 import { createCaseReader } from './case-view.ts';
 import { unmet } from './check-expectation.ts';
 import type { Conversation, Turn } from './conversation.ts';
+import { routeOf } from './route-of.ts';
 
 export type PlayOptions = {
   url: string;
@@ -22,11 +23,15 @@ export type PlayOptions = {
 
 export type PlayedTurn = {
   index: number;
-  said?: string;
+  /** The messages of the customer, several in a burst. */
+  said?: string[];
   pressed?: string;
   silence?: string;
   heard: { from: 'bot' | 'agent'; text: string; choices: string[]; sources: string[] }[];
+  /** The nodes it passed. */
   route: string[];
+  /** The same with the ports they were left by, as `node:port`. */
+  path: string[];
   outcome?: string;
   owner: string;
   queue?: string;
@@ -39,6 +44,7 @@ export type PlayedTurn = {
 export type Played = { title: string; caseId: string; turns: PlayedTurn[]; ok: boolean; verified: boolean };
 
 const settleMs = 15_000;
+const peopleWithinMs = 2_000;
 
 /** Plays a conversation through the channel's real endpoints, and looks at the case as staff do. */
 export async function playConversation(conversation: Conversation, options: PlayOptions): Promise<Played> {
@@ -61,15 +67,17 @@ export async function playConversation(conversation: Conversation, options: Play
     const all = late.messages.filter(({ from }) => from !== 'customer');
     seen = late.messages.at(-1)?.seq ?? seen;
     offered = all.at(-1)?.choices ?? [];
+    const brief = turn.expect?.brief && current ? await cases.brief(current.id) : undefined;
+    const said = all.map(heardOf);
     const played: PlayedTurn = {
       index,
       ...wordsOf(turn),
-      heard: all.map(heardOf),
+      heard: said,
       ...settled,
+      route: routeOf(settled.path),
       ms,
-      problems: [],
+      problems: unmet(turn.expect, { heard: said, ...settled, ...(brief ? { brief } : {}) }),
     };
-    played.problems = unmet(turn.expect, played);
     turns.push(played);
     await options.onTurn?.(played);
   }
@@ -80,16 +88,22 @@ export async function playConversation(conversation: Conversation, options: Play
   return { title: conversation.title, caseId: current?.id ?? '', turns, ok, verified };
 
   async function act(turn: Turn, index: number): Promise<void> {
-    if ('silence' in turn) return;
+    if (turn.silence !== undefined) return;
     if (turn.after) await pause(Math.min(durationMs(turn.after) ?? 0, options.longestPauseMs ?? 10_000));
-    if ('press' in turn && turn.press !== undefined) await press(chat, turn.press, offered);
-    else if ('say' in turn) await chat.say(turn.say);
+    if (turn.press !== undefined) await press(chat, turn.press, offered);
+    for (const text of textsOf(turn)) await chat.say(text);
     await options.onSaid?.(index);
   }
 
   async function listen(turn: Turn): Promise<ChatMessage[]> {
-    if (!('silence' in turn)) return chat.hear(seen, options.answerWithinMs ?? 60_000);
+    if (turn.silence === undefined) return chat.hear(seen, answerWithinMs());
     return chat.hear(seen, Math.min(durationMs(turn.silence) ?? 0, options.longestPauseMs ?? 10_000));
+  }
+
+  /** People answer in their own time: nobody waits for them here. */
+  function answerWithinMs(): number {
+    const withPeople = current?.owner === 'queue' || current?.owner === 'agent';
+    return withPeople ? peopleWithinMs : (options.answerWithinMs ?? 60_000);
   }
 
   /** Waits until the case has ended the turn, and reads the way it took. */
@@ -102,7 +116,7 @@ export async function playConversation(conversation: Conversation, options: Play
       current = (await cases.ofConversation(chat.conversation)) ?? current;
       const { turn, last } = current
         ? await cases.journal(current.id, journalRead)
-        : { turn: { route: [] }, last: 0 };
+        : { turn: { path: [] }, last: 0 };
       const done = turn.outcome !== undefined && (current?.turn ?? 0) > turnsBefore;
       if (done || Date.now() >= until) {
         journalRead = last;
@@ -126,9 +140,14 @@ async function press(chat: ChatClient, label: string, offered: ChatMessage['choi
   await chat.say(choice.label, { choice: choice.id });
 }
 
+function textsOf({ say }: Turn): string[] {
+  return typeof say === 'string' ? [say] : (say ?? []);
+}
+
 function wordsOf(turn: Turn): Pick<PlayedTurn, 'said' | 'pressed' | 'silence'> {
-  if ('silence' in turn) return { silence: turn.silence };
-  return 'say' in turn ? { said: turn.say } : { pressed: turn.press };
+  const { press: pressed, silence } = turn;
+  if (silence !== undefined) return { silence };
+  return pressed === undefined ? { said: textsOf(turn) } : { pressed };
 }
 
 function heardOf({ from, text, choices = [], sources = [] }: ChatMessage): PlayedTurn['heard'][number] {

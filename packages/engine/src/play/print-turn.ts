@@ -14,7 +14,7 @@ export function printTurn({
   ms,
   problems,
 }: PlayedTurn): void {
-  if (said !== undefined) console.log(`\n${styleText('bold', 'customer')}  ${said}`);
+  if (said !== undefined) console.log(`\n${styleText('bold', 'customer')}  ${indent(said.join('\n'))}`);
   if (pressed !== undefined) console.log(`\n${styleText('bold', 'customer')}  [${pressed}]`);
   if (silence !== undefined) console.log(`\n${styleText('dim', `(silence of ${silence})`)}`);
   for (const { from, text, choices, sources } of heard) {
@@ -30,7 +30,7 @@ export function printTurn({
       `          ${route.join(' > ') || 'no node'} | ${outcome ?? 'no turn'} | with ${place} | ${ms} ms`,
     ),
   );
-  for (const problem of problems) console.log(styleText('red', `          ${problem}`));
+  for (const problem of problems) console.log(styleText('red', `          ${indent(problem)}`));
 }
 
 function indent(text: string): string {

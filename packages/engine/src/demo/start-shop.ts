@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { apiTokenPrefix } from '../api/session-cookie.ts';
+import { configOrExit } from '../cli/config-or-exit.ts';
+import { localEnvironment } from '../cli/engine-parts.ts';
+import type { EngineProcess } from '../cli/engine-process.ts';
+import { createEngineProcess } from '../cli/engine-process.ts';
+import { createDeps } from '../deps.ts';
+import { createLog } from '../log.ts';
+import type { Stores } from '../stores/database.ts';
+import { seedShop } from './seed-shop.ts';
+
+export type ShopOptions = {
+  /** The root of the project: flows and examples lie in it. */
+  root: string;
+  dataDir: string;
+  /** Addresses of the servers, as the engine's processes read them. */
+  servers: Readonly<Record<string, string>>;
+  port: number;
+  say?: (line: string) => void;
+};
+
+export type RunningShop = {
+  url: string;
+  adminUrl: string;
+  /** API token that may read cases. */
+  token: string;
+  orders: { url: string };
+  stores: Stores;
+  api: EngineProcess;
+  worker: EngineProcess;
+  stop(): Promise<void>;
+};
+
+const dayMs = 24 * 3_600_000;
+
+/** The example shop on real servers: its order service, its articles, policies and flow, an API and a worker as processes of their own. */
+export async function startShop({
+  root,
+  dataDir,
+  servers,
+  port,
+  say = () => {},
+}: ShopOptions): Promise<RunningShop> {
+  const env = {
+    ...(await localEnvironment({ ...process.env, ...servers }, { dataDir, port })),
+    THROUGHLINE_HTTP_ALLOWED_ADDRESSES: '127.0.0.1',
+    THROUGHLINE_LOG_LEVEL: process.env['THROUGHLINE_LOG_LEVEL'] ?? 'error',
+  };
+  const url = env.THROUGHLINE_PUBLIC_URL;
+  const orders = await startOrderService(root);
+  const api = createEngineProcess('api', env, 'ignore');
+  const worker = createEngineProcess('worker', env, 'ignore');
+  const config = configOrExit(env);
+  const deps = await createDeps(config, createLog({ level: config.logLevel, name: 'shop' }));
+  const stop = async () => {
+    await Promise.all([worker.stop(), api.stop()]);
+    await orders.close();
+    await deps.close();
+  };
+  try {
+    const seed = async () => {
+      const { articles, flow } = await seedShop(deps, { root, orders });
+      say(`The example shop is in: ${articles} articles, flow ${flow}, an order service at ${orders.url}`);
+      return openAccess(deps.stores);
+    };
+    const [{ token, link }] = await Promise.all([seed(), api.start(), worker.start()]);
+    const { stores } = deps;
+    return { url, adminUrl: `${url}/setup?token=${link}`, token, orders, stores, api, worker, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type OrderService = { url: string; token: string; close(): Promise<void> };
+
+/** The shop's order service lies with the examples: it is no part of the engine. */
+async function startOrderService(root: string): Promise<OrderService> {
+  const token = randomBytes(24).toString('base64url');
+  const { createOrderService } = (await import(
+    pathToFileURL(join(root, 'examples/orders/server.ts')).href
+  )) as {
+    createOrderService(options: {
+      port: number;
+      token: string;
+    }): Promise<{ url: string; close(): Promise<void> }>;
+  };
+  return { ...(await createOrderService({ port: 0, token })), token };
+}
+
+/** A token that reads cases, and a one-time link to an account for whoever looks at the shop. */
+async function openAccess({ users }: Stores): Promise<{ token: string; link: string }> {
+  const at = Date.now();
+  const email = 'player@demo.invalid';
+  const known = await users.byEmail(email);
+  const created = known
+    ? undefined
+    : await users.create({ email, name: 'Conversation player', roles: ['auditor'], at });
+  const userId = known?._id ?? (created?.ok ? created.user._id : '');
+  const { secret } = await users.createApiToken({
+    userId,
+    name: 'demo',
+    roles: ['auditor'],
+    at,
+    ttlMs: dayMs,
+  });
+  const { secret: link } = await users.createLink({
+    purpose: 'invitation',
+    roles: ['admin'],
+    at,
+    ttlMs: dayMs,
+  });
+  return { token: `${apiTokenPrefix}${secret}`, link };
+}
