@@ -16,7 +16,11 @@ async function serve(): Promise<void> {
   const api = await runApi(config);
   console.log(`Throughline listens on port ${api.port}: ${config.publicUrl}`);
   if (api.setupUrl !== null) console.log(`Make the first administrator, within a day: ${api.setupUrl}`);
-  const stop = () => void api.stop();
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  const stop = async () => {
+    await api.stop();
+    if (process.connected) process.disconnect();
+  };
+  // Also when the process that started this one has gone.
+  for (const asked of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(asked, () => void stop());
   process.send?.({ ready: true, port: api.port, setupUrl: api.setupUrl });
 }

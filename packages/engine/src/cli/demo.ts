@@ -30,23 +30,30 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
   ]);
   const began = Date.now();
   const root = fileURLToPath(new URL('../../../..', import.meta.url));
-  const asked = new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  const asked = new Promise<undefined>((resolve) => {
+    const stop = () => resolve(undefined);
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+  });
   const shown = showProgress();
   const running: { stop(): Promise<void> }[] = [];
+
+  /** Asked to stop half-way: the processes and servers end when this one has gone. */
+  async function orLeave<Value>(work: Promise<Value>): Promise<Value> {
+    const done = await Promise.race([work, asked]);
+    if (done !== undefined) return done;
+    shown.abandon();
+    process.exit(130);
+  }
+
   try {
     const building = buildPages(root);
     building.catch(() => undefined);
-    const stack = await startStack({ dataDir: data, progress: shown.progress });
+    const stack = await orLeave(startStack({ dataDir: data, progress: shown.progress }));
     running.push(stack);
     await shown.end();
     if ((await building) === 'built') console.log('The pages are built.');
-    const demo = await runDemo({
-      root,
-      dataDir: data,
-      servers: stack.env,
-      port,
-      say: (line) => console.log(line),
-    });
+    const say = (line: string) => console.log(line);
+    const demo = await orLeave(runDemo({ root, dataDir: data, servers: stack.env, port, say }));
     running.push(demo);
     const { played, firstAnswerMs, url, adminUrl } = demo;
     console.log(

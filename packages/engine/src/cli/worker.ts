@@ -26,9 +26,11 @@ async function work(): Promise<void> {
     .catch((error: Error) => log.warn({ error: error.message }, 'the embedding model does not load'));
   const [worker] = await Promise.all([startWorker(deps, nodes.runners), warm]);
   const stop = () => void worker.stop();
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  // Also when the process that started this one has gone.
+  process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
   process.send?.({ ready: true });
   log.info({ taskQueue: config.temporal.taskQueue }, 'the worker polls');
   await worker.stopped;
   await deps.close();
+  if (process.connected) process.disconnect();
 }
