@@ -6,6 +6,8 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
+          // Properties look at thousands of cases; two busy cores take their time.
+          testTimeout: 60_000,
           include: [
             'packages/{flow,nodes}/src/**/*.test.ts',
             'packages/editor/src/**/*.test.ts',
