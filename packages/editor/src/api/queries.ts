@@ -5,6 +5,7 @@ import {
   useQueryClient,
   type QueryClient,
 } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { api, type CaseFilter } from './client.ts';
 import { ApiError } from './request.ts';
 import type { JournalEntry, JournalFlow } from './types.ts';
@@ -44,6 +45,9 @@ export const queuesQuery = queryOptions({
   queryFn: async () => (await api.queues()).queues,
 });
 
+/** One empty list, so that what depends on it does not run again. */
+export const noEntries: JournalEntry[] = [];
+
 export type Journal = { entries: JournalEntry[]; flow: JournalFlow | null; last: number };
 
 const journalPage = 500;
@@ -54,8 +58,14 @@ export function useJournal(id: string, enabled = true) {
   const key = ['journal', id];
   const query = useQuery({ queryKey: key, queryFn: () => readJournal(client, id), enabled });
   const first = query.data?.entries[0]?.seq ?? 1;
+  const nodes = query.data?.flow?.nodes;
+  const titles = useMemo(
+    () => Object.fromEntries(nodes?.map((node) => [node.id, node.title]) ?? []),
+    [nodes],
+  );
   return {
     ...query,
+    titles,
     hasEarlier: first > 1,
     earlier: async () => {
       const from = Math.max(1, first - journalPage);

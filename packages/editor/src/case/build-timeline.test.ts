@@ -66,6 +66,32 @@ describe('timeline', () => {
     ]);
   });
 
+  it('follows the token through nodes that decide without an event of their own', () => {
+    const left = (node: string, port: string) =>
+      ({ type: 'node.left', run: `${node}#1`, node, port }) as const;
+    const entries = [
+      entry(1, 0, 'timer.fired', { effects: [left('start', 'started')] }),
+      entry(2, 1, 'node.done', {
+        run: 'who#1',
+        title: 'Who',
+        outcome: 'known',
+        effects: [left('who', 'known'), left('open', 'closed')],
+      }),
+      entry(3, 2, 'node.done', {
+        run: 'late#1',
+        title: 'Late',
+        outcome: 'answered',
+        effects: [{ type: 'suggest', run: 'late#1', say: [] }],
+      }),
+    ];
+    const items = buildTimeline([], entries, { who: 'Who is it?', open: 'Open now?' });
+    expect(
+      items
+        .flatMap((item) => (item.kind === 'steps' ? item.steps : []))
+        .map(({ title, outcome }) => `${title} ${outcome}`),
+    ).toEqual(['start started', 'Who is it? known', 'Open now? closed', 'Late answered']);
+  });
+
   it('joins what one author says in a row, and begins anew after something in between', () => {
     expect(
       show(

@@ -10,10 +10,17 @@ export type TimelineItem =
 /** One node that ran. */
 export type FlowStep = { seq: number; at: number; title: string; outcome: string; failed: boolean };
 
+/** What a node is called, by its id. */
+export type NodeTitles = { readonly [node: string]: string };
+
 /** Puts messages and journal into one line: what was said in full, what the flow did in between folded into one item. */
-export function buildTimeline(messages: StaffMessage[], entries: JournalEntry[]): TimelineItem[] {
+export function buildTimeline(
+  messages: StaffMessage[],
+  entries: JournalEntry[],
+  titles: NodeTitles = {},
+): TimelineItem[] {
   const items: TimelineItem[] = [];
-  for (const moment of inOrder(messages, entries)) {
+  for (const moment of inOrder(messages, entries, titles)) {
     const last = items.at(-1);
     if (!last || !sameDay(last.at, moment.at))
       items.push({ kind: 'day', key: `day ${moment.at}`, at: moment.at });
@@ -42,7 +49,7 @@ type Moment =
   | { at: number; key: string; text: string };
 
 /** By time; at the same moment a question comes before what the flow did about it, and that before its answer. */
-function inOrder(messages: StaffMessage[], entries: JournalEntry[]): Moment[] {
+function inOrder(messages: StaffMessage[], entries: JournalEntry[], titles: NodeTitles): Moment[] {
   const ranked = [
     ...messages.map((message) => ({
       at: message.at,
@@ -50,14 +57,14 @@ function inOrder(messages: StaffMessage[], entries: JournalEntry[]): Moment[] {
       moment: { at: message.at, message },
     })),
     ...entries.flatMap((entry) => {
-      const step = stepOf(entry);
+      const steps = stepsOf(entry, titles);
       const changes = changesOf(entry).map((text, n) => ({
         at: entry.at,
         key: `change ${entry.seq}.${n}`,
         text,
       }));
       return [
-        ...(step ? [{ at: entry.at, rank: 1, moment: { at: entry.at, step } }] : []),
+        ...steps.map((step) => ({ at: entry.at, rank: 1, moment: { at: entry.at, step } })),
         ...changes.map((moment) => ({ at: entry.at, rank: 2, moment })),
       ];
     }),
@@ -65,12 +72,25 @@ function inOrder(messages: StaffMessage[], entries: JournalEntry[]): Moment[] {
   return ranked.sort((a, b) => a.at - b.at || a.rank - b.rank).map(({ moment }) => moment);
 }
 
-function stepOf({ type, seq, at, node, title, outcome, event }: JournalEntry): FlowStep | undefined {
-  if (type !== 'node.done' && type !== 'node.failed') return undefined;
-  const name = title ?? node ?? 'A node';
-  if (type === 'node.done') return { seq, at, title: name, outcome: outcome ?? 'done', failed: false };
-  const code = event?.type === 'node.failed' ? event.error.code : 'failed';
-  return { seq, at, title: name, outcome: code, failed: true };
+/** The way the token took: each node that was left, and by which port; and what came too late to lead anywhere. */
+function stepsOf(
+  { type, seq, at, run, node, title, outcome, event, effects }: JournalEntry,
+  titles: NodeTitles,
+): FlowStep[] {
+  const failure = event?.type === 'node.failed' ? event.error.code : 'failed';
+  const left = effects.flatMap((effect): FlowStep[] => {
+    if (effect.type !== 'node.left' || !('node' in effect)) return [];
+    const failed = type === 'node.failed' && effect.run === run;
+    return [
+      { seq, at, title: titles[effect.node] ?? effect.node, outcome: failed ? failure : effect.port, failed },
+    ];
+  });
+  const finished = type === 'node.done' || type === 'node.failed';
+  if (!finished || left.length > 0) return left;
+  const failed = type === 'node.failed';
+  return [
+    { seq, at, title: title ?? node ?? 'A node', outcome: failed ? failure : (outcome ?? 'done'), failed },
+  ];
 }
 
 /** The case changed hands, or opened, or closed. */

@@ -4,7 +4,7 @@ import { Tabs } from 'radix-ui';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { api } from '../api/client.ts';
-import { caseQuery, useJournal } from '../api/queries.ts';
+import { caseQuery, noEntries, useJournal } from '../api/queries.ts';
 import type { CaseDetail } from '../api/types.ts';
 import { useMay, useUser } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
@@ -92,7 +92,8 @@ function Loaded({ detail }: { detail: CaseDetail }) {
           <BriefCard brief={brief} onShow={(id) => setTarget({ id, at: Date.now() })} />
           <TimelineView
             messages={messages}
-            entries={journal.data?.entries ?? []}
+            entries={journal.data?.entries ?? noEntries}
+            titles={journal.titles}
             customer={customerName(summary)}
             target={target}
           />

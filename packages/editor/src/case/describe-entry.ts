@@ -1,4 +1,5 @@
 import type { CaseEvent } from '@throughline/flow/event';
+import type { NodeTitles } from './build-timeline.ts';
 import type { JournalEffect, JournalEntry } from '../api/types.ts';
 
 /** What happened, in words; `detail` is what was said or why, and is missing when the contents were erased. */
@@ -28,7 +29,7 @@ export function describeEvent(entry: JournalEntry): { text: string; detail?: str
 }
 
 /** What the case asked of the world, in a few words. */
-export function describeEffect(effect: JournalEffect): string {
+export function describeEffect(effect: JournalEffect, titles: NodeTitles = {}): string {
   switch (effect.type) {
     case 'turn.opened':
       return 'turn' in effect ? `turn ${effect.turn} begins` : 'turn begins';
@@ -36,6 +37,10 @@ export function describeEffect(effect: JournalEffect): string {
       return 'outcome' in effect ? `turn ends with ${turnOutcomes[effect.outcome]}` : 'turn ends';
     case 'run':
       return 'title' in effect ? `run ${effect.title}` : 'run a node';
+    case 'node.left':
+      return 'node' in effect ? `${titles[effect.node] ?? effect.node} → ${effect.port}` : 'leave a node';
+    case 'node.waits':
+      return 'node' in effect ? `wait at ${titles[effect.node] ?? effect.node}` : 'wait at a node';
     case 'send':
       return 'text' in effect ? `say “${shorten(effect.text)}”` : 'say something';
     case 'send.cancel':
@@ -61,8 +66,13 @@ export function describeEffect(effect: JournalEffect): string {
     case 'ignored':
       return 'reason' in effect ? `ignored: ${effect.reason.replaceAll('-', ' ')}` : 'ignored';
     default:
-      return effect.type;
+      return typeOf(effect);
   }
+}
+
+/** An effect of a later version is shown by its name. */
+function typeOf({ type }: { type: string }): string {
+  return type;
 }
 
 const turnOutcomes = { reply: 'a reply', handover: 'a hand-over', wait: 'a wait', close: 'closing' };

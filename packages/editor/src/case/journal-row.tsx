@@ -1,16 +1,17 @@
 import { ChevronRight } from 'lucide-react';
 import type { JournalEffect, JournalEntry } from '../api/types.ts';
 import { ClockTime } from '../ui/time.tsx';
+import type { NodeTitles } from './build-timeline.ts';
 import { describeEffect, describeEvent, shorten } from './describe-entry.ts';
 import styles from './journal-view.module.css';
 
-type JournalRowProps = { entry: JournalEntry; open: boolean; onToggle: () => void };
+type JournalRowProps = { entry: JournalEntry; titles: NodeTitles; open: boolean; onToggle: () => void };
 
 /** One entry; open, it shows the event and the decision as they are stored. */
-export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
+export function JournalRow({ entry, titles, open, onToggle }: JournalRowProps) {
   const { seq, at, type, actor, effects, digest, prev, run, event } = entry;
   const { text, detail } = describeEvent(entry);
-  const telling = effects.filter(isTelling);
+  const telling = effects.filter((effect) => isTelling(effect, run));
   const decided = telling.length > 0 ? telling : effects;
   return (
     <>
@@ -33,7 +34,7 @@ export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
           {decided.length === 0 ? (
             <span className={styles['muted']}>nothing</span>
           ) : (
-            decided.map(describeEffect).join(', ')
+            decided.map((effect) => describeEffect(effect, titles)).join(', ')
           )}
         </td>
         <td>
@@ -61,9 +62,10 @@ export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
   );
 }
 
-/** Timers come and go with every turn: they are told where there is nothing else to tell. */
-function isTelling({ type }: JournalEffect): boolean {
-  return type !== 'timer.set' && type !== 'timer.clear';
+/** Timers come and go with every turn, and the node's own port is told beside it: both only where there is nothing else. */
+function isTelling(effect: JournalEffect, run: string | undefined): boolean {
+  if (effect.type === 'node.left' && 'run' in effect) return effect.run !== run;
+  return effect.type !== 'timer.set' && effect.type !== 'timer.clear';
 }
 
 function Fact({ name, value }: { name: string; value: string }) {

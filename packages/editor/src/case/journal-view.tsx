@@ -1,10 +1,11 @@
 import { ScrollText } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { useJournal } from '../api/queries.ts';
+import { noEntries, type useJournal } from '../api/queries.ts';
 import type { JournalEntry } from '../api/types.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
 import { tellError } from '../ui/toast.tsx';
+import type { NodeTitles } from './build-timeline.ts';
 import { describeEffect, describeEvent } from './describe-entry.ts';
 import { JournalRow } from './journal-row.tsx';
 import styles from './journal-view.module.css';
@@ -19,8 +20,12 @@ export function JournalView({
 }) {
   const [words, setWords] = useState('');
   const [toggled, setToggled] = useState<ReadonlySet<number>>(() => new Set());
-  const entries = journal.data?.entries ?? none;
-  const shown = useMemo(() => entries.filter((entry) => matches(entry, words)), [entries, words]);
+  const entries = journal.data?.entries ?? noEntries;
+  const { titles } = journal;
+  const shown = useMemo(
+    () => entries.filter((entry) => matches(entry, words, titles)),
+    [entries, words, titles],
+  );
 
   useEffect(() => {
     if (selected === undefined) return;
@@ -86,6 +91,7 @@ export function JournalView({
               <JournalRow
                 key={entry.seq}
                 entry={entry}
+                titles={titles}
                 open={toggled.has(entry.seq) !== (entry.seq === selected)}
                 onToggle={() => toggle(entry.seq)}
               />
@@ -102,9 +108,7 @@ export function JournalView({
   );
 }
 
-const none: JournalEntry[] = [];
-
-function matches(entry: JournalEntry, words: string): boolean {
+function matches(entry: JournalEntry, words: string, titles: NodeTitles): boolean {
   const wanted = words.trim().toLowerCase();
   if (wanted === '') return true;
   const { text, detail = '' } = describeEvent(entry);
@@ -114,7 +118,7 @@ function matches(entry: JournalEntry, words: string): boolean {
     detail,
     entry.actor.name ?? entry.actor.kind,
     entry.digest,
-    ...entry.effects.map(describeEffect),
+    ...entry.effects.map((effect) => describeEffect(effect, titles)),
   ];
   return all.some((part) => part.toLowerCase().includes(wanted));
 }

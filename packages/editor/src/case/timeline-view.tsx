@@ -5,12 +5,13 @@ import { Channel } from '../ui/channel.tsx';
 import { classes } from '../ui/classes.ts';
 import { RichText } from '../ui/rich-text.tsx';
 import { ClockTime } from '../ui/time.tsx';
-import { buildTimeline, type FlowStep } from './build-timeline.ts';
+import { buildTimeline, type FlowStep, type NodeTitles } from './build-timeline.ts';
 import styles from './timeline-view.module.css';
 
 type TimelineProps = {
   messages: StaffMessage[];
   entries: JournalEntry[];
+  titles: NodeTitles;
   customer: string;
   /** The message to bring into view, and when it was asked for. */
   target?: { id: string; at: number } | undefined;
@@ -19,8 +20,8 @@ type TimelineProps = {
 };
 
 /** Everything said on all channels, in one line, with what the flow did in between folded. */
-export function TimelineView({ messages, entries, customer, target, before, after }: TimelineProps) {
-  const items = useMemo(() => buildTimeline(messages, entries), [messages, entries]);
+export function TimelineView({ messages, entries, titles, customer, target, before, after }: TimelineProps) {
+  const items = useMemo(() => buildTimeline(messages, entries, titles), [messages, entries, titles]);
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const channels = new Set(messages.map(({ channel }) => channel)).size;
@@ -149,8 +150,8 @@ function Steps({ steps }: { steps: FlowStep[] }) {
             : `${steps.length} steps of the flow, last ${last?.title} → ${last?.outcome}`}
         </summary>
         <ol>
-          {steps.map(({ seq, title, outcome, failed, at }) => (
-            <li key={seq}>
+          {steps.map(({ title, outcome, failed, at }, n) => (
+            <li key={n}>
               <span>{title}</span>
               <span className={failed ? styles['failed'] : undefined}>{outcome}</span>
               <ClockTime at={at} seconds />

@@ -49,7 +49,7 @@ export function createChatPanel({ store, texts, language, title, onClose }: Chat
   });
   const person = h(
     'button',
-    { type: 'button', class: 'person', onclick: () => store.send(texts.personMessage, askForPerson) },
+    { type: 'button', class: 'person', onclick: () => send(texts.personMessage, askForPerson) },
     icon('person'),
     texts.person,
   );
@@ -97,6 +97,13 @@ export function createChatPanel({ store, texts, language, title, onClose }: Chat
   function statusOf(status: ChatStatus): string {
     if (status.with === 'agent') return texts.withAgent(status.agentName ?? texts.agent);
     return { bot: texts.withBot, queue: texts.withQueue, nobody: texts.closed }[status.with];
+  }
+
+  /** Who writes wants to see the answer, not the article. */
+  function send(text: string, choice?: string): void {
+    if (!article.element.hidden) closeArticle();
+    store.send(text, choice);
+    log.toEnd();
   }
 
   function openSource(source: ChatSource, from: HTMLElement): void {

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, ArrowRightLeft, CircleCheck, Hand, PanelRight, Undo2 } from 'lucide-react';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useLive } from '../api/live.ts';
-import { caseQuery, useJournal } from '../api/queries.ts';
+import { caseQuery, noEntries, useJournal } from '../api/queries.ts';
 import type { CaseDetail } from '../api/types.ts';
 import { BriefCard } from '../case/brief-card.tsx';
 import { customerName } from '../case/case-title.ts';
@@ -53,6 +53,7 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
   const { case: summary, customer, brief, messages, suggestion } = detail;
   const { owner } = summary;
   const me = useUser();
+  const navigate = useNavigate();
   const mayAct = useMay('admin', 'ops', 'agent');
   const journal = useJournal(summary.id);
   const act = useAct(summary.id);
@@ -61,7 +62,11 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
   const isMine = owner === 'agent' && summary.agent?.id === me.id;
   const claimable = mayAct && (owner === 'queue' || owner === 'flow');
   const typing = useLive((live) => live.typing[summary.id] !== undefined);
-  const claim = () => act.mutate(newAction({ type: 'claim' }));
+  const claim = () =>
+    act.mutate(newAction({ type: 'claim' }), {
+      // It has left the queue: the list shows where it is now.
+      onSuccess: () => void navigate(`/desk/${summary.id}`, { replace: true }),
+    });
 
   useHotkeys({
     c: claimable ? claim : undefined,
@@ -112,7 +117,8 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
         <BriefCard brief={brief} onShow={(id) => setTarget({ id, at: Date.now() })} />
         <TimelineView
           messages={messages}
-          entries={journal.data?.entries ?? []}
+          entries={journal.data?.entries ?? noEntries}
+          titles={journal.titles}
           customer={customerName(summary)}
           target={target}
           after={typing && <p className={styles['typing']}>{customerName(summary)} is writing</p>}

@@ -31,8 +31,8 @@ export function CustomerPanel({ summary, customer, open, onClose }: CustomerPane
           <X />
         </IconButton>
       </header>
-      <p className={styles['verified']} data-verified={customer.verified}>
-        {customer.verified ? 'Identity is proven' : 'Identity is not proven'}
+      <p className={styles['verified']} data-verified={identityOf(customer) === 'Identity is proven'}>
+        {identityOf(customer)}
       </p>
       {summary.queue && (
         <Section title="Why here">
@@ -109,6 +109,12 @@ export function CustomerPanel({ summary, customer, open, onClose }: CustomerPane
       </Section>
     </aside>
   );
+}
+
+/** A visitor's token proves that it is the same browser, not who sits at it. */
+function identityOf({ verified, identifiers }: CaseDetail['customer']): string {
+  if (identifiers.every(({ kind }) => kind === 'webchat')) return 'Anonymous visitor';
+  return verified ? 'Identity is proven' : 'Identity is not proven';
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
