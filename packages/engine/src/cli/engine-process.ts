@@ -18,7 +18,7 @@ export type EngineProcess = {
 };
 
 const launcher = fileURLToPath(new URL('../../bin/throughline.js', import.meta.url));
-const readyWithinMs = 60_000;
+const readyWithinMs = 120_000;
 const stopWithinMs = 15_000;
 
 /** `throughline <command>` as a process of its own, that says when it is ready. */

@@ -73,7 +73,7 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
     }
     for (const run of ledger.takeRuns()) runners.start(run);
     const idle = () => arrivals.length === 0 && runners.idle() && allHandlersFinished();
-    if (idle() && ledger.state().owner === 'nobody') return;
+    if (idle() && isOver()) return;
     if (idle() && workflowInfo().historyLength >= (input.continueAfterEvents ?? continueAfterEvents)) {
       await continueAsNew<typeof caseWorkflow>({ ...input, carried: { ...ledger.carry(), arrivals } });
     }
@@ -82,6 +82,11 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
   }
 
   function mayEnd(): boolean {
-    return ledger?.state().owner === 'nobody' && runners.idle() && allHandlersFinished();
+    return isOver() && runners.idle() && allHandlersFinished();
+  }
+
+  /** Closed, and nothing to come: while the burst of a message that opens it again lasts, a timer is set. */
+  function isOver(): boolean {
+    return ledger?.state().owner === 'nobody' && ledger.nextDeadline() === undefined;
   }
 }

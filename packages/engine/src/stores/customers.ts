@@ -44,7 +44,7 @@ export type CustomerStore = {
    */
   findOrCreate(arrival: Arrival): Promise<CustomerRow>;
   get(id: string): Promise<CustomerRow | null>;
-  /** What flows see. `verified`: an identifier of this customer is held as verified. */
+  /** What flows see. `verified`: an identifier that says who this customer is, is held as verified. */
   facts(id: string): Promise<Customer>;
   identifiersOf(customerId: string): Promise<HeldIdentifier[]>;
   /** The customer that holds this identifier as verified. */
@@ -72,6 +72,9 @@ export type Claim = IdentifierName & {
 };
 
 export const customerIndexes: IndexDescription[] = [{ key: { updatedAt: -1 } }];
+
+/** Kinds that tell one browser from another and nobody's name: proven, they make no customer known. */
+const browserKinds = new Set(['webchat']);
 
 export function createCustomerStore(db: Db): CustomerStore {
   const customers: Collection<CustomerRow> = db.collection('customers');
@@ -115,7 +118,7 @@ export function createCustomerStore(db: Db): CustomerStore {
       const { name, language, facts } = row ?? {};
       return {
         id,
-        verified: held.some(({ level }) => level === 'verified'),
+        verified: held.some(({ kind, level }) => level === 'verified' && !browserKinds.has(kind)),
         ...(name === undefined ? {} : { name }),
         ...(language === undefined ? {} : { language }),
         ...(facts === undefined ? {} : { facts }),
