@@ -23,8 +23,13 @@ export async function loadNodes(folder = process.cwd()): Promise<InstalledNodes>
   const require = createRequire(path);
   const nodes = await Promise.all(names.map((name) => loadNode(name, require)));
   return {
-    catalogue: { ...builtIn, ...Object.fromEntries(nodes.map(({ declaration }) => [declaration.type, declaration])) },
-    runners: Object.fromEntries(nodes.map(({ declaration, runner }) => [declaration.type, runner])) as Runners,
+    catalogue: {
+      ...builtIn,
+      ...Object.fromEntries(nodes.map(({ declaration }) => [declaration.type, declaration])),
+    },
+    runners: Object.fromEntries(
+      nodes.map(({ declaration, runner }) => [declaration.type, runner]),
+    ) as Runners,
   };
 }
 
@@ -55,18 +60,25 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-async function loadNode(name: string, require: NodeJS.Require): Promise<{ declaration: NodeDeclaration; runner: unknown }> {
+async function loadNode(
+  name: string,
+  require: NodeJS.Require,
+): Promise<{ declaration: NodeDeclaration; runner: unknown }> {
   let file: string;
   try {
     file = require.resolve(name);
   } catch {
-    throw new NodePackageError(`The package "${name}" of ${configFile} is not installed. Run: npm install ${name}`);
+    throw new NodePackageError(
+      `The package "${name}" of ${configFile} is not installed. Run: npm install ${name}`,
+    );
   }
   const { declaration, runner } = (await import(pathToFileURL(file).href)) as NodePackage;
   if (!declaration || typeof runner !== 'function') {
     throw new NodePackageError(`The package "${name}" does not export "declaration" and "runner".`);
   }
-  if (declaration.kind !== 'run') throw new NodePackageError(`The node "${declaration.type}" of "${name}" is not of kind "run".`);
-  if (declaration.type in builtIn) throw new NodePackageError(`The node "${declaration.type}" of "${name}" has the name of a built-in one.`);
+  if (declaration.kind !== 'run')
+    throw new NodePackageError(`The node "${declaration.type}" of "${name}" is not of kind "run".`);
+  if (declaration.type in builtIn)
+    throw new NodePackageError(`The node "${declaration.type}" of "${name}" has the name of a built-in one.`);
   return { declaration, runner };
 }

@@ -5,6 +5,7 @@ import * as demo from './demo.ts';
 import * as doctor from './doctor.ts';
 import * as evaluate from './eval.ts';
 import * as flow from './flow.ts';
+import * as knowledge from './knowledge.ts';
 import * as node from './node.ts';
 import * as play from './play.ts';
 import * as up from './up.ts';
@@ -14,7 +15,7 @@ import * as worker from './worker.ts';
  * The commands, in the order of the help. A command is one file that exports `register(program)`; it imports what is
  * heavy inside its action, so that `--help` stays quick.
  */
-const commands = [demo, up, api, worker, doctor, flow, caseCommand, play, evaluate, node];
+const commands = [demo, up, api, worker, doctor, flow, knowledge, caseCommand, play, evaluate, node];
 
 const program = new Command('throughline')
   .description('Customer support as durable flows.')

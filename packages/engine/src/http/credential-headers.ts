@@ -1,5 +1,5 @@
 import { NodeFailure } from '@throughline/nodes/runner';
-import type { Stores } from '../stores/stores.ts';
+import type { Stores } from '../stores/database.ts';
 
 /** The headers of a stored credential; only for the hosts that it was stored for. */
 export async function credentialHeaders(
