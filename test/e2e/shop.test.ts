@@ -1,0 +1,25 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { describeChatPage } from './chat-page.ts';
+import { describeDesk } from './desk.ts';
+import type { Installation } from './installation.ts';
+import { startInstallation } from './installation.ts';
+import { describeWidget } from './widget.ts';
+
+let shop: Installation | undefined;
+const installation = () => {
+  if (!shop) throw new Error('The installation did not start.');
+  return shop;
+};
+
+beforeAll(async () => {
+  shop = await startInstallation();
+});
+
+afterAll(() => shop?.stop());
+
+// No page, in any test, writes an error into the console or asks anything of another host.
+afterEach(() => expect(shop?.browser.takeTroubles()).toEqual([]));
+
+describe('the chat page', () => describeChatPage(installation));
+describe('the widget', () => describeWidget(installation));
+describe('the desk', () => describeDesk(installation));
