@@ -12,7 +12,7 @@ export default defineConfig({
             'packages/{flow,nodes}/src/**/*.test.ts',
             'packages/editor/src/**/*.test.ts',
             'examples/**/*.test.ts',
-            'test/{eval,runner,support}/**/*.test.ts',
+            'test/{eval,runner,support,faults}/**/*.test.ts',
             'test/{docs,compose}.test.ts',
           ],
         },
@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: ['packages/engine/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/{eval,runner,support}/**', 'test/{docs,compose}.test.ts'],
+          exclude: ['test/e2e/**', 'test/{eval,runner,support,faults}/**', 'test/{docs,compose}.test.ts'],
           globalSetup: ['test/stack.ts'],
           testTimeout: 60_000,
           hookTimeout: 240_000,
