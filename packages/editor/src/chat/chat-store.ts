@@ -257,6 +257,8 @@ export function createChatStore(options: {
       const answer = await api.send(token, { id, text, at, ...(choice ? { choice } : {}) });
       queue = queues.accepted(queue, id);
       dispatch({ type: 'accepted', id, serverId: answer.id });
+      // A try before this one may have said otherwise while the stream stayed open.
+      update({ connected: true });
     } catch (error) {
       const refusal = error instanceof ChatRefusal ? error : undefined;
       if (refusal?.status === 401 || refusal?.status === 403) {
