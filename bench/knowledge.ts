@@ -1,5 +1,7 @@
 import { ChromaClient } from 'chromadb';
+import type { Db } from 'mongodb';
 import { hashOfArticle, articleInput } from '../packages/engine/src/knowledge/article.ts';
+import type { PointerDocument, VersionDocument } from '../packages/engine/src/knowledge/article-store.ts';
 import { createArticleStore } from '../packages/engine/src/knowledge/article-store.ts';
 import { chunksOf } from '../packages/engine/src/knowledge/chunker.ts';
 import { createKnowledge } from '../packages/engine/src/knowledge/knowledge.ts';
@@ -23,28 +25,39 @@ export const bench: Bench = {
     const { hostname, port } = new URL(stack.chroma.address);
     const chroma = new ChromaClient({ host: hostname, port: Number(port), ssl: false });
     try {
-      await fill(database.db, say);
+      await fill(database.db);
+      say(`${articles} articles stored`);
       const knowledge = await createKnowledge({ db: database.db, chroma, embedder, pollMs: 60_000 });
       const { added } = await knowledge.ensureIndexed();
       say(`${added} vectors written`);
       const found: boolean[] = [];
       const times: number[] = [];
+      let before = process.cpuUsage();
       for (let n = 0; n < questions + 20; n += 1) {
         const about = (n * 7_919) % articles;
         const began = performance.now();
         const { passages, features } = await knowledge.retrieve({ query: questionOf(about) });
         const took = performance.now() - began;
         if (features.mode !== 'full') throw new Error('The vectors were out of reach: nothing was measured.');
-        if (n < 20) continue;
+        if (n < 20) {
+          before = process.cpuUsage();
+          continue;
+        }
         times.push(took);
         found.push(passages.slice(0, 3).some(({ articleId }) => articleId === articleOf(about).articleId));
       }
+      const { user, system } = process.cpuUsage(before);
       await knowledge.close();
       return [
         { measure: 'vectors', value: added, unit: '' },
         { measure: 'p50', value: percentile(times, 0.5), unit: 'ms' },
         { measure: 'p95', value: percentile(times, 0.95), unit: 'ms', goal: { atMost: 30 } },
         { measure: 'p99', value: percentile(times, 0.99), unit: 'ms' },
+        {
+          measure: 'processor time in this process',
+          value: (user + system) / 1_000 / times.length,
+          unit: 'ms',
+        },
         {
           measure: 'article asked for among the first three',
           value: found.filter(Boolean).length / found.length,
@@ -58,25 +71,25 @@ export const bench: Bench = {
   },
 };
 
-/** Straight into the store, many at a time: publishing ten thousand articles one by one is another bench. */
-async function fill(
-  db: Parameters<typeof createArticleStore>[0],
-  say: (text: string) => void,
-): Promise<void> {
-  const store = createArticleStore(db);
-  await store.prepare();
-  for (let start = 0; start < articles; start += 20) {
-    await Promise.all(
-      Array.from({ length: Math.min(20, articles - start) }, async (_, i) => {
-        const content = articleInput.parse(articleOf(start + i));
-        const chunks = chunksOf(content);
-        const rest = { chunks, removed: false, hash: hashOfArticle(content), at: new Date(0) };
-        await store.pointAt(await store.claim({ ...content, ...rest }));
-      }),
-    );
-    if ((start + 20) % 2_500 === 0) say(`${start + 20} articles stored`);
+/** Straight into the collections, many at a time: publishing ten thousand articles one by one would be another bench. */
+async function fill(db: Db): Promise<void> {
+  const versions: VersionDocument[] = Array.from({ length: articles }, (_, n) => {
+    const content = articleInput.parse(articleOf(n));
+    const made = { version: 1, hash: hashOfArticle(content), at: new Date(0), removed: false };
+    return { ...content, ...made, _id: `${content.articleId}:1`, chunks: chunksOf(content) };
+  });
+  for (let start = 0; start < articles; start += 1_000) {
+    const some = versions.slice(start, start + 1_000);
+    const pointers = some.map(({ articleId, version, hash, removed }) => ({
+      _id: articleId,
+      version,
+      hash,
+      removed,
+    }));
+    await db.collection<VersionDocument>('knowledge_versions').insertMany(some);
+    await db.collection<PointerDocument>('knowledge_articles').insertMany(pointers);
   }
-  await store.announce();
+  await createArticleStore(db).announce();
 }
 
 const dimensions = 384;
