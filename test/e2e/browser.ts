@@ -29,7 +29,8 @@ export async function openBrowser(): Promise<TestBrowser> {
           troubles.push(`asked another host: ${request.url()}`);
       });
       context.on('console', (message) => {
-        if (message.type() === 'error' && !isExpected(message)) troubles.push(`console: ${message.text()}`);
+        if (message.type() === 'error' && !isExpected(message))
+          troubles.push(`console: ${message.text()} ${message.location().url}`);
       });
       context.on('weberror', (error) => troubles.push(`page error: ${error.error().message}`));
       return context.newPage();

@@ -41,7 +41,8 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
 
   const change = (text: string) => {
     setDraft(text);
-    if (mode !== 'reply' || isMine || locked || took.current || text.trim() === '') return;
+    // While an action is on its way it may be the claim itself; the next letter takes the case if it was not.
+    if (mode !== 'reply' || isMine || locked || took.current || act.isPending || text.trim() === '') return;
     took.current = true;
     act.mutate(newAction({ type: 'type' }), {
       onError: (error) => {
