@@ -58,11 +58,14 @@ async function ask(
     if (options.json) return console.log(JSON.stringify({ retrieval, answer }, null, 2));
     for (const asked of retrieval.questions) console.log(`question: ${asked}`);
     for (const { id, title, text, score, evidence } of retrieval.passages) {
-      const [{ cosine = 0, questionCosine = 0, lexical = 0 } = {}] = evidence;
+      const [first] = [...evidence].sort((a, b) => b.score - a.score);
       console.log(`\n${score.toFixed(3)}  ${id}  ${title}`);
-      console.log(
-        `       text ${cosine.toFixed(2)}, asked ${questionCosine.toFixed(2)}, words ${lexical.toFixed(2)}`,
-      );
+      if (first) {
+        const { cosine, questionCosine, lexical } = first;
+        console.log(
+          `       text ${cosine.toFixed(2)}, asked ${questionCosine.toFixed(2)}, words ${lexical.toFixed(2)}`,
+        );
+      }
       console.log(`       ${text.length > 160 ? `${text.slice(0, 157)}...` : text}`);
     }
     const { answer: sure, offer } = model.bands;

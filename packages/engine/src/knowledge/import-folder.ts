@@ -1,10 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import type { ArticleContent } from './article.ts';
 import { isArticleFile, parseArticleFile } from './article-file.ts';
 import type { ImportProblem, ImportReport, Knowledge } from './knowledge-api.ts';
 
 /** More than this is not an article, and is not read. */
 const largestFile = 1_000_000;
+const atOnce = 8;
 
 /**
  * Imports every article file below a folder; files with problems are reported and the others go in. An article that is
@@ -13,6 +15,7 @@ const largestFile = 1_000_000;
 export async function importFolder(folder: string, knowledge: Pick<Knowledge, 'put'>): Promise<ImportReport> {
   const report: ImportReport = { imported: [], problems: [] };
   const from = new Map<string, string>();
+  const waiting: ArticleContent[] = [];
   for (const file of await articleFiles(folder)) {
     const name = relative(folder, file);
     if ((await stat(file)).size > largestFile) {
@@ -28,10 +31,14 @@ export async function importFolder(folder: string, knowledge: Pick<Knowledge, 'p
     const earlier = from.get(articleId);
     if (earlier === undefined) {
       from.set(articleId, name);
-      report.imported.push(await knowledge.put(parsed.article));
+      waiting.push(parsed.article);
     } else {
       report.problems.push(sameId(name, articleId, earlier));
     }
+  }
+  for (let start = 0; start < waiting.length; start += atOnce) {
+    const puts = waiting.slice(start, start + atOnce).map((article) => knowledge.put(article));
+    report.imported.push(...(await Promise.all(puts)));
   }
   return report;
 }

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ChromaClient } from 'chromadb';
 import type { Db } from 'mongodb';
 import { MongoClient } from 'mongodb';
@@ -101,13 +105,13 @@ describe('knowledge on real servers', () => {
         timeout: 2_000,
       })
       .toBe(2);
-    let writing = true;
+    const writing = { now: true };
     const writes = (async () => {
       for (let n = 101; n <= 112; n++) await writer.put({ ...gifts, body: text(n) });
-      writing = false;
+      writing.now = false;
     })();
     let reads = 0;
-    while (writing) {
+    while (writing.now) {
       const { passages } = await reader.retrieve({ query: 'how long are gift cards valid' });
       expect(new Set(passages.map(({ version }) => version)).size).toBe(1);
       expect(passages).toHaveLength(2);
@@ -115,6 +119,8 @@ describe('knowledge on real servers', () => {
         true,
       );
       reads++;
+      // What is asked again comes from memory: without this the writer would never get its turn.
+      await setImmediate();
     }
     await writes;
     expect(reads).toBeGreaterThan(3);
@@ -131,7 +137,7 @@ describe('knowledge on real servers', () => {
     expect((await writers[0]?.get('gift-cards'))?.body).toBe(`Valid for ${results.indexOf(last!)} years.`);
   });
 
-  it('answers from words alone while the vector server is away, and recovers', async () => {
+  it('answers from words alone while the vector server is away', async () => {
     const knowledge = await start();
     await knowledge.put(returns);
     await knowledge.put(gifts);
@@ -176,10 +182,34 @@ describe('knowledge on real servers', () => {
   });
 
   it('imports a folder and says what is wrong with which file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'articles-'));
+    const files: Record<string, string | Uint8Array> = {
+      'returns.md':
+        '---\nid: returns\ntitle: "Returns: how to"\ntags: [a, b]\nquestions:\n  - "How?"\n---\n\nSend it back.',
+      'Opening hours.html': '<title>Opening hours</title><script>x()</script><p>Open from 9.</p>',
+      'twice.md': '---\nid: returns\ntitle: Again\n---\n\nText.',
+      'broken.md': '---\ntitle: [\n---\n\nText.',
+      'binary.txt': Uint8Array.from([0xff, 0xfe, 0x00]),
+      'empty.txt': '',
+      'README.md': 'not for customers',
+    };
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
     const knowledge = await start();
-    const { imported, problems } = await knowledge.importFolder('examples/knowledge');
-    expect(problems).toEqual([]);
-    expect(imported.length).toBeGreaterThanOrEqual(45);
+    const { imported, problems } = await knowledge.importFolder(folder);
+    await rm(folder, { recursive: true });
+    expect(imported.map(({ articleId }) => articleId).sort()).toEqual(['opening-hours', 'returns']);
+    expect(problems.map(({ file }) => file).sort()).toEqual([
+      'binary.txt',
+      'broken.md',
+      'empty.txt',
+      'twice.md',
+    ]);
+    expect(problems.every(({ text, fix }) => text.length > 0 && fix.length > 0)).toBe(true);
+    expect(await knowledge.get('returns')).toMatchObject({
+      title: 'Returns: how to',
+      tags: ['a', 'b'],
+      questions: ['How?'],
+    });
     await expect(knowledge.put({ ...gifts, articleId: 'Not An Id' })).rejects.toThrow(/lower-case/);
   });
 });

@@ -138,11 +138,11 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     },
 
     importFolder: (path) => importFolder(path, knowledge),
-    retrieve: retriever.retrieve,
+    retrieve: (request) => retriever.retrieve(request),
     warm: retriever.warm,
-    ensureIndexed: indexer.ensure,
-    refresh: live.refresh,
-    close: polling.stop,
+    ensureIndexed: () => indexer.ensure(),
+    refresh: () => live.refresh(),
+    close: () => polling.stop(),
   };
   return knowledge;
 }

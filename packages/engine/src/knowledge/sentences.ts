@@ -1,6 +1,6 @@
 const abbreviation =
   /(?:\b(?:e\.g|i\.e|etc|approx|incl|excl|vs|no|nr|mr|mrs|ms|dr|st|co|ltd|inc|a\.m|p\.m)|\b\p{Lu})\.$/iu;
-const sentenceEnd = /(?<=[.!?…]["'”’)\]]*)\s+(?=["'“‘(\[]?[\p{Lu}\p{N}{])/u;
+const sentenceEnd = /(?<=[.!?…]["'”’)\]]*)\s+(?=["'“‘([]?[\p{Lu}\p{N}{])/u;
 
 /** Sentences of one paragraph, in order; line breaks inside it are spaces, a list item is a sentence of its own. */
 export function sentencesOf(paragraph: string): string[] {

@@ -2,22 +2,22 @@ import type { Fitted } from './fit-confidence.ts';
 
 /** Made by `throughline eval --fit` from 131 questions of the tuning half (`test/eval`); do not edit by hand. */
 export const fitted: Fitted = {
-  "weights": {
-    "score": 1.1983308213463335,
-    "sentence": 0.8034642517496499,
-    "asked": 0.0217724561599561,
-    "margin": 5.793325224690547,
-    "coverage": 0.5481981923416211,
-    "sentenceCoverage": -0.3884438155444218,
-    "kindMet": -0.009618460087760993,
-    "kindMissed": 0.4989106295620868,
-    "short": -0.20667412223202714,
-    "lexical": -0.6052252731551848,
-    "agree": 0.8793298156436141
+  weights: {
+    score: 0.2883622136773038,
+    sentence: 1.0211336109356612,
+    asked: 0.3239405062748607,
+    margin: 6.302782253365191,
+    coverage: 0.4316781326803685,
+    sentenceCoverage: -0.3004407778275277,
+    kindMet: 0.4332788821220997,
+    kindMissed: -1.056020941632571,
+    short: -0.24911497533239413,
+    lexical: -0.6651482321401225,
+    agree: 0.8727235140945633,
   },
-  "bias": -2.0152731889926123,
-  "bands": {
-    "answer": 0.66,
-    "offer": 0.39
-  }
+  bias: -1.8620397098754293,
+  bands: {
+    answer: 0.67,
+    offer: 0.35,
+  },
 };

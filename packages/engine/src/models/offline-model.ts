@@ -114,7 +114,8 @@ function draftOf(findings: readonly Finding[], { passages }: AnswerRequest): Ans
     statements: used.flatMap(({ statements }) => statements),
     confidence: used.length === 0 ? 0 : Math.min(...used.map(({ confidence }) => confidence)),
     remarks: open.map(
-      ({ question }) => `I am not sure about your other question: “${question.slice(0, 200)}”`,
+      ({ question }) =>
+        `I am not sure about your other question: “${question.replace(/^(?:and|also|plus|then)\s+/i, '').slice(0, 200)}”`,
     ),
     candidates: used.flatMap(({ candidates }) => candidates),
     reason:

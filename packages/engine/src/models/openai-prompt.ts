@@ -69,11 +69,14 @@ function createFence(): Fence {
 
 /** Nothing inside looks like a fence, or like the turn marks that some models read. */
 function escaped(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000B-\u001F\u007F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, ' ')
-    .replace(/<{3,}|>{3,}/g, (run) => [...run].join(' '))
-    .replace(/<\|/g, '< |')
-    .replace(/\|>/g, '| >');
+  return (
+    text
+      // Control and invisible characters, which could hide or reorder what a person would see; line ends and tabs stay.
+      .replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, ' ')
+      .replace(/<{3,}|>{3,}/g, (run) => run.split('').join(' '))
+      .replace(/<\|/g, '< |')
+      .replace(/\|>/g, '| >')
+  );
 }
 
 function dataRule({ mark }: Fence): string {
