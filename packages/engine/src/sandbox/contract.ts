@@ -32,7 +32,7 @@ export type CaseActivities = {
 };
 
 export type OpenedCase = { plan: Plan; seq: number } & (
-  | { opened: EventOf<'case.opened'>; state?: never }
+  | { opened: EventOf<'case.opened'>; state?: never; unfinished?: never }
   | { state: CaseState; unfinished?: RunEffect; opened?: never }
 );
 
