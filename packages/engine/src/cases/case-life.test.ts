@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { replay } from '@throughline/flow/replay';
 import { createStep } from '@throughline/flow/step';
 import { deciders } from '@throughline/nodes/deciders';
+import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { verifyChain } from '../stores/journal-chain.ts';
 import type { CaseRuntime, Script } from '../testing/case-runtime.ts';
 import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
 import { workflowIdOf } from '../temporal/case-handle.ts';
+import { bundleCaseWorkflow, createCaseWorker } from '../temporal/worker.ts';
 import { relay } from './relay.ts';
 
 const echo: Script = async ({ messages }) => ({
@@ -257,6 +259,48 @@ describe('a case', () => {
     await relay(runtime, 0);
     await proves(caseId);
   });
+
+  it('goes on from its journal when its history cannot be followed, in a run that nobody has to ask for', async () => {
+    const { caseId } = await say('Hello');
+    await heard(1);
+    const handle = runtime.temporal.workflow.getHandle(workflowIdOf(caseId));
+    const { runId: first, taskQueue } = await handle.describe();
+    await runtime.stopWorker();
+    const bundle = await bundleCaseWorkflow();
+    const code = bundle.code.replaceAll('database.openCase(', 'database.loadPlan(');
+    expect(code).not.toBe(bundle.code);
+    const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+    const { activities, converter: dataConverter } = runtime;
+    const options = { workflowBundle: { ...bundle, code }, shutdownGraceTime: '1 s' };
+    const other = await createCaseWorker({
+      connection,
+      namespace: 'default',
+      taskQueue,
+      dataConverter,
+      activities,
+      options,
+    });
+    const ended = other.run();
+    await say('Still there?');
+    await eventually(
+      async () => (await handle.describe()).runId,
+      (run) => run !== first,
+      45_000,
+    );
+    other.shutdown();
+    await ended;
+    await connection.close();
+    await runtime.startWorker();
+    await relay(runtime, 0);
+    expect(
+      await eventually(
+        () => runtime.heard(visitor),
+        (texts) => texts.length >= 2,
+        45_000,
+      ),
+    ).toEqual(['You said: Hello', 'You said: Still there?']);
+    await proves(caseId);
+  }, 150_000);
 
   it('is opened by the next message when whoever opened it ended half-way', async () => {
     const identifiers = [{ kind: 'webchat', value: visitor, level: 'verified' as const, evidence: 'test' }];

@@ -28,6 +28,8 @@ const database = proxyLocalActivities<CaseActivities>({
  */
 export async function caseWorkflow(input: CaseInput): Promise<void> {
   const { caseId, carried } = input;
+  // A run that takes the place of a failed one: the journal has gone on since what was carried to that one.
+  const again = workflowInfo().attempt > 1;
   const arrivals: Arrival[] = [...(carried?.arrivals ?? [])];
   setHandler(messageArrived, (message) => void arrivals.push({ kind: 'message', message }));
   setHandler(sendFailed, (event) => void arrivals.push({ kind: 'failedSend', event }));
@@ -48,7 +50,9 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
 
   let ledger: ReturnType<typeof createLedger> | undefined = undefined;
   ledger = createLedger(
-    carried ? { ...carried, plan: await database.loadPlan(caseId) } : await database.openCase(caseId),
+    carried && !again
+      ? { ...carried, plan: await database.loadPlan(caseId) }
+      : await database.openCase(caseId),
   );
   const runners = createRunners(caseId);
   const alarm = createAlarm();

@@ -18,10 +18,14 @@ export async function signalMessage(
       taskQueue,
       args: [{ caseId, ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }) }],
       signal: messageArrived,
+      retry: startAgain,
       signalArgs: [message],
     }),
   );
 }
+
+/** A run that failed is started again, and goes on from the journal; one that cannot go on is given up for the next message. */
+const startAgain = { initialInterval: '1 s', maximumInterval: '1 min', maximumAttempts: 10 } as const;
 
 /** The message is stored already; whoever waits for the acknowledgement should not wait for long. */
 const signalWithinMs = 5_000;

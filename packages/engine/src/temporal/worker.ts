@@ -37,6 +37,9 @@ export async function createCaseWorker({
     workflowBundle: await bundleCaseWorkflow(),
     maxCachedWorkflows,
     shutdownGraceTime: '10 s',
+    // A history that its own code cannot follow would stop the case for good: it fails, and the next run goes on from the
+    // journal. (A workflow task that timed out with local activities and new signals can leave such a history.)
+    workflowFailureErrorTypes: { '*': [], caseWorkflow: ['NondeterminismError'] },
     shutdownForceTime: '30 s',
     ...options,
   });
