@@ -29,8 +29,8 @@ export type Installation = {
   hostPage: string;
   browser: TestBrowser;
   /** Ends the worker as a crash would. */
-  killWorker(): Promise<void>;
-  startWorker(): Promise<void>;
+  killWorker: () => Promise<void>;
+  startWorker: () => Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -88,8 +88,8 @@ export async function startInstallation({
   try {
     const deps = await open(env);
     const seeding = seedShop(deps, { root, orders: { url: orders.url, token } });
-    const [{ setupUrl }] = await Promise.all([api.start(), worker.start(), seeding]).finally(() =>
-      deps.close(),
+    const [{ setupUrl }] = await Promise.all([api.start(), worker.start(), seeding]).finally(
+      async () => await deps.close(),
     );
     if (!setupUrl) throw new Error('The API gave no link for the first administrator.');
     return {
