@@ -66,9 +66,15 @@ export function describeDesk(installation: () => Installation): void {
     await chat.say('And where is my order TE-104251?');
     await chat.answer('Order TE-104251: Paid and waiting');
     expect((await chat.transcript()).map((line) => line.split(':')[0])).toEqual([
-      ...['customer', 'bot', 'customer', 'bot'],
-      ...['agent', 'customer', 'agent'],
-      ...['customer', 'bot'],
+      'customer',
+      'bot',
+      'customer',
+      'bot',
+      'agent',
+      'customer',
+      'agent',
+      'customer',
+      'bot',
     ]);
 
     await desk.getByRole('button', { name: /^Claim/ }).click();

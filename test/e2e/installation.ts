@@ -36,13 +36,8 @@ export type Installation = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/**
- * The example shop in a database and on a task queue of its own, an API and a worker as processes, and a browser.
- * `origins` are those of other pages that may talk to the chat.
- */
-export async function startInstallation({
-  origins = [],
-}: { origins?: string[] } = {}): Promise<Installation> {
+/** The example shop in a database and on a task queue of its own, an API and a worker as processes, and a browser. */
+export async function startInstallation(): Promise<Installation> {
   await ensurePages();
   const name = `e2e-${randomUUID()}`;
   const mongodbUrl = inject('mongodbUrl');
