@@ -23,7 +23,7 @@ export async function startCaseSide(
     runtime,
     visitor: (): Visitor => ({ id: randomUUID(), turns: 0, caseId: '' }),
     /** Milliseconds from the message to the end of the commit that answered it. */
-    async turn(visitor: Visitor): Promise<number> {
+    turn: async (visitor: Visitor): Promise<number> => {
       visitor.turns += 1;
       const text = `Where is my parcel number ${visitor.turns}?`;
       const answered = committed(visitor.id);
@@ -48,8 +48,8 @@ const answerAtOnce: Script = (_, run) =>
 function watchCommits({ stores: { outbox, feed } }: CaseRuntime) {
   const waiting = new Map<string, (at: number) => void>();
   const answered = new Map<string, string>();
-  const { queue } = outbox;
-  const { append } = feed;
+  const queue = outbox.queue.bind(outbox);
+  const append = feed.append.bind(feed);
   outbox.queue = async (row) => {
     answered.set(row.caseId, row.conversation);
     return queue(row);

@@ -34,10 +34,11 @@ async function run(): Promise<void> {
   try {
     logTemporalTo(pino({ level: 'error' }, process.stderr));
     const results = [];
-    for (const { name, about, run } of benches) {
+    for (const bench of benches) {
+      const { name, about } = bench;
       if (options.only && !options.only.includes(name)) continue;
       say(`${name}: ${about}`);
-      const rows = await run(stack.started, (text) => say(`${name}: ${text}`));
+      const rows = await bench.run(stack.started, (text) => say(`${name}: ${text}`));
       results.push({ name, about, rows });
       if (!options.json) process.stdout.write(table({ name, about, rows }));
     }
