@@ -87,7 +87,8 @@ const usual: Script = {
   retrieve: ({ input: { config } }) => ({ port: 'found', output: { question: config['query'] ?? '' } }),
   answer: () => ({ port: 'answered', say: [{ text: 'As the articles say.' }] }),
   orderStatus: ({ input }) => {
-    const fields = known[String(input.case.values['orderNumber'])];
+    const { orderNumber } = input.case.values;
+    const fields = typeof orderNumber === 'string' ? known[orderNumber] : undefined;
     return { port: 'ok', output: fields ? { status: 200, fields } : { status: 404, fields: {} } };
   },
 };

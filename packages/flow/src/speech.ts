@@ -44,6 +44,7 @@ export function withChoice(message: CustomerMessage, offered: Choice[]): Custome
   return chosen ? { ...message, choice: chosen.id } : message;
 }
 
-function withoutChoice({ choice: _, ...message }: CustomerMessage): CustomerMessage {
-  return message;
+function withoutChoice(message: CustomerMessage): CustomerMessage {
+  const { choice: _, ...rest } = message;
+  return rest;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printIssues } from './print-issues.ts';
 
 export function register(program: Command): void {
   const flow = program.command('flow').description('check and publish flows');
@@ -16,7 +17,7 @@ export function register(program: Command): void {
 
 async function validateFile(file: string, { json }: { json?: boolean }): Promise<void> {
   const { loadNodes } = await import('../custom-nodes.ts');
-  const { checkFlow, printIssues, readFlowFile } = await import('../flows/flow-file.ts');
+  const { checkFlow, readFlowFile } = await import('../flows/flow-file.ts');
   const { catalogue } = await loadNodes();
   const checked = checkFlow(await readFlowFile(file), catalogue);
   if (json) console.log(JSON.stringify(checked.issues, null, 2));
@@ -30,7 +31,7 @@ async function publishFile(file: string, { note }: { note?: string }): Promise<v
     { connectDatabase, createStores },
     { loadNodes },
     { publishFlow },
-    { printIssues, readFlowFile },
+    { readFlowFile },
   ] = await Promise.all([
     import('./config-or-exit.ts'),
     import('../stores/database.ts'),

@@ -38,7 +38,7 @@ async function play(
     import('@throughline/flow/duration'),
     import('../play/read-conversation.ts'),
     import('../play/play-conversation.ts'),
-    import('../play/print-turn.ts'),
+    import('./print-turn.ts'),
   ]);
   const say = (line: string) => void (json || console.log(line));
   const longestPauseMs = durationMs(longestPause);

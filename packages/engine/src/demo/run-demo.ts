@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Played } from '../play/play-conversation.ts';
 import { playConversation } from '../play/play-conversation.ts';
-import { printTurn } from '../play/print-turn.ts';
+import { printTurn } from '../cli/print-turn.ts';
 import { readConversation } from '../play/read-conversation.ts';
 import type { ShopOptions } from './start-shop.ts';
 import { startShop } from './start-shop.ts';

@@ -28,11 +28,3 @@ export function checkFlow(
   if (!flow) throw new Error('A flow without errors could not be read.');
   return { ok: true, flow, issues };
 }
-
-export function printIssues(file: string, issues: Issue[]): void {
-  if (issues.length === 0) console.log(`${file}: no problems found.`);
-  for (const { severity, code, node, port, path, text, fix } of issues) {
-    const place = [node, port, path].filter((part) => part !== undefined).join(' / ');
-    console.log(`${severity} ${code}${place ? ` at ${place}` : ''}: ${text}\n  ${fix}`);
-  }
-}

@@ -5,15 +5,7 @@ import type { CaseState } from '@throughline/flow/state';
 import { emptyState } from '@throughline/flow/state';
 import { createStep } from '@throughline/flow/step';
 import { deciders } from '@throughline/nodes/deciders';
-import type {
-  Arrival,
-  Carried,
-  Commit,
-  CommitResult,
-  JournalDraft,
-  OpenedCase,
-  ReadArrivals,
-} from './contract.ts';
+import type { Arrival, Commit, CommitResult, JournalDraft, OpenedCase, ReadArrivals } from './contract.ts';
 import type { ActionOutcome } from './messages.ts';
 
 const step = createStep(deciders);

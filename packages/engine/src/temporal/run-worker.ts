@@ -34,11 +34,18 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
     repeat({ what: 'relay', everyMs: 2_000, log, signal }, () => relay({ stores, gateway, handOver, log })),
     repeat({ what: 'housekeeping', everyMs: 10 * 60_000, log, signal }, () => housekeeping(stores)),
   ]);
-  const stopped = worker.run().finally(async () => {
-    ending.abort();
-    await beside;
-    await connection.close();
-  });
+  const stopped = run();
+
+  async function run(): Promise<void> {
+    try {
+      await worker.run();
+    } finally {
+      ending.abort();
+      await beside;
+      await connection.close();
+    }
+  }
+
   return {
     stopped,
     async stop() {

@@ -25,7 +25,6 @@ import { createVisitorTokens } from '../channels/visitor-tokens.ts';
 import { dataConverter } from '../crypto/data-converter.ts';
 import type { NodeActivity } from '../sandbox/contract.ts';
 import { createCaseWorker } from '../temporal/worker.ts';
-import type { TestDatabase } from './database.ts';
 import { testDatabase } from './database.ts';
 
 /** A node whose behaviour a test decides, in place of models and outside services. */

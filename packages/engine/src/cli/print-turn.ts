@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { PlayedTurn } from './play-conversation.ts';
+import type { PlayedTurn } from '../play/play-conversation.ts';
 
 /** A played turn for a terminal: what was said, the way the case took, and how long the customer waited. */
 export function printTurn({
