@@ -4,6 +4,7 @@ import { createCommit } from '../cases/commit.ts';
 import type { Runners } from '../cases/node-activities.ts';
 import { createNodeActivities } from '../cases/node-activities.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
+import { createPatience } from '../cases/patience.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
 import { housekeeping } from '../cases/housekeeping.ts';
@@ -28,10 +29,13 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
     dataConverter: deps.dataConverter,
     activities: createActivities(deps, moreRunners),
   });
+  const patience = createPatience();
   const ending = new AbortController();
   const { signal } = ending;
   const beside = Promise.all([
-    repeat({ what: 'relay', everyMs: 2_000, log, signal }, () => relay({ stores, gateway, handOver, log })),
+    repeat({ what: 'relay', everyMs: 2_000, log, signal }, () =>
+      relay({ stores, gateway, handOver, log, patience }),
+    ),
     repeat({ what: 'housekeeping', everyMs: 10 * 60_000, log, signal }, () => housekeeping(stores)),
   ]);
   const stopped = run();
