@@ -16,6 +16,8 @@ import { isLong, recordedConversations } from './support/recorded-conversations.
 
 /** What a worker may still read of the policies that were. */
 const policiesLiveWithinMs = 700;
+/** Some turns wait for a quiet second, and cores may be busy with other tests. */
+const playedWithinMs = 180_000;
 
 const recorded = (await recordedConversations()).filter(({ conversation }) => !isLong(conversation));
 const database = `conversations-${randomUUID()}`;
@@ -56,7 +58,7 @@ afterAll(async () => {
 });
 
 describe('recorded conversations at the real chat, with the offline model', () => {
-  it.each(recorded)('$name', async ({ conversation }) => {
+  it.each(recorded)('$name', { timeout: playedWithinMs }, async ({ conversation }) => {
     if (!shop) throw new Error('The shop did not start.');
     restore = await circumstances(shop, conversation.needs);
     if (restore) await pause(policiesLiveWithinMs);

@@ -34,6 +34,9 @@ export type Installation = {
   stop(): Promise<void>;
 };
 
+/** What the shop signs the names of its visitors with. */
+export const identitySecret = 'a secret that only the shop and its chat know';
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The example shop in a database and on a task queue of its own, an API and a worker as processes, and a browser. */
@@ -62,6 +65,7 @@ export async function startInstallation(): Promise<Installation> {
     THROUGHLINE_RATE_LIMIT_SCALE: '0',
     THROUGHLINE_LOG_LEVEL: process.env['THROUGHLINE_LOG_LEVEL'] ?? 'fatal',
     WEBCHAT_ALLOWED_ORIGINS: hostPage.origin,
+    WEBCHAT_IDENTITY_SECRET: identitySecret,
     // What the shop answers must not depend on whose key lies around.
     OPENAI_API_KEY: '',
   };

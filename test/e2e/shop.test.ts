@@ -3,6 +3,7 @@ import { describeChatPage } from './chat-page.ts';
 import { describeDesk } from './desk.ts';
 import type { Installation } from './installation.ts';
 import { startInstallation } from './installation.ts';
+import { describeKeys } from './keys.ts';
 import { describeWidget } from './widget.ts';
 
 let shop: Installation | undefined;
@@ -23,3 +24,4 @@ afterEach(() => expect(shop?.browser.takeTroubles()).toEqual([]));
 describe('the chat page', () => describeChatPage(installation));
 describe('the widget', () => describeWidget(installation));
 describe('the desk', () => describeDesk(installation));
+describe('keys and names', () => describeKeys(installation));

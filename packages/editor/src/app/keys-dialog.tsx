@@ -21,6 +21,7 @@ const byPage: { [page: string]: Keys } = {
     ['t', 'Transfer'],
     ['x', 'Close the case'],
     ['Ctrl Enter  or  ⌘Enter', 'Send'],
+    ['Esc', 'Leave the field, so that these keys work'],
   ],
   cases: [
     ['f', 'Search in the list'],

@@ -99,6 +99,8 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
         disabled={locked}
         onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => {
+          // Out of the field, letters are keys of the page again.
+          if (event.key === 'Escape' && !event.nativeEvent.isComposing) event.currentTarget.blur();
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) {
             event.preventDefault();
             send();

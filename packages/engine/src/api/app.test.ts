@@ -74,14 +74,14 @@ describe('health', () => {
   });
 
   it('counts requests by route, never by address or person', async () => {
-    await get('/api/cases/some-case-4711?text=ana@example.com');
-    await get('/some/unknown/path-4711');
+    await get('/api/cases/of-somebody-secret?text=ana@example.com');
+    await get('/some/unknown/path-of-somebody');
     const { text } = await get('/metrics');
     expect(text).toMatch(
       /throughline_http_request_seconds_count\{method="GET",route="\/api\/cases\/\{id\}",status="4xx"\} \d/,
     );
     expect(text).toMatch(/route="other"/);
-    expect(text).not.toMatch(/4711|ana@example/);
+    expect(text).not.toMatch(/somebody|ana@example/);
   });
 });
 

@@ -199,7 +199,7 @@ describe('cases', () => {
     const { customer } = (await api.call('GET', `/api/cases/${id}`, undefined, ana.bearer)).json as {
       customer: { id: string; verified: boolean };
     };
-    expect(customer.verified).toBe(true);
+    expect(customer.verified).toBe(false);
     const path = `/api/customers/${customer.id}`;
     expect((await api.call('GET', path, undefined, ana.bearer)).json['cases']).toMatchObject([{ id }]);
     expect((await api.call('DELETE', path, undefined, admin.cookie)).json['code']).toBe('case.open');

@@ -9,7 +9,7 @@ import { temporaryFolder } from './testing/temporary-folder.ts';
 
 it('belongs to one of many that want it at once, until it is released', async () => {
   const dir = await temporaryFolder();
-  await writeFile(join(dir, 'stack.lock'), JSON.stringify(await refToDeadProcess()));
+  await writeFile(join(dir, 'stack.1.lock'), JSON.stringify(await refToDeadProcess()));
   const claims = await Promise.allSettled(Array.from({ length: 10 }, () => claimDataDirectory(dir)));
   const taken = claims.flatMap((claim) => (claim.status === 'fulfilled' ? [claim.value] : []));
   expect(taken).toHaveLength(1);
@@ -23,7 +23,7 @@ it('belongs to one of many that want it at once, until it is released', async ()
 it('can be taken after its owner died, or when the lock cannot be read', async () => {
   for (const content of [JSON.stringify(await refToDeadProcess()), '', '{"pid":']) {
     const dir = await temporaryFolder();
-    await writeFile(join(dir, 'stack.lock'), content);
+    await writeFile(join(dir, 'stack.1.lock'), content);
     expect(await ownerOf(dir)).toBeUndefined();
     await expect(claimDataDirectory(dir)).resolves.toMatchObject({ path: dir });
   }

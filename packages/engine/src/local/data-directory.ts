@@ -1,4 +1,5 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isAlive, refTo, type ProcessRef } from './os-process.mjs';
 import { LocalStackError } from './server.ts';
@@ -13,30 +14,34 @@ export interface DataDirectory {
 export async function claimDataDirectory(dataDir: string): Promise<DataDirectory> {
   const path = resolve(dataDir);
   await mkdir(path, { recursive: true });
-  const lock = join(path, 'stack.lock');
   const self = refTo(process.pid);
   if (self === undefined) throw new Error('cannot read the start time of this process');
-  const claim = `${lock}.${process.pid}`;
+  const claim = join(path, `stack.${randomUUID()}.claim`);
   await writeFile(claim, JSON.stringify(self));
   try {
-    await take(claim, lock, path);
+    const lock = await take(claim, path);
+    return { path, release: () => release(lock) };
   } finally {
     await rm(claim, { force: true });
   }
-  return { path, release: () => rm(lock, { force: true }) };
 }
 
 /** The process that runs a stack in this directory now, if one does. */
 export async function ownerOf(dataDir: string): Promise<ProcessRef | undefined> {
-  const owner = await readOwner(join(resolve(dataDir), 'stack.lock'));
+  const path = resolve(dataDir);
+  const [newest] = await lockNumbers(path);
+  const owner = newest === undefined ? undefined : await readOwner(lockFile(path, newest));
   return owner !== undefined && isAlive(owner) ? owner : undefined;
 }
 
-async function take(claim: string, lock: string, path: string): Promise<void> {
-  for (let tries = 0; tries < 5; tries++) {
-    // A hard link appears with its content or not at all, so nobody can read half a claim.
-    if (await succeeds(link(claim, lock))) return;
-    const owner = await readOwner(lock);
+/**
+ * Locks are numbered and only the newest counts, so a dead owner's lock is never removed before there is a newer one:
+ * removing and taking as two steps would let two processes in.
+ */
+async function take(claim: string, path: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    const [newest = 0] = await lockNumbers(path);
+    const owner = newest === 0 ? undefined : await readOwner(lockFile(path, newest));
     if (owner !== undefined && isAlive(owner)) {
       throw new LocalStackError(
         'in-use',
@@ -44,23 +49,43 @@ async function take(claim: string, lock: string, path: string): Promise<void> {
         'use that one, stop it first, or choose another folder with --data',
       );
     }
-    await moveAside(lock, owner, claim);
+    const lock = lockFile(path, newest + 1);
+    // A hard link appears with its content or not at all, so nobody can read half a claim.
+    if (!(await succeeds(link(claim, lock)))) continue;
+    const [newestNow, ...older] = await lockNumbers(path);
+    if (newestNow !== newest + 1) {
+      // Others took and released it since we looked; their locks count.
+      await rm(lock, { force: true });
+      continue;
+    }
+    await Promise.all(older.map((number) => rm(lockFile(path, number), { force: true })));
+    return lock;
   }
-  throw new Error(`could not take ${lock}: other processes keep taking it`);
+  throw new Error(`could not take ${path}: other processes keep taking it`);
 }
 
-/** Removes a dead owner's lock; puts back what turns out to be the lock of somebody quicker. */
-async function moveAside(lock: string, seen: ProcessRef | undefined, claim: string): Promise<void> {
-  const aside = `${claim}.aside`;
-  if (!(await succeeds(rename(lock, aside)))) return;
-  const moved = await readOwner(aside);
-  if (moved?.pid !== seen?.pid || moved?.startedAt !== seen?.startedAt) await succeeds(link(aside, lock));
-  await rm(aside, { force: true });
+/** The lock stays, without an owner: the number of the next one comes from it. */
+async function release(lock: string): Promise<void> {
+  const released = `${lock}.${randomUUID()}.claim`;
+  await writeFile(released, '{}');
+  await rename(released, lock);
 }
+
+/** Newest first. */
+async function lockNumbers(path: string): Promise<number[]> {
+  const names = await readdir(path).catch(() => []);
+  return names
+    .flatMap((name) => /^stack\.(\d+)\.lock$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => b - a);
+}
+
+const lockFile = (path: string, number: number) => join(path, `stack.${number}.lock`);
 
 async function readOwner(lock: string): Promise<ProcessRef | undefined> {
   try {
-    return JSON.parse(await readFile(lock, 'utf8')) as ProcessRef;
+    const owner = JSON.parse(await readFile(lock, 'utf8')) as Partial<ProcessRef>;
+    return owner.pid === undefined || owner.startedAt === undefined ? undefined : (owner as ProcessRef);
   } catch {
     return undefined;
   }
