@@ -15,6 +15,7 @@ import { freePort } from '../../packages/engine/src/local/free-port.ts';
 import { localMasterKey } from '../../packages/engine/src/local/master-key.ts';
 import { connectDatabase } from '../../packages/engine/src/stores/database.ts';
 import { ensurePages } from '../runner/build-pages.ts';
+import { circumstances } from '../support/circumstances.ts';
 import type { TestBrowser } from './browser.ts';
 import { openBrowser } from './browser.ts';
 import { serveHostPage } from './host-page.ts';
@@ -86,7 +87,10 @@ export async function startInstallation(): Promise<Installation> {
 
   try {
     const deps = await open(env);
-    const seeding = seedShop(deps, { root, orders: { url: orders.url, token } });
+    const seeding = seedShop(deps, { root, orders: { url: orders.url, token } }).then(
+      // What people are told must not depend on the hour at which a test runs.
+      () => circumstances(deps, ['open']),
+    );
     const [{ setupUrl }] = await Promise.all([api.start(), worker.start(), seeding]).finally(
       async () => await deps.close(),
     );

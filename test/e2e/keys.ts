@@ -18,6 +18,7 @@ export function describeKeys(installation: () => Installation): void {
 
     const desk = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await signIn(desk, url, admin);
+    await desk.getByText('Live', { exact: true }).waitFor();
     await desk.keyboard.press('?');
     await desk.getByRole('dialog', { name: 'Keys' }).getByText('Claim the case').waitFor();
     expect(await accessibilityFaults(desk, 'keys')).toEqual([]);
@@ -32,6 +33,8 @@ export function describeKeys(installation: () => Installation): void {
     await desk.getByRole('region', { name: 'Brief' }).waitFor();
     await desk.keyboard.press('c');
     await customer.getByText(`You are talking with ${admin.name}`).waitFor();
+    const composer = desk.getByRole('textbox', { name: `Reply as ${admin.name}` });
+    await expect.poll(() => composer.isEnabled()).toBe(true);
     await desk.keyboard.press('r');
     await desk.keyboard.type('What about it?');
     await desk.keyboard.press('Control+Enter');
