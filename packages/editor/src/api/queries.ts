@@ -24,7 +24,7 @@ export const sessionQuery = queryOptions({
 });
 
 export function useCases(filter: CaseFilter, enabled = true) {
-  return useInfiniteQuery({
+  const list = useInfiniteQuery({
     queryKey: ['cases', filter],
     queryFn: ({ pageParam }) =>
       api.cases({ limit: 50, ...filter, ...(pageParam ? { cursor: pageParam } : {}) }),
@@ -34,6 +34,11 @@ export function useCases(filter: CaseFilter, enabled = true) {
     // While the next filter loads, the list stays as it is.
     placeholderData: (before) => before,
   });
+  // A case that changed between two pages is on both.
+  const byId = new Map(
+    list.data?.pages.flatMap(({ cases }) => cases).map((summary) => [summary.id, summary]),
+  );
+  return { ...list, cases: [...byId.values()] };
 }
 
 export const caseQuery = (id: string) =>
@@ -72,7 +77,9 @@ export function useJournal(id: string, enabled = true) {
       const page = await api.journal(id, from, first - from);
       client.setQueryData<Journal>(
         key,
-        (now) => now && { ...now, entries: [...page.entries, ...now.entries] },
+        // Asked for twice, a page is put in once.
+        (now) =>
+          now?.entries[0]?.seq === first ? { ...now, entries: [...page.entries, ...now.entries] } : now,
       );
     },
   };

@@ -54,7 +54,7 @@ function List({ title, keys }: { title: string; keys: Keys }) {
             <dd>
               {key
                 .split('  ')
-                .map((part) => (part === 'or' ? <span key={part}> or </span> : <kbd key={part}>{part}</kbd>))}
+                .map((part, n) => (part === 'or' ? <span key={n}> or </span> : <kbd key={n}>{part}</kbd>))}
             </dd>
           </div>
         ))}

@@ -58,8 +58,7 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
   const user = useUser();
   const mayRead = useMay('admin', 'ops', 'agent', 'auditor');
   const searched = useDeferredValue(text.trim());
-  const { data } = useCases({ text: searched, limit: 8 }, mayRead);
-  const found = data?.pages[0]?.cases ?? [];
+  const { cases: found } = useCases({ text: searched, limit: 8 }, mayRead);
   const matches = (words: string) => words.toLowerCase().includes(text.trim().toLowerCase());
   const run = (action: () => void) => () => {
     onDone();
@@ -85,8 +84,9 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
     // The server finds the cases: filtering here again would hide what it found.
     <Command shouldFilter={false} label="Search pages, cases and actions" loop>
       <Command.Input value={text} onValueChange={setText} placeholder="Search pages, cases and actions" />
-      <Command.List>
-        <Command.Empty className={styles['none']}>Nothing has these words.</Command.Empty>
+      {/* Outside of the list: a list box may hold nothing but options, and none is no list. */}
+      <Command.Empty className={styles['none']}>Nothing has these words.</Command.Empty>
+      <Command.List hidden={pages.length + found.length + actions.length === 0}>
         {pages.length > 0 && (
           <Command.Group heading="Pages">
             {pages.map(({ id, title, path, icon: Icon }) => (

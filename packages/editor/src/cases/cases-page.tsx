@@ -32,7 +32,7 @@ export function CasesPage() {
   const list = useCases({ owner, queue, text });
   const queues = useQuery(queuesQuery);
   const search = useRef<HTMLInputElement>(null);
-  const cases = list.data?.pages.flatMap((page) => page.cases) ?? [];
+  const { cases } = list;
   const filtered = owner !== '' || queue !== '' || text !== '';
   useHotkeys({ f: () => search.current?.focus() });
 

@@ -19,7 +19,7 @@ export function DeskPage() {
   const mine = useCases({ agent: 'me', owner: 'agent' });
   const waiting = useCases({ owner: 'queue', queue });
   const list = view === 'mine' ? mine : waiting;
-  const cases = list.data?.pages.flatMap((page) => page.cases) ?? [];
+  const { cases } = list;
   const [details, setDetails] = useState(false);
 
   const show = (next: InboxView) => setQuery(next === 'queues' ? { view: 'queues' } : {}, { replace: true });

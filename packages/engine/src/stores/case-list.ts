@@ -9,7 +9,7 @@ export type CaseQuery = {
   agentId?: string;
   customerId?: string;
   conversation?: string;
-  /** Found in the last message, the tags, the close reason, or as the beginning of the case id. */
+  /** Found in the issue, the last message, the tags, the close reason, or as the beginning of the case id. */
   text?: string;
   limit: number;
   /** `next` of the page before. */
@@ -50,6 +50,7 @@ function textFilters(text: string): Filter<CaseRow>[] {
   const literal = text.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const anywhere = { $regex: literal, $options: 'i' };
   return [
+    { 'brief.issue.text': anywhere },
     { 'lastMessage.text': anywhere },
     { tags: anywhere },
     { closeReason: anywhere },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { emptyBrief } from '@throughline/flow/brief';
 import { emptyState } from '@throughline/flow/state';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -78,6 +79,7 @@ it('finds by owner, agent, queue and words, and takes what is typed as words', a
   await cases.create(
     row('f1', { customerId: 'find', owner: 'agent', agent: { id: 'al', name: 'Al' }, tags: ['refund'] }),
   );
+  await cases.project('f1', 1, { brief: { ...emptyBrief, issue: { text: 'A kettle leaks', messages: [] } } });
   await cases.create(
     row('f2', {
       customerId: 'find',
@@ -92,6 +94,7 @@ it('finds by owner, agent, queue and words, and takes what is typed as words', a
   expect(await ids({ agentId: 'al' })).toEqual(['f1']);
   expect(await ids({ queue: 'billing' })).toEqual(['f2']);
   expect(await ids({ text: 'REFUND' })).toEqual(['f1']);
+  expect(await ids({ text: 'kettle leaks' })).toEqual(['f1']);
   expect(await ids({ text: '(a+b)' })).toEqual(['f2']);
   expect(await ids({ text: '.*' })).toEqual([]);
   expect(await ids({ cursor: 'not a cursor' })).toEqual(['f1', 'f2']);
