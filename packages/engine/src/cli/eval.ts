@@ -94,7 +94,7 @@ async function evaluate(options: Options): Promise<void> {
         });
       }
     }
-    const fitted = fitConfidence(samples, { wrong: 0.03, refused: 0.85 });
+    const fitted = fitConfidence(samples, { wrong: 0.02, refused: 0.85 });
     const note = `/** Made by \`throughline eval --fit\` from ${samples.length} questions of the tuning half (\`test/eval\`); do not edit by hand. */`;
     const file = fileURLToPath(new URL('../models/offline-confidence.ts', import.meta.url));
     await writeFile(

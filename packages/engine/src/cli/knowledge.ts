@@ -61,9 +61,9 @@ async function ask(
       const [first] = [...evidence].sort((a, b) => b.score - a.score);
       console.log(`\n${score.toFixed(3)}  ${id}  ${title}`);
       if (first) {
-        const { cosine, questionCosine, lexical } = first;
+        const { cosine, asked, lexical } = first;
         console.log(
-          `       text ${cosine.toFixed(2)}, asked ${questionCosine.toFixed(2)}, words ${lexical.toFixed(2)}`,
+          `       text ${cosine.toFixed(2)}, asked ${(asked[0]?.cosine ?? 0).toFixed(2)}, words ${lexical.toFixed(2)}`,
         );
       }
       console.log(`       ${text.length > 160 ? `${text.slice(0, 157)}...` : text}`);

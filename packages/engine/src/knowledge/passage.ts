@@ -22,8 +22,8 @@ export interface Evidence {
   score: number;
   /** Best cosine of the article's text with the question; 0 when vectors were out of reach. */
   cosine: number;
-  /** Best cosine with one of the questions kept with the article. */
-  questionCosine: number;
+  /** The nearest of the questions kept with the article, nearest first, at most three. */
+  asked: { text: string; cosine: number }[];
   /** 0..1, lexical score relative to the best article for this question. */
   lexical: number;
   /** 0..1, share of the question's content words, weighted by rarity, that the article uses. */

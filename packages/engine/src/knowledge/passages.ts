@@ -61,7 +61,7 @@ function evidenceFor(articleId: string, ranking: readonly RankedArticle[]) {
     question: ranking[0]?.evidence.question ?? '',
     score: 0,
     cosine: 0,
-    questionCosine: 0,
+    asked: [],
     lexical: 0,
     coverage: 0,
   };

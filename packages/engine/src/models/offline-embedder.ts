@@ -6,7 +6,7 @@ import type { Embedder } from './embedder.ts';
 const perBatch = 16;
 
 /**
- * all-MiniLM-L6-v2, int8, from a folder with `{config,tokenizer,tokenizer_config}.json` and
+ * bge-small-en-v1.5, int8, from a folder with `{config,tokenizer,tokenizer_config}.json` and
  * `onnx/model_quantized.onnx`. Loads on first use or when warmed, about a second and 90 MB; needs no network.
  */
 export function createOfflineEmbedder({
@@ -19,7 +19,7 @@ export function createOfflineEmbedder({
   let loading: Promise<FeatureExtractionPipeline> | undefined;
   const pipeline = () => (loading ??= load(resolve(modelDir), threads));
   const embedder: Embedder = {
-    id: 'all-MiniLM-L6-v2-int8',
+    id: 'bge-small-en-v1.5-int8',
     dimensions: 384,
     async embed(texts, { signal } = {}) {
       const model = await pipeline();
@@ -31,7 +31,7 @@ export function createOfflineEmbedder({
         const batch = order.slice(start, start + perBatch);
         const output = await model(
           batch.map((i) => texts[i] ?? ''),
-          { pooling: 'mean', normalize: true },
+          { pooling: 'cls', normalize: true },
         );
         const data = output.data as Float32Array;
         batch.forEach((i, row) => (vectors[i] = data.slice(row * 384, (row + 1) * 384)));

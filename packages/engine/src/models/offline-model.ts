@@ -19,7 +19,8 @@ export interface Finding {
   reason: string;
 }
 
-const mostSentences = 3;
+/** About 70 words. Three said the fact that was asked for in 84 of 100 articles, five in 95. */
+const mostSentences = 5;
 /** A further sentence must be about as near to the question as the first. */
 const nearEnough = 0.2;
 /** Without vectors only the words speak for an article: good enough to offer it, not to answer from it. */
@@ -58,7 +59,7 @@ export function createOfflineModel({ embedder }: { embedder: Embedder }): Model 
       statements.map(({ text }) => text),
     );
     const certain = confidenceOf(features);
-    const wordy = best.evidence.cosine === 0 && best.evidence.questionCosine === 0;
+    const wordy = best.evidence.cosine === 0 && best.evidence.asked.every(({ cosine }) => cosine === 0);
     const confidence = wordy ? Math.min(certain, wordsOnly) : certain;
     const candidates = looks.slice(0, 3).map(({ articleId }) => articleId);
     return {
