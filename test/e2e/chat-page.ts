@@ -22,7 +22,7 @@ export function describeChatPage(installation: () => Installation): void {
     await page.keyboard.press('Escape');
     await article.waitFor({ state: 'hidden' });
 
-    await chat.say('flask');
+    await chat.say('shipping');
     const choices = page.getByRole('group').getByRole('button');
     await choices.first().waitFor();
     expect(await accessibilityFaults(page, 'chat')).toEqual([]);

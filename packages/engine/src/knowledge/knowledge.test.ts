@@ -157,6 +157,13 @@ describe('knowledge on real servers', () => {
     expect(answer.band).not.toBe('answer');
   });
 
+  it('corrects a misspelt word that only the articles know', async () => {
+    const knowledge = await start();
+    await knowledge.put({ ...gifts, title: 'The Skerrypress travel press' });
+    const { questions } = await knowledge.retrieve({ query: 'what does the skerypress cost' });
+    expect(questions).toEqual(['what does the skerrypress cost']);
+  });
+
   it('writes vectors anew after the vector server lost them', async () => {
     const knowledge = await start();
     await knowledge.put(gifts);

@@ -55,14 +55,15 @@ export function createLexicalIndex(): LexicalIndex {
       remove(article.articleId);
       articles.set(article.articleId, article);
       count(article, 1);
-      index.add({
-        id: article.articleId,
+      const fields = {
         title: article.title,
         questions: article.questions.join('\n'),
         text: nameOfPolicies(
           article.chunks.map(({ heading, text }) => `${heading ?? ''} ${text}`).join('\n'),
         ),
-      });
+      };
+      index.add({ id: article.articleId, ...fields });
+      for (const text of Object.values(fields)) for (const word of words(text)) written.add(word);
     },
 
     remove,

@@ -3,18 +3,18 @@ import type { Fitted } from './fit-confidence.ts';
 /** Made by `throughline eval --fit` from 131 questions of the tuning half (`test/eval`); do not edit by hand. */
 export const fitted: Fitted = {
   weights: {
-    asked: 3.8595304644080204,
-    askedMargin: 5.276471890847003,
-    askedMean: 10.082872743154972,
-    coverage: 1.3819857966473246,
-    kindMet: 0.16270877696117303,
-    kindKept: 0.5475005635428636,
-    lexical: 0.5444204998132054,
-    agree: 1.2534832697116987,
+    asked: 3.800715942726814,
+    askedMargin: 5.953515353056336,
+    askedMean: 10.385897725180007,
+    coverage: 1.625515877533783,
+    kindMet: 0.0823550354072631,
+    kindKept: 0.9374554654009043,
+    lexical: 0.3129211150926895,
+    agree: 1.334908089947561,
   },
-  bias: -12.64639008968117,
+  bias: -13.212862322370336,
   bands: {
-    answer: 0.86,
-    offer: 0.41,
+    answer: 0.88,
+    offer: 0.39,
   },
 };

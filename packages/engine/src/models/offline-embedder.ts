@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FeatureExtractionPipeline } from '@huggingface/transformers';
 import type { Embedder } from './embedder.ts';
@@ -11,7 +12,7 @@ const perBatch = 16;
  */
 export function createOfflineEmbedder({
   modelDir,
-  threads = 1,
+  threads = Math.min(2, availableParallelism()),
 }: {
   modelDir: string;
   threads?: number;
