@@ -79,7 +79,6 @@ export type ModelAccess = {
     language: string;
     retrieval: Retrieval;
     policies: PolicySnapshot;
-    history: { from: 'customer' | 'us'; text: string }[];
     instructions?: string;
   }): Promise<GroundedAnswer>;
   classify(request: {

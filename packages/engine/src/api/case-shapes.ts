@@ -37,6 +37,10 @@ export const caseSummary = z
     closeReason: z.string().optional(),
     reopened: z.int(),
     erasedAt: time.optional(),
+    usage: z
+      .object({ calls: z.int(), inputTokens: z.int(), outputTokens: z.int(), cost: z.number() })
+      .optional()
+      .meta({ description: 'What its answers took of a paid model; cost in US dollars.' }),
     flow: z.object({ id: z.string(), hash: z.string() }),
   })
   .meta({ id: 'CaseSummary' });
@@ -65,6 +69,7 @@ export function caseSummaryOf(
     ...(row.closeReason !== undefined && { closeReason: row.closeReason }),
     reopened,
     ...(row.erasedAt !== undefined && { erasedAt: row.erasedAt }),
+    ...(row.usage && { usage: row.usage }),
     flow,
   };
 }

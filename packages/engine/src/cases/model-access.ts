@@ -9,7 +9,7 @@ import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import type { Passage, Retrieval } from '../knowledge/passage.ts';
 import type { Answer } from '../models/answer.ts';
 import type { Answerer } from '../models/answerer.ts';
-import type { CallOptions } from '../models/model.ts';
+import type { CallOptions, HistoryMessage, Usage } from '../models/model.ts';
 
 /** Retrieval as nodes see it. What only answering needs travels along as `detail`. */
 export function knowledgeAccess(knowledge: Knowledge, signal: AbortSignal): KnowledgeAccess {
@@ -39,32 +39,38 @@ export function knowledgeAccess(knowledge: Knowledge, signal: AbortSignal): Know
   };
 }
 
+export type ModelCall = Required<Pick<CallOptions, 'signal' | 'idempotencyKey'>> & {
+  /** What was said before, oldest first. */
+  history: () => Promise<HistoryMessage[]>;
+  /** Told after every call; a call that is repeated is counted again, since it was paid for again. */
+  onUsage: (usage: Usage) => Promise<void>;
+};
+
 /** The answerer as nodes see it: whatever it says has passed the grounding check. */
-export function modelAccess(
-  answerer: Answerer,
-  call: Required<Pick<CallOptions, 'signal' | 'idempotencyKey'>>,
-): ModelAccess {
+export function modelAccess(answerer: Answerer, { history, onUsage, ...call }: ModelCall): ModelAccess {
   return {
-    async answer({ question, language, retrieval, policies, history, instructions }) {
+    async answer({ question, language, retrieval, policies, instructions }) {
       const answer = await answerer.answer({
         ...call,
+        history,
         question,
         language,
         passages: passagesOf(retrieval),
         policies: policies.values,
-        history: history.map(({ from, text }) => ({ from: from === 'us' ? 'bot' : 'customer', text })),
         ...(instructions ? { instructions } : {}),
       });
+      await onUsage(answer.usage);
       return groundedAnswer(answer);
     },
     async classify({ text, labels, instructions }) {
       const named = labels.map(({ id, description }) => ({ name: id, description }));
-      const { label, confidence } = await answerer.classify({
+      const { label, confidence, usage } = await answerer.classify({
         ...call,
         text,
         labels: named,
         ...(instructions ? { instructions } : {}),
       });
+      await onUsage(usage);
       return { label, confidence };
     },
   };

@@ -6,6 +6,7 @@ import type { Stores } from '../stores/database.ts';
 import { credentialHeaders } from '../http/credential-headers.ts';
 import type { CreateRunContext } from './node-activities.ts';
 import type { Answerer } from '../models/answerer.ts';
+import type { HistoryMessage } from '../models/model.ts';
 import { knowledgeAccess, modelAccess } from './model-access.ts';
 
 export type RunContextDeps = {
@@ -16,10 +17,12 @@ export type RunContextDeps = {
   log: Logger;
 };
 
+const rememberedMessages = 8;
+
 /** Opens the world for one run of a node; everything in it is bound to the run's idempotency key and time limit. */
 export function createRunContextFactory(deps: RunContextDeps): CreateRunContext {
   const { stores, knowledge, answerer, allowedAddresses, log } = deps;
-  return ({ caseId, run, node, nodeType }, signal): RunContext => {
+  return ({ caseId, run, node, nodeType, input }, signal): RunContext => {
     const idempotencyKey = `${caseId}:${run}`;
     const logger = log.child({ caseId, run, node, nodeType });
     return {
@@ -35,7 +38,12 @@ export function createRunContextFactory(deps: RunContextDeps): CreateRunContext 
         credentialHeaders: (name, host) => credentialHeaders(stores, name, host),
       }),
       knowledge: knowledgeAccess(knowledge, signal),
-      model: modelAccess(answerer, { signal, idempotencyKey }),
+      model: modelAccess(answerer, {
+        signal,
+        idempotencyKey,
+        history: () => historyOf(stores, caseId, new Set(input.messages.map(({ id }) => id))),
+        onUsage: (usage) => stores.cases.addUsage(caseId, usage),
+      }),
       customers: {
         get: async (id) => ({
           ...(await stores.customers.facts(id)),
@@ -60,4 +68,16 @@ export function createRunContextFactory(deps: RunContextDeps): CreateRunContext 
       load: (reference) => stores.contents.load(reference),
     };
   };
+}
+
+/** What was said before the messages of this turn; notes are for colleagues only. */
+async function historyOf(
+  { messages }: Stores,
+  caseId: string,
+  thisTurn: ReadonlySet<string>,
+): Promise<HistoryMessage[]> {
+  const last = await messages.lastOfCase(caseId, rememberedMessages + thisTurn.size);
+  return last.flatMap(({ _id, from, text }) =>
+    from === 'note' || thisTurn.has(_id) ? [] : [{ from, text }],
+  );
 }

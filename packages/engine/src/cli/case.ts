@@ -22,6 +22,12 @@ async function show(id: string): Promise<void> {
   console.log(
     `case ${row._id}\nflow ${row.flow.id} (${row.flow.hash.slice(0, 12)})\nwith ${row.owner}${place && ` (${place.trim()})`}, turn ${row.turn}, ${journal.length} events`,
   );
+  if (row.usage) {
+    const { calls, inputTokens, outputTokens, cost } = row.usage;
+    console.log(
+      `model ${calls} calls, ${inputTokens} tokens read, ${outputTokens} written, $${cost.toFixed(4)}`,
+    );
+  }
   for (const { entry, content } of journal) {
     const way =
       content?.effects.flatMap((effect) =>

@@ -20,8 +20,8 @@ export interface AnswerRequest extends CallOptions {
   policies: Policies;
   /** From the flow's author: trusted, unlike the question. */
   instructions?: string;
-  /** Earlier messages of the case, oldest first. */
-  history?: readonly HistoryMessage[];
+  /** Earlier messages of the case, oldest first: read only by models that look at them. */
+  history?: () => Promise<readonly HistoryMessage[]>;
 }
 
 export interface HistoryMessage {

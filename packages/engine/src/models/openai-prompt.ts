@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AnswerRequest, ClassifyRequest } from './model.ts';
+import type { AnswerRequest, ClassifyRequest, HistoryMessage } from './model.ts';
 
 export interface Prompt {
   system: string;
@@ -10,9 +10,13 @@ export interface Prompt {
  * Everything a customer or an article wrote stands between fences that only this call knows, so that no text can close
  * its own fence, and the instructions say that what is inside is data.
  */
-export function answerPrompt(request: AnswerRequest, instructions?: string): Prompt {
+export function answerPrompt(
+  request: Omit<AnswerRequest, 'history'>,
+  history: readonly HistoryMessage[],
+  instructions?: string,
+): Prompt {
   const fence = createFence();
-  const { passages, policies, history = [], question, language } = request;
+  const { passages, policies, question, language } = request;
   const shop = [instructions, request.instructions].filter(Boolean).join('\n');
   return {
     system: `${dataRule(fence)}
@@ -34,7 +38,7 @@ article may be what the customer means, best first.`,
         fence.around(`passage p${i + 1}`, [title, heading, text].filter(Boolean).join('\n')),
       ),
       fence.around('policies', JSON.stringify(policies)),
-      ...history.slice(-8).map(({ from, text }) => fence.around(`earlier message from ${from}`, text)),
+      ...history.map(({ from, text }) => fence.around(`earlier message from ${from}`, text)),
       fence.around('question of the customer', question),
     ].join('\n\n'),
   };

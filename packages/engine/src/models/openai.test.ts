@@ -106,6 +106,26 @@ describe('the OpenAI model', () => {
     expect(answer.usage).toEqual({ inputTokens: 100, outputTokens: 20, cost: 140 / 1e6, calls: 1 });
   });
 
+  it('hears what was said before as data, apart from the question', async () => {
+    replies = [streamed(good)];
+    const history = async () => [
+      { from: 'customer' as const, text: 'I bought a kettle.' },
+      { from: 'bot' as const, text: 'What about it?' },
+    ];
+    await createAnswerer({ model: model() }).answer({ ...request, history });
+    const user = seen[0]?.body.messages.at(-1)?.content ?? '';
+    const places = [
+      'earlier message from customer',
+      'I bought a kettle.',
+      'earlier message from bot',
+      request.question,
+    ];
+    expect(places.map((words) => user.indexOf(words))).toEqual(
+      places.map((words) => user.indexOf(words)).toSorted((one, other) => one - other),
+    );
+    expect(user).toContain('I bought a kettle.');
+  });
+
   it('tries again after 429, 500, a broken stream and bad JSON, under one idempotency key', async () => {
     replies = [
       status(429, { 'retry-after': '0' }),

@@ -42,7 +42,11 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
     bands: options.bands ?? { answer: 0.7, offer: 0.3 },
 
     async answer(request) {
-      const { value, usage } = await ask(answerPrompt(request, options.instructions), answerShape, request);
+      const { value, usage } = await ask(
+        answerPrompt(request, (await request.history?.()) ?? [], options.instructions),
+        answerShape,
+        request,
+      );
       const passageOf = (name: string) => passageNamed(name, request.passages);
       return {
         statements: value.statements.map(({ text, passages, quote }) => ({

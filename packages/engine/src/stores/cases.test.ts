@@ -100,6 +100,21 @@ it('finds by owner, agent, queue and words, and takes what is typed as words', a
   expect(await ids({ cursor: 'not a cursor' })).toEqual(['f1', 'f2']);
 });
 
+it('adds up what a case took of a paid model, and nothing for one that is free', async () => {
+  const { cases } = database.stores;
+  await cases.create(row('paid'));
+  await cases.addUsage('paid', { calls: 0, inputTokens: 0, outputTokens: 0, cost: 0 });
+  expect(await cases.get('paid')).not.toHaveProperty('usage');
+  await cases.addUsage('paid', { calls: 1, inputTokens: 100, outputTokens: 20, cost: 0.25 });
+  await cases.addUsage('paid', { calls: 2, inputTokens: 10, outputTokens: 5, cost: 0.5 });
+  expect((await cases.get('paid'))?.usage).toEqual({
+    calls: 3,
+    inputTokens: 110,
+    outputTokens: 25,
+    cost: 0.75,
+  });
+});
+
 it('lets cases wait by priority, then by time', async () => {
   const { cases } = database.stores;
   const waiting = (id: string, name: string, priority: number, since: number) =>

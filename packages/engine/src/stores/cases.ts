@@ -37,7 +37,12 @@ export type CaseRow = {
   closeReason?: string;
   reopened: number;
   erasedAt?: number;
+  /** What its answers took of a model that is paid for. */
+  usage?: ModelUsage;
 };
+
+/** Tokens and calls, and `cost` in US dollars (0 where no price is set). */
+export type ModelUsage = { calls: number; inputTokens: number; outputTokens: number; cost: number };
 
 /** `priority`: from 1, served first, to 5. */
 export type QueuePlace = { name: string; reason: string; priority: number; skill?: string; since: number };
@@ -57,6 +62,7 @@ export type CaseStore = {
   project(id: string, seq: number, fields: CaseFields): Promise<boolean>;
   /** Shows what was said last; an older message never replaces a newer one. */
   showMessage(id: string, message: LastMessage): Promise<void>;
+  addUsage(id: string, usage: ModelUsage): Promise<void>;
   list(query: CaseQuery): Promise<CasePage>;
   /** Cases that wait for a person, by priority, then the longest waiting first. */
   waiting(queues?: string[], limit?: number): Promise<CaseRow[]>;
@@ -94,6 +100,16 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
         { _id: id, ...older },
         { $set: { lastMessage: { text: text.slice(0, 300), at, from } } },
       );
+    },
+    async addUsage(id, { calls, inputTokens, outputTokens, cost }) {
+      if (calls === 0) return;
+      const added = {
+        'usage.calls': calls,
+        'usage.inputTokens': inputTokens,
+        'usage.outputTokens': outputTokens,
+        'usage.cost': cost,
+      };
+      await cases.updateOne({ _id: id }, { $inc: added });
     },
     list: (query) => listCases(cases, query),
     waiting: (queues, limit = 200) =>

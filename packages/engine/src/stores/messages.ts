@@ -39,6 +39,8 @@ export type MessageStore = {
   /** Sets the case of messages that came in before their case was known. */
   attach(ids: string[], to: { caseId: string; customerId: string }): Promise<void>;
   byCase(caseId: string): Promise<MessageRow[]>;
+  /** The newest ones, oldest first. */
+  lastOfCase(caseId: string, limit: number): Promise<MessageRow[]>;
   byConversation(
     conversation: string,
     options?: { afterSeq?: number; limit?: number },
@@ -119,6 +121,10 @@ export function createMessageStore(db: Db): MessageStore {
       await messages.updateMany({ _id: { $in: ids } }, { $set: to });
     },
     byCase: (caseId) => messages.find({ caseId }, withoutPlace).sort({ at: 1, seq: 1 }).toArray(),
+    async lastOfCase(caseId, limit) {
+      const newest = messages.find({ caseId }, withoutPlace).sort({ at: -1, seq: -1 }).limit(limit);
+      return (await newest.toArray()).reverse();
+    },
     async byConversation(conversation, { afterSeq = 0, limit = 500 } = {}) {
       const rows: MessageRow[] = [];
       for (let full = true; full && rows.length < limit;) {

@@ -24,7 +24,6 @@ export const runAnswer = implementNode(answer, async (input, context) => {
     language,
     retrieval,
     policies: input.policies,
-    history: [],
     ...(instructions ? { instructions } : {}),
   });
   return resultOf(grounded, input, { question, language });
