@@ -12,7 +12,7 @@ async function serve(): Promise<void> {
     import('./config-or-exit.ts'),
     import('../api/run-api.ts'),
   ]);
-  const config = configOrExit();
+  const config = await configOrExit();
   const api = await runApi(config);
   console.log(`Throughline listens on port ${api.port}: ${config.publicUrl}`);
   if (api.setupUrl !== null) console.log(`Make the first administrator, within a day: ${api.setupUrl}`);

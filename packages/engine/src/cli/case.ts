@@ -52,7 +52,7 @@ async function read(id: string) {
     import('../stores/database.ts'),
     import('../cases/case-bundle.ts'),
   ]);
-  const config = configOrExit();
+  const config = await configOrExit();
   const database = await connectDatabase(config.mongodb.url, config.mongodb.database);
   try {
     const bundle = await exportCase(createStores({ db: database.db, masterKey: config.masterKey }), id);

@@ -39,7 +39,7 @@ async function publishFile(file: string, { note }: { note?: string }): Promise<v
     import('../flows/publish-flow.ts'),
     import('../flows/flow-file.ts'),
   ]);
-  const config = configOrExit();
+  const config = await configOrExit();
   const { catalogue } = await loadNodes();
   const database = await connectDatabase(config.mongodb.url, config.mongodb.database);
   try {

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ChromaClient } from 'chromadb';
 import { MongoClient } from 'mongodb';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import { createKnowledge } from '../knowledge/knowledge.ts';
 import { claimDataDirectory } from '../local/data-directory.ts';
 import { startKeeper } from '../local/keeper.ts';
-import type { LocalServer, Progress, Running } from '../local/server.ts';
+import type { Found, LocalServer, Progress, Running } from '../local/server.ts';
 import { localServers } from '../local/stack.ts';
 import { createCachedEmbedder } from '../models/cached-embedder.ts';
 import type { Embedder } from '../models/embedder.ts';
+import { withRunningStack } from './running-stack.ts';
 import { createOfflineEmbedder } from '../models/offline-embedder.ts';
 
 export interface OpenKnowledge {
@@ -40,22 +41,33 @@ export async function openKnowledge({
     for (const step of undo.reverse()) await step();
   };
   try {
-    const servers = localServers(env);
+    const servers = localServers(ephemeral ? env : await withRunningStack(env));
     const temporary = ephemeral ? await mkdtemp(join(tmpdir(), 'throughline-knowledge-')) : undefined;
     if (temporary) undo.push(() => rm(temporary, { recursive: true, force: true }));
-    const directory = await claimDataDirectory(temporary ?? '.throughline');
-    undo.push(() => directory.release());
+    const dataDir = resolve(temporary ?? '.throughline');
+    const found = {
+      mongodb: await servers.mongodb.find(dataDir),
+      chroma: await servers.chroma.find(dataDir),
+    };
+    // Beside a running stack nothing of ours runs in its folder: its servers are named by the environment.
+    if (Object.values(found).some((server) => server?.kind !== 'address')) {
+      const directory = await claimDataDirectory(dataDir);
+      undo.push(() => directory.release());
+    }
     const keeper = startKeeper();
     undo.push(async () => keeper.close());
 
-    const start = async (server: LocalServer): Promise<Running> => {
-      const found = (await server.find(directory.path)) ?? (await server.fetch(progress));
-      const running = await server.start(found, { dataDir: directory.path, keeper, progress });
+    const start = async (server: LocalServer, found: Found | undefined): Promise<Running> => {
+      const running = await server.start(found ?? (await server.fetch(progress)), {
+        dataDir,
+        keeper,
+        progress,
+      });
       undo.push(() => running.stop());
       return running;
     };
-    const mongodb = await start(servers.mongodb);
-    const chroma = await start(servers.chroma);
+    const mongodb = await start(servers.mongodb, found.mongodb);
+    const chroma = await start(servers.chroma, found.chroma);
     const embedder = given ?? (await offlineEmbedder(servers.model, progress));
 
     const client = await new MongoClient(mongodb.address, { serverSelectionTimeoutMS: 5_000 }).connect();

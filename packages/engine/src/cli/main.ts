@@ -5,6 +5,7 @@ import * as demo from './demo.ts';
 import * as doctor from './doctor.ts';
 import * as evaluate from './eval.ts';
 import * as flow from './flow.ts';
+import * as policies from './policies.ts';
 import * as knowledge from './knowledge.ts';
 import * as node from './node.ts';
 import * as play from './play.ts';
@@ -15,7 +16,20 @@ import * as worker from './worker.ts';
  * The commands, in the order of the help. A command is one file that exports `register(program)`; it imports what is
  * heavy inside its action, so that `--help` stays quick.
  */
-const commands = [demo, up, api, worker, doctor, flow, knowledge, caseCommand, play, evaluate, node];
+const commands = [
+  demo,
+  up,
+  api,
+  worker,
+  doctor,
+  flow,
+  policies,
+  knowledge,
+  caseCommand,
+  play,
+  evaluate,
+  node,
+];
 
 const program = new Command('throughline')
   .description('Customer support as durable flows.')
@@ -23,5 +37,11 @@ const program = new Command('throughline')
   .showSuggestionAfterError();
 
 for (const command of commands) command.register(program);
+
+// `throughline case show ID | head` closes the pipe when it has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 await program.parseAsync();

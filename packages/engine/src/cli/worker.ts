@@ -16,7 +16,7 @@ async function work(): Promise<void> {
       import('../temporal/run-worker.ts'),
       import('../temporal/log-temporal.ts'),
     ]);
-  const config = configOrExit();
+  const config = await configOrExit();
   const log = createLog({ level: config.logLevel, name: 'worker' });
   logTemporalTo(log);
   const [deps, nodes] = await Promise.all([createDeps(config, log), loadNodes()]);

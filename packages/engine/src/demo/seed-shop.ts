@@ -1,21 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { loadNodes } from '../custom-nodes.ts';
 import type { Deps } from '../deps.ts';
 import { readFlowFile } from '../flows/flow-file.ts';
 import { publishFlow } from '../flows/publish-flow.ts';
-import { policyTypes } from '../stores/policy-type.ts';
+import { readPolicyFile, setPolicies } from '../stores/policy-file.ts';
 
 export type Shop = {
   /** The root of the project: workflows and examples lie in it. */
   root: string;
   orders: { url: string; token: string };
 };
-
-const policiesFile = z.array(
-  z.object({ name: z.string(), type: z.enum(policyTypes), value: z.json(), title: z.string() }),
-);
 
 /** Puts the example shop into an installation: policies, articles, the credential of its order service, and its flow. */
 export async function seedShop(
@@ -24,19 +18,18 @@ export async function seedShop(
 ): Promise<{ articles: number; flow: string }> {
   const { stores, knowledge } = deps;
   const now = Date.now();
-  const shipped = policiesFile.parse(
-    JSON.parse(await readFile(join(root, 'examples/policies.json'), 'utf8')),
-  );
+  const shipped = await readPolicyFile(join(root, 'examples/policies.json'));
   const orderServiceUrl = {
     name: 'orderServiceUrl',
     type: 'text' as const,
     value: orders.url,
     title: 'Address of the order service',
   };
-  for (const policy of [...shipped, orderServiceUrl]) {
-    const set = await stores.policies.set({ ...policy, author: 'example shop', at: now });
-    if (!set.ok) throw new Error(`policy ${policy.name}: ${set.issues.map(({ text }) => text).join(' ')}`);
-  }
+  const set = await setPolicies(stores.policies, [...shipped, orderServiceUrl], {
+    author: 'example shop',
+    at: now,
+  });
+  if (set.problems.length > 0) throw new Error(`policies: ${set.problems.join('\n')}`);
   const host = new URL(orders.url).host;
   const credential = await stores.credentials.set('orders', {
     kind: 'bearer',

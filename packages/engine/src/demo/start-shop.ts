@@ -52,7 +52,7 @@ export async function startShop({
   const orders = await startOrderService(root);
   const api = createEngineProcess('api', env, 'ignore');
   const worker = createEngineProcess('worker', env, 'ignore');
-  const config = configOrExit(env);
+  const config = await configOrExit(env);
   const deps = await createDeps(config, createLog({ level: config.logLevel, name: 'shop' }));
   const stop = async () => {
     await Promise.all([worker.stop(), api.stop()]);

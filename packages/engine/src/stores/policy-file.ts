@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { PolicyStore } from './policies.ts';
+import { policyTypes } from './policy-type.ts';
+
+const policyFile = z.array(
+  z.object({ name: z.string(), type: z.enum(policyTypes), value: z.json(), title: z.string() }),
+);
+
+export type FilePolicy = z.infer<typeof policyFile>[number];
+
+/** Policies as a JSON list, like `examples/policies.json`. Rejects with the place of what is wrong. */
+export async function readPolicyFile(file: string): Promise<FilePolicy[]> {
+  const text = await readFile(file, 'utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+  const parsed = policyFile.safeParse(value);
+  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** Sets each policy whose value differs from the live one. Gives the names that changed, and what could not be set. */
+export async function setPolicies(
+  store: Pick<PolicyStore, 'list' | 'set'>,
+  policies: readonly FilePolicy[],
+  by: { author: string; at: number },
+): Promise<{ changed: string[]; problems: string[] }> {
+  const live = new Map((await store.list()).map((policy) => [policy.name, policy]));
+  const changed: string[] = [];
+  const problems: string[] = [];
+  for (const { name, type, value, title } of policies) {
+    const known = live.get(name);
+    if (
+      known &&
+      JSON.stringify([known.type, known.value, known.title]) === JSON.stringify([type, value, title])
+    )
+      continue;
+    const set = await store.set({ name, type, value, title, ...by });
+    if (set.ok) changed.push(name);
+    else problems.push(...set.issues.map(({ text, fix }) => `${name}: ${text} ${fix}`));
+  }
+  return { changed, problems };
+}
