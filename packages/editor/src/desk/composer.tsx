@@ -27,7 +27,7 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
   const [draft, setDraft] = useDraft(summary.id);
   const [sending, setSending] = useState<string>();
   const input = useRef<HTMLTextAreaElement>(null);
-  const took = useRef(false);
+  const taking = useRef(false);
   const other = summary.owner === 'agent' && !isMine ? (summary.agent?.name ?? 'Another agent') : undefined;
   const closed = summary.owner === 'nobody';
   const locked = mode === 'reply' && (other !== undefined || closed);
@@ -42,14 +42,15 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
   const change = (text: string) => {
     setDraft(text);
     // While an action is on its way it may be the claim itself; the next letter takes the case if it was not.
-    if (mode !== 'reply' || isMine || locked || took.current || act.isPending || text.trim() === '') return;
-    took.current = true;
-    act.mutate(newAction({ type: 'type' }), {
-      onError: (error) => {
-        took.current = false;
-        tellError('You could not take the case.', error);
-      },
-    });
+    if (mode !== 'reply' || isMine || locked || taking.current || act.isPending || text.trim() === '') return;
+    taking.current = true;
+    // The promise, as callbacks of `mutate` are lost when another action follows before this one is done.
+    act
+      .mutateAsync(newAction({ type: 'type' }))
+      .catch((error: unknown) => tellError('You could not take the case.', error))
+      .finally(() => {
+        taking.current = false;
+      });
   };
 
   const send = () => {
@@ -57,13 +58,13 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
     if (text === '' || locked || sending !== undefined || text.length > mostCharacters) return;
     setSending(text);
     setDraft('');
-    act.mutate(newAction({ type: mode, text }), {
-      onError: (error) => {
+    act
+      .mutateAsync(newAction({ type: mode, text }))
+      .catch((error: unknown) => {
         setDraft(text);
         if (mode === 'reply') tellError('Not sent; your words are kept.', error);
-      },
-      onSettled: () => setSending(undefined),
-    });
+      })
+      .finally(() => setSending(undefined));
   };
 
   return (
