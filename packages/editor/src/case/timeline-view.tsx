@@ -1,5 +1,5 @@
 import { Bot, ChevronRight, Headset, StickyNote, TriangleAlert } from 'lucide-react';
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
 import type { JournalEntry, StaffMessage } from '../api/types.ts';
 import { Channel } from '../ui/channel.tsx';
 import { classes } from '../ui/classes.ts';
@@ -26,10 +26,7 @@ export function TimelineView({ messages, entries, titles, customer, target, befo
   const atEnd = useRef(true);
   const channels = new Set(messages.map(({ channel }) => channel)).size;
 
-  useEffect(() => {
-    const element = scroller.current;
-    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [items, after]);
+  useKeptAtEnd(scroller, atEnd);
 
   useEffect(() => {
     if (!target) return;
@@ -87,6 +84,19 @@ export function TimelineView({ messages, entries, titles, customer, target, befo
       {after}
     </div>
   );
+}
+
+/** Keeps the newest in sight, whatever changes the height: messages, the field below, the width of the window. */
+function useKeptAtEnd(scroller: RefObject<HTMLElement | null>, atEnd: RefObject<boolean>): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    for (const part of [element, ...element.children]) observer.observe(part);
+    return () => observer.disconnect();
+  });
 }
 
 type MessageProps = { message: StaffMessage; joined: boolean; customer: string; showChannel: boolean };

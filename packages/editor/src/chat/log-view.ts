@@ -13,7 +13,7 @@ export function createLogView(texts: Texts, language: string, actions: MessageAc
     h('span', { class: 'dots' }, h('i'), h('i'), h('i')),
     typingName,
   );
-  const welcome = h('div', { class: 'welcome', hidden: true });
+  const welcome = h('div', { class: 'welcome' });
   const scroller = h(
     'div',
     {
@@ -39,6 +39,11 @@ export function createLogView(texts: Texts, language: string, actions: MessageAc
   const locale = dateLocale(language, navigator.languages);
   let announcedSeq: number | undefined;
   let atEnd = true;
+  // The end stays in sight when the window, the keyboard or the footer change the height.
+  const resizing = new ResizeObserver(() => {
+    if (atEnd) toEnd();
+  });
+  for (const part of [scroller, list, typing]) resizing.observe(part);
 
   return {
     elements: [scroller, jump, announcer] as const,
@@ -47,7 +52,6 @@ export function createLogView(texts: Texts, language: string, actions: MessageAc
       const { entries } = transcript;
       const grew = reconcile(entries, openChoices(transcript));
       const text = greeting ?? texts.empty;
-      welcome.hidden = entries.length > 0 && greeting === undefined;
       if (welcome.textContent !== text) welcome.textContent = text;
       const writing = transcript.typing;
       if (typing.hidden === Boolean(writing)) typing.hidden = !writing;
