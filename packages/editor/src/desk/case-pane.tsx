@@ -104,15 +104,15 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
                 </Button>
               </>
             )}
-            <IconButton
-              label="Customer and details"
-              aria-expanded={details}
-              className={styles['toggle']}
-              onClick={() => onDetails(!details)}
-            >
-              <PanelRight />
-            </IconButton>
           </div>
+          <IconButton
+            label="Customer and details"
+            aria-expanded={details}
+            className={styles['toggle']}
+            onClick={() => onDetails(!details)}
+          >
+            <PanelRight />
+          </IconButton>
         </header>
         <BriefCard brief={brief} onShow={(id) => setTarget({ id, at: Date.now() })} />
         <TimelineView

@@ -58,10 +58,12 @@ export function DeskPage() {
         />
       ) : (
         <div className={styles['nothing']}>
-          <Empty icon={<InboxIcon />} title="No case is open">
-            Choose one on the left, or press <kbd>j</kbd> for the first. The brief comes first; the customer
-            does not have to explain again.
-          </Empty>
+          {cases.length > 0 && (
+            <Empty icon={<InboxIcon />} title="No case is open">
+              Choose one on the left, or press <kbd>j</kbd> for the first. The brief comes first; the customer
+              does not have to explain again.
+            </Empty>
+          )}
         </div>
       )}
     </div>
