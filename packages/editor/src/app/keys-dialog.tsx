@@ -1,11 +1,12 @@
 import { useMatches } from 'react-router';
 import { Dialog } from '../ui/dialog.tsx';
+import { isMac } from '../ui/is-mac.ts';
 import styles from './keys-dialog.module.css';
 
 type Keys = [keys: string, does: string][];
 
 const everywhere: Keys = [
-  ['Ctrl K  or  ⌘K  or  /', 'Find a page, a case or an action'],
+  [`${isMac ? '⌘K' : 'Ctrl K'}  or  /`, 'Find a page, a case or an action'],
   ['?', 'These keys'],
   ['Esc', 'Close what is open'],
 ];
@@ -20,8 +21,8 @@ const byPage: { [page: string]: Keys } = {
     ['b', 'Give back to the flow'],
     ['t', 'Transfer'],
     ['x', 'Close the case'],
-    ['Ctrl Enter  or  ⌘Enter', 'Send'],
-    ['Esc', 'Leave the field, so that these keys work'],
+    [isMac ? '⌘Enter' : 'Ctrl Enter', 'Send'],
+    ['Esc', 'Leave the field'],
   ],
   cases: [
     ['f', 'Search in the list'],

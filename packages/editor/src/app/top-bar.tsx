@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { useLive, type Connection } from '../api/live.ts';
 import type { User } from '../api/types.ts';
+import { isMac } from '../ui/is-mac.ts';
 import { tellError } from '../ui/toast.tsx';
 import { chooseTheme, storedTheme, type Theme } from './theme.ts';
 import styles from './top-bar.module.css';
@@ -34,7 +35,6 @@ export function TopBar({ user, title, onSearch, onKeys }: TopBarProps) {
   );
 }
 
-const isMac = navigator.platform.startsWith('Mac');
 const words: { [state in Connection]: string } = {
   live: 'Live',
   connecting: 'Connecting',
