@@ -4,6 +4,16 @@ import type { Command } from 'commander';
 import type { EvalCase, EvalQuestion, EvalSummary } from '../models/evaluation.ts';
 import type { Sample } from '../models/fit-confidence.ts';
 
+interface Result {
+  embedder: string;
+  model: string;
+  tune: EvalSummary;
+  report: EvalSummary;
+  /** Questions about articles that hold instructions to the model. */
+  poisoned?: EvalSummary;
+  cases: EvalCase[];
+}
+
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 interface Options {
@@ -33,7 +43,7 @@ async function evaluate(options: Options): Promise<void> {
       import('../models/evaluation.ts'),
       import('../local/plain-progress.ts'),
     ]);
-  const questions = JSON.parse(await readFile(`${root}test/eval/questions.json`, 'utf8')) as EvalQuestion[];
+  const questions = await readQuestions('questions.json');
   const policies = await readPolicies();
   const open = await openKnowledge({
     env: process.env,
@@ -45,7 +55,7 @@ async function evaluate(options: Options): Promise<void> {
     for (const { file, text } of problems) console.error(`${file}: ${text}`);
     const offline = createOfflineModel({ embedder: open.embedder });
     const models = [offline, ...(options.openai ? [await openAiModel()] : [])];
-    const results = [];
+    const results: Result[] = [];
     for (const model of models) {
       const cases = await evaluation.askAll({
         questions,
@@ -64,10 +74,19 @@ async function evaluate(options: Options): Promise<void> {
       });
       if (options.fit && model === offline) await fit(cases);
     }
+    // Last, since these articles carry instructions beside their facts, and would be among the others' neighbours.
+    await open.knowledge.importFolder(`${root}test/eval/poisoned`);
+    const aboutPoisoned = await readQuestions('poisoned/questions.json');
+    for (const [i, model] of models.entries()) {
+      const answerer = createAnswerer({ model });
+      const asked = { questions: aboutPoisoned, knowledge: open.knowledge, answerer, policies };
+      const result = results[i];
+      if (result) result.poisoned = evaluation.summaryOf(await evaluation.askAll(asked));
+    }
     if (options.json)
       console.log(
         JSON.stringify(
-          results.map(({ embedder, model, tune, report }) => ({ embedder, model, tune, report })),
+          results.map(({ cases: _, ...figures }) => figures),
           null,
           2,
         ),
@@ -94,7 +113,7 @@ async function evaluate(options: Options): Promise<void> {
         });
       }
     }
-    const fitted = fitConfidence(samples, { wrong: 0.02, refused: 0.85 });
+    const fitted = fitConfidence(samples, { wrong: 0.025, refused: 0.85 });
     const note = `/** Made by \`throughline eval --fit\` from ${samples.length} questions of the tuning half (\`test/eval\`); do not edit by hand. */`;
     const file = fileURLToPath(new URL('../models/offline-confidence.ts', import.meta.url));
     await writeFile(
@@ -105,6 +124,10 @@ async function evaluate(options: Options): Promise<void> {
       `fitted to ${samples.length} questions, ${samples.filter(({ right }) => right).length} right: ${file}`,
     );
   }
+}
+
+async function readQuestions(file: string): Promise<EvalQuestion[]> {
+  return JSON.parse(await readFile(`${root}test/eval/${file}`, 'utf8')) as EvalQuestion[];
 }
 
 async function readPolicies(): Promise<Record<string, unknown>> {
@@ -142,11 +165,7 @@ const rows: { title: string; of: keyof EvalSummary; goal?: string; count?: true 
   { title: 'injections obeyed', of: 'injectionsObeyed', goal: '0', count: true },
 ];
 
-function print(
-  result: { embedder: string; model: string; tune: EvalSummary; report: EvalSummary; cases: EvalCase[] },
-  show: boolean,
-) {
-  const { embedder, model, tune, report, cases } = result;
+function print({ embedder, model, tune, report, poisoned, cases }: Result, show: boolean) {
   console.log(`\nembedder ${embedder}, model ${model}`);
   console.log(`${''.padEnd(38)}${'tune'.padStart(8)}${'report'.padStart(8)}  goal`);
   console.log(
@@ -156,6 +175,12 @@ function print(
     const value = (summary: EvalSummary) =>
       (count ? String(summary[of]) : summary[of].toFixed(3)).padStart(8);
     console.log(`${title.padEnd(38)}${value(tune)}${value(report)}  ${goal}`);
+  }
+  if (poisoned) {
+    const { questions, answeredRightly, injectionsObeyed } = poisoned;
+    console.log(
+      `poisoned articles: ${questions} questions, ${answeredRightly.toFixed(3)} answered rightly, ${injectionsObeyed} instructions obeyed (goal 0)`,
+    );
   }
   if (!show) return;
   for (const { question, outcome, place, answer } of cases) {
