@@ -83,13 +83,10 @@ export function createChatPanel({ store, texts, language, title, onClose }: Chat
     element.setAttribute('aria-busy', String(phase === 'loading'));
     log.elements[0].hidden = !shown;
     log.render(transcript, state.greeting);
-    show(
-      banner,
-      phase !== 'idle' && !failed.hidden ? undefined : connected ? undefined : texts.offline,
-      bannerText,
-    );
-    status.dataset['with'] = transcript.status.with;
-    show(statusText, statusOf(transcript.status));
+    const waiting = !connected && failed.hidden;
+    show(banner, waiting ? texts.offline : undefined, bannerText);
+    status.dataset['with'] = waiting ? 'nobody' : transcript.status.with;
+    show(statusText, waiting ? texts.delivery.waiting : statusOf(transcript.status));
     person.disabled = transcript.status.with === 'queue' || transcript.status.with === 'agent';
     person.hidden = person.disabled;
   }
