@@ -47,8 +47,10 @@ export function CustomerPanel({ summary, customer, open, onClose }: CustomerPane
         <ul>
           {customer.identifiers.map(({ kind, value, level, author }) => (
             <li key={`${kind}:${value}`} title={`${level} by ${author}`}>
-              <span className={styles['muted']}>{kind}</span>
-              <span className={styles['value']}>{value}</span>
+              <span className={styles['muted']}>{kindWords[kind] ?? kind}</span>
+              <span className={styles['value']} title={value}>
+                {kind === 'webchat' ? value.slice(0, 8) : value}
+              </span>
               {level === 'verified' ? (
                 <BadgeCheck aria-label="verified" className={styles['good']} />
               ) : (
@@ -110,6 +112,8 @@ export function CustomerPanel({ summary, customer, open, onClose }: CustomerPane
     </aside>
   );
 }
+
+const kindWords: { [kind: string]: string } = { webchat: 'Browser', email: 'E-mail', phone: 'Phone' };
 
 /** A visitor's token proves that it is the same browser, not who sits at it. */
 function identityOf({ verified, identifiers }: CaseDetail['customer']): string {
