@@ -12,7 +12,7 @@ export type Statement = { text: string; messages: string[] };
 
 export type Commitment = Statement & { dueAt?: number; state: 'open' | 'kept' | 'broken' };
 
-/** What a node adds to the brief: single statements replace, lists grow. */
+/** What a node adds to the brief: single statements replace, lists grow, and `null` takes the open question away. */
 export type BriefPatch = {
   issue?: Statement;
   steps?: Statement[];
@@ -33,12 +33,17 @@ export function patchBrief(brief: Brief, patch: BriefPatch): Brief {
     ...brief,
     ...single,
     steps: append(brief.steps, steps),
-    facts: append(brief.facts, facts),
+    facts: append(brief.facts, facts?.filter(isNewIn(brief.facts))),
     commitments: append(brief.commitments, commitments),
   };
   if (openQuestion === null) delete next.openQuestion;
   else if (openQuestion) next.openQuestion = openQuestion;
   return next;
+}
+
+/** A fact is told once, by the messages that told it first. */
+function isNewIn(facts: Statement[]) {
+  return ({ text }: Statement) => facts.every((fact) => fact.text !== text);
 }
 
 function append<Entry>(list: Entry[], more: Entry[] = []): Entry[] {

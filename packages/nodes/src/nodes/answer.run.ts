@@ -47,7 +47,7 @@ function resultOf(grounded: GroundedAnswer, input: Input, asked: Asked): NodeRes
       port: 'answered',
       output: { ...output, articles: sources.map(({ articleId }) => articleId), dropped },
       say: [{ text, sources, language }],
-      brief: briefOf(input, asked, `Answered from ${titles}.`),
+      brief: { ...briefOf(input, asked, `Answered from ${titles}.`), openQuestion: null },
     };
   }
   if (grounded.band === 'offer') {

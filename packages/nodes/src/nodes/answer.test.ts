@@ -62,6 +62,7 @@ describeNode({
         expect(result.brief).toStrictEqual({
           issue: { text: 'When do refunds reach my card?', messages: ['m1'] },
           steps: [{ text: 'Answered from "Refunds".', messages: ['m1'] }],
+          openQuestion: null,
         });
       },
     },
