@@ -93,7 +93,9 @@ function Said({ statement: { text, messages }, onShow }: SaidProps<Statement>) {
   const [first] = messages;
   return (
     <>
-      {text}{' '}
+      {/* The button stays with the last word. */}
+      {text}
+      {'\u00a0'}
       {first !== undefined && (
         <button
           type="button"

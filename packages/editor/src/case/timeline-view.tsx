@@ -24,6 +24,7 @@ export function TimelineView({ messages, entries, titles, customer, target, befo
   const items = useMemo(() => buildTimeline(messages, entries, titles), [messages, entries, titles]);
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const channels = new Set(messages.map(({ channel }) => channel)).size;
 
   useKeptAtEnd(scroller, atEnd);
@@ -44,7 +45,10 @@ export function TimelineView({ messages, entries, titles, customer, target, befo
       aria-live="off"
       tabIndex={0}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < 60;
+        // What comes into sight may turn out higher than thought: only who scrolls back has left the end.
+        const near = scrollHeight - scrollTop - clientHeight < 60;
+        atEnd.current = near || (atEnd.current && scrollTop >= lastTop.current);
+        lastTop.current = scrollTop;
       }}
     >
       {before}
