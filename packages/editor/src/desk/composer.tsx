@@ -1,5 +1,6 @@
 import { Lightbulb, Send, StickyNote } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { CaseDetail, CaseSummary } from '../api/types.ts';
 import { useUser } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
@@ -33,9 +34,9 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
   const locked = mode === 'reply' && (other !== undefined || closed);
 
   const write = (next: Mode) => {
-    setMode(next);
-    // After the field has changed its meaning, and the key that asked for it was let go.
-    requestAnimationFrame(() => input.current?.focus());
+    // At once, as the next key may follow before the next frame; and a field that is still locked takes no focus.
+    flushSync(() => setMode(next));
+    input.current?.focus();
   };
   useHotkeys({ r: () => write('reply'), n: () => write('note') });
 
