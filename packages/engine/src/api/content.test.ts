@@ -185,8 +185,16 @@ describe('knowledge', () => {
       text: expect.stringContaining('30 days'),
     });
 
+    // What an answer named stays readable while the article is live; what was withdrawn is for staff only.
+    const published = async (query: string) =>
+      (await api.call('GET', `/channels/webchat/articles/returns${query}`)).status;
+    const queries = ['', '?version=1', '?version=2', '?version=4'];
+    expect(await Promise.all(queries.map(published))).toEqual([200, 200, 200, 404]);
     expect((await api.call('DELETE', '/api/articles/returns', undefined, ops)).status).toBe(204);
     expect((await api.call('GET', '/api/articles/returns', undefined, ops)).status).toBe(404);
-    expect((await api.call('GET', '/channels/webchat/articles/returns?version=1')).status).toBe(200);
+    expect((await api.call('GET', '/api/articles/returns?version=1', undefined, ops)).status).toBe(200);
+    expect(await Promise.all(queries.map(published))).toEqual([404, 404, 404, 404]);
+    expect((await put('Goods can be sent back.')).json).toMatchObject({ version: 4 });
+    expect(await Promise.all(queries.map(published))).toEqual([200, 404, 404, 200]);
   });
 });

@@ -9,7 +9,7 @@ import type { PolicyStore } from '../stores/policies.ts';
 import { articleHtml } from './article-html.ts';
 
 export type WebchatArticlesDeps = {
-  knowledge: Pick<Knowledge, 'get'>;
+  knowledge: Pick<Knowledge, 'published'>;
   policies: Pick<PolicyStore, 'snapshot'>;
 };
 
@@ -31,11 +31,11 @@ export function webchatArticleRoutes({ knowledge, policies }: WebchatArticlesDep
           title: z.string(),
           html: z.string().meta({ description: 'Made of a few harmless elements only.' }),
         }),
-        text: 'The live version, or the one that was named.',
+        text: 'The live version, or the one that was named; none once the article was withdrawn.',
       },
       problems: ['article.not-found'],
       handle: async ({ params, query }) => {
-        const article = await knowledge.get(params.id, query.version);
+        const article = await knowledge.published(params.id, query.version);
         if (!article) throw new Problem('article.not-found', 'It may have been taken away since.');
         const { text } = fillPolicies(article.body, (await policies.snapshot()).values);
         return {

@@ -45,6 +45,8 @@ export function createArticleStore(db: Db) {
     pointers: () => pointers.find().toArray(),
     version: (articleId: string, version: number) => versions.findOne({ _id: `${articleId}:${version}` }),
     versionsOf: (articleId: string) => versions.find({ articleId }).sort({ version: -1 }).toArray(),
+    removedSince: async (articleId: string, version: number): Promise<boolean> =>
+      (await versions.findOne({ articleId, version: { $gt: version }, removed: true })) !== null,
     withIds: (ids: readonly string[]) => versions.find({ _id: { $in: [...ids] } }).toArray(),
 
     /** Writes the next version of the article, which nobody sees yet, under a number of its own. */

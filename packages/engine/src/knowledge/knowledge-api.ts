@@ -10,6 +10,8 @@ export interface Knowledge {
   remove(articleId: string): Promise<boolean>;
   /** The live version, or a named one. */
   get(articleId: string, version?: number): Promise<Article | undefined>;
+  /** What the public may read: like `get`, but nothing that was withdrawn since, and nothing that is not live yet. */
+  published(articleId: string, version?: number): Promise<Article | undefined>;
   list(filter?: { language?: string; tag?: string }): Promise<ArticleSummary[]>;
   /** Newest first, removals included. */
   versions(articleId: string): Promise<ArticleVersion[]>;

@@ -110,6 +110,16 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
       return document && !document.removed ? articleOf(document) : undefined;
     },
 
+    async published(articleId, version) {
+      const pointer = await store.pointer(articleId);
+      if (!pointer || pointer.removed) return undefined;
+      if (version === undefined || version === pointer.version)
+        return knowledge.get(articleId, pointer.version);
+      // A version beyond the live one was claimed, and its vectors never came.
+      if (version > pointer.version || (await store.removedSince(articleId, version))) return undefined;
+      return knowledge.get(articleId, version);
+    },
+
     async list({ language, tag } = {}) {
       const ids = [...live.all().values()].map(({ articleId, version }) => `${articleId}:${version}`);
       const documents = await store.withIds(ids);
