@@ -10,8 +10,11 @@ export type EventStream = {
 };
 
 export type EventStreams = {
-  /** Starts to answer with server-sent events; null when the person has too many open streams already. */
-  open: (response: Response, person: string) => EventStream | null;
+  /**
+   * Starts to answer with server-sent events. `too-many`: the person has that many open streams already. `gone`: the client
+   * went while its request was still being looked at, and nobody is left to answer.
+   */
+  open: (response: Response, person: string) => EventStream | 'too-many' | 'gone';
   count: () => number;
   closeAll: () => void;
 };
@@ -24,9 +27,12 @@ export function createEventStreams({ heartbeatMs = 15_000 }: { heartbeatMs?: num
   const streams = new Set<EventStream>();
   const perPerson = new Map<string, number>();
 
-  function open(response: Response, person: string): EventStream | null {
+  function open(response: Response, person: string): EventStream | 'too-many' | 'gone' {
+    const { socket } = response.req;
+    // Its `close` has passed already, so nothing would ever take the stream away again.
+    if (response.destroyed || socket.destroyed) return 'gone';
     const others = perPerson.get(person) ?? 0;
-    if (others >= maxPerPerson) return null;
+    if (others >= maxPerPerson) return 'too-many';
     perPerson.set(person, others + 1);
     response.status(200).set({
       'Content-Type': 'text/event-stream; charset=utf-8',
@@ -55,15 +61,21 @@ export function createEventStreams({ heartbeatMs = 15_000 }: { heartbeatMs?: num
       end: () => response.end(),
     };
     streams.add(stream);
-    response.once('close', () => {
+    // A response that waits behind another on its connection hears nothing when that is cut: the socket does.
+    response.once('close', close);
+    socket.once('close', close);
+    return stream;
+
+    function close(): void {
+      if (!streams.delete(stream)) return;
+      response.off('close', close);
+      socket.off('close', close);
       clearInterval(heartbeat);
-      streams.delete(stream);
       const left = (perPerson.get(person) ?? 1) - 1;
       if (left > 0) perPerson.set(person, left);
       else perPerson.delete(person);
       gone.abort();
-    });
-    return stream;
+    }
   }
 
   return {

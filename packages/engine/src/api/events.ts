@@ -38,7 +38,8 @@ export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[
         const last = await feed.last();
         const from = lastEventId(request);
         const stream = streams.open(response, staff.id);
-        if (!stream)
+        if (stream === 'gone') return;
+        if (stream === 'too-many')
           throw new Problem('stream.too-many', 'Close another window first.', {
             headers: { 'Retry-After': '30' },
           });

@@ -150,7 +150,8 @@ export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
       problems: ['stream.too-many'],
       handle: async ({ visitor, request, response, log }) => {
         const stream = streams.open(response, visitor.id);
-        if (!stream)
+        if (stream === 'gone') return;
+        if (stream === 'too-many')
           throw new Problem('stream.too-many', 'Close another window of this chat first.', {
             headers: { 'Retry-After': '30' },
           });
