@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } from 'mongodb';
 import { NoFlowPublished } from '../cases/case-gateway.ts';
+import { outageOf } from '../outage.ts';
 import { KeyErased } from '../stores/keys.ts';
 import { Problem } from './problems.ts';
 import { requestIdOf } from './request-log.ts';
@@ -33,15 +33,20 @@ function problemOf(error: unknown): Problem {
       'Publish one: throughline flow publish <file>. What was sent is kept.',
     );
   }
-  if (isUnreachable(error)) {
-    return new Problem('unavailable', 'Send the request again in a few seconds; nothing was lost.', {
-      headers: { 'Retry-After': '2' },
-    });
-  }
   return (
     bodyProblem(error) ??
+    outageProblem(error) ??
     new Problem('internal', 'Send the request again; if it keeps failing, report the request id.')
   );
+}
+
+function outageProblem(error: unknown): Problem | undefined {
+  const outage = outageOf(error);
+  if (!outage) return undefined;
+  const { text, fix } = outage;
+  if (fix) return new Problem('unavailable', `${text} ${fix}`);
+  const again = 'Send the same request again in a few seconds; what carries the same id is done once.';
+  return new Problem('unavailable', `${text} ${again}`, { headers: { 'Retry-After': '2' } });
 }
 
 /** Errors of express and its body reader, which carry a 4xx status and a type. */
@@ -66,15 +71,3 @@ const bodyProblems: { [type: string]: [ProblemCode, string] } = {
   'request.aborted': ['request.aborted', 'Send the whole body.'],
   'request.size.invalid': ['request.malformed', 'Content-Length and the body differ.'],
 };
-
-function isUnreachable(error: unknown): boolean {
-  if (
-    error instanceof MongoNetworkError ||
-    error instanceof MongoServerSelectionError ||
-    error instanceof MongoNotConnectedError
-  )
-    return true;
-  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
-  // Temporal's connection errors: UNAVAILABLE and DEADLINE_EXCEEDED of gRPC.
-  return name === 'ServiceError' || code === 14 || code === 4 || code === 'ECONNREFUSED';
-}

@@ -1,5 +1,6 @@
 import type { ChromaClient, Collection } from 'chromadb';
 import type { Embedder } from '../models/embedder.ts';
+import type { Outage } from '../outage.ts';
 import { deadline } from './deadline.ts';
 
 /** The vectors of articles in one Chroma collection, which is named after the embedder. */
@@ -22,6 +23,7 @@ export interface VectorEntry {
 /** The vector server did not answer in time or refused. */
 export class VectorsUnavailable extends Error {
   readonly code = 'knowledge.vectors-unavailable';
+  readonly outage: Outage = { text: 'The vector server (Chroma) does not answer.' };
 
   constructor(cause: unknown) {
     super('the vector server (Chroma) is out of reach', { cause });
