@@ -31,6 +31,8 @@ export type Config = {
   /** Id of the flow that new cases run. */
   flowId: string;
   logLevel: (typeof logLevels)[number];
+  /** Who carries the token may read `/metrics`; without one, programs of this machine may in a local installation. */
+  metrics: { token?: string };
 };
 
 export type ConfigIssue = { variable: string; code: string; text: string; fix: string };
@@ -200,6 +202,17 @@ export const environment = z.object({
         'Private addresses or ranges that the HTTP request node may call, separated by commas.',
         { example: '10.1.2.0/24' },
       ),
+  THROUGHLINE_METRICS_TOKEN: text
+    .regex(/^[\w.~+/=-]+$/, 'has characters that a bearer token cannot have.')
+    .min(16, 'is shorter than 16 characters.')
+    .optional()
+    .meta(
+      about(
+        'API',
+        'Who sends it as `Authorization: Bearer` may read `/metrics`. Without it nobody may, but for programs on this machine while the public address is localhost. Make one with `openssl rand -hex 24`.',
+        { secret: true },
+      ),
+    ),
     ),
 });
 

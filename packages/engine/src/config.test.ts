@@ -44,6 +44,7 @@ describe('loadConfig', () => {
       THROUGHLINE_HTTP_ALLOWED_ADDRESSES: '10.0.0.0/8,example.com',
       WEBCHAT_ALLOWED_ORIGINS: 'https://shop.example.com/path',
       OPENAI_MODEL: 'gpt-4o',
+      THROUGHLINE_METRICS_TOKEN: 'short',
       THROUGHLINE_LOG_LEVEL: 'loud',
       THROUGHLINE_PUBLIC_ULR: 'https://x.example',
     });
@@ -61,6 +62,7 @@ describe('loadConfig', () => {
       THROUGHLINE_HTTP_ALLOWED_ADDRESSES: 'config.invalid',
       WEBCHAT_ALLOWED_ORIGINS: 'config.invalid',
       OPENAI_API_KEY: 'config.missing',
+      THROUGHLINE_METRICS_TOKEN: 'config.invalid',
       THROUGHLINE_LOG_LEVEL: 'config.invalid',
       THROUGHLINE_PUBLIC_ULR: 'config.unknown',
     });

@@ -146,6 +146,7 @@ function inOrder(issues: ConfigIssue[]): ConfigIssue[] {
   const unique = new Map(issues.toReversed().map((issue) => [issue.variable, issue]));
   return [...unique.values()].sort(
     (a, b) => variableNames.indexOf(a.variable) - variableNames.indexOf(b.variable),
+    metrics: { ...(env.THROUGHLINE_METRICS_TOKEN && { token: env.THROUGHLINE_METRICS_TOKEN }) },
   );
 }
 

@@ -28,6 +28,7 @@ beforeAll(async () => {
     gateway: { receive: failing, act: failing },
     chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
+    config: { metrics: { token: 'of-the-monitoring-alone' } },
     deps: { pagesDir },
   };
   api = await startTestApi(options);
@@ -38,6 +39,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
+const monitor = { Authorization: 'Bearer of-the-monitoring-alone' };
 const get = (path: string, headers: Record<string, string> = {}) => api.call('GET', path, undefined, headers);
 
 describe('health', () => {
@@ -76,12 +78,44 @@ describe('health', () => {
   it('counts requests by route, never by address or person', async () => {
     await get('/api/cases/of-somebody-secret?text=ana@example.com');
     await get('/some/unknown/path-of-somebody');
-    const { text } = await get('/metrics');
+    const { text } = await get('/metrics', monitor);
     expect(text).toMatch(
       /throughline_http_request_seconds_count\{method="GET",route="\/api\/cases\/\{id\}",status="4xx"\} \d/,
     );
     expect(text).toMatch(/route="other"/);
     expect(text).not.toMatch(/somebody|ana@example/);
+  });
+});
+
+describe('measurements', () => {
+  const anonymous: Record<string, string>[] = [{}, { Authorization: 'Bearer wrong' }];
+
+  it('are read by who carries the token, from wherever; staff and visitors have another', async () => {
+    expect((await get('/metrics', monitor)).status).toBe(200);
+    const { bearer, cookie } = await api.signIn('admin');
+    const tried: Record<string, string>[] = [...anonymous, bearer, cookie];
+    for (const headers of tried) {
+      const refused = await get('/metrics', headers);
+      expect([refused.status, refused.json['code']]).toEqual([
+        401,
+        headers['Authorization'] === undefined ? 'auth.needed' : 'auth.invalid-token',
+      ]);
+      expect(refused.text).not.toContain('throughline_http');
+    }
+    expect((await get('/metrics')).headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('without a token are for programs of this machine, where the API is for this machine alone', async () => {
+    const [inPublic, local] = await Promise.all([
+      startTestApi({ ...options, config: { metrics: {} } }),
+      startTestApi({ ...options, config: { metrics: {}, publicUrl: 'http://127.0.0.1:8080' } }),
+    ]);
+    for (const headers of anonymous)
+      expect((await inPublic.call('GET', '/metrics', undefined, headers)).status).toBe(401);
+    expect((await local.call('GET', '/metrics')).status).toBe(200);
+    const forwarded = { 'X-Forwarded-For': '127.0.0.1' };
+    expect((await local.call('GET', '/metrics', undefined, forwarded)).status).toBe(401);
+    await Promise.all([inPublic.stop(), local.stop()]);
   });
 });
 

@@ -18,6 +18,7 @@ import { askKnowledgeRoutes } from './ask-knowledge.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { caseActionRoutes } from './case-actions.ts';
 import { caseRoutes } from './cases.ts';
+import { createCheckMonitor } from './check-monitor.ts';
 import { credentialRoutes } from './credentials.ts';
 import { customerRoutes } from './customers.ts';
 import { createEventStreams } from './event-stream.ts';
@@ -66,7 +67,7 @@ export type AppDeps = {
 
 export type AppConfig = Pick<
   Config,
-  'masterKey' | 'publicUrl' | 'trustedProxies' | 'rateLimitScale' | 'webchat' | 'flowId'
+  'masterKey' | 'publicUrl' | 'metrics' | 'trustedProxies' | 'rateLimitScale' | 'webchat' | 'flowId'
 >;
 
 /** `close` ends the open event streams, so that a server can stop. */
@@ -80,7 +81,8 @@ export function createApp(deps: AppDeps): App {
   const metrics = createMetrics({ openStreams: streams.count });
   const cookie = createSessionCookie({ publicUrl });
   const visitorTokens = createVisitorTokens({ masterKey: config.masterKey.bytes, now });
-  const authenticate = createAuthenticate({ users, visitorTokens, cookie, now });
+  const monitor = createCheckMonitor({ ...config.metrics, publicUrl });
+  const authenticate = createAuthenticate({ users, visitorTokens, cookie, monitor, now });
   const limits = createRateLimits(config.rateLimitScale);
   const channel = createWebchat({ tokens: visitorTokens, feed });
 

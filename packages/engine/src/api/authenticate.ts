@@ -2,6 +2,7 @@ import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import type { Visitor, VisitorTokens } from '../channels/visitor-tokens.ts';
 import type { UserStore } from '../stores/users.ts';
+import type { CheckMonitor } from './check-monitor.ts';
 import { Problem } from './problems.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import { apiTokenPrefix } from './session-cookie.ts';
@@ -12,18 +13,27 @@ export type Authenticate = {
   /** Throws a `Problem` when nobody with an account calls. Moves the end of the session. */
   staff(request: Request, response: Response): Promise<StaffMember>;
   visitor(request: Request): Promise<Visitor>;
+  /** Throws a `Problem` for who may not read measurements. */
+  monitor: CheckMonitor;
 };
 
 export type AuthenticateDeps = {
   users: UserStore;
   visitorTokens: VisitorTokens;
   cookie: SessionCookie;
+  monitor: CheckMonitor;
   now: () => number;
 };
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-export function createAuthenticate({ users, visitorTokens, cookie, now }: AuthenticateDeps): Authenticate {
+export function createAuthenticate({
+  users,
+  visitorTokens,
+  cookie,
+  monitor,
+  now,
+}: AuthenticateDeps): Authenticate {
   async function bySession(request: Request, response: Response, secret: string): Promise<StaffMember> {
     // Other sites can make a browser send the cookie, but not this header.
     if (!safeMethods.has(request.method) && request.get('X-Throughline') !== '1') {
@@ -62,6 +72,7 @@ export function createAuthenticate({ users, visitorTokens, cookie, now }: Authen
   }
 
   return {
+    monitor,
     async staff(request, response) {
       const token = bearerOf(request);
       if (token !== undefined) {
@@ -94,7 +105,7 @@ export function createAuthenticate({ users, visitorTokens, cookie, now }: Authen
   };
 }
 
-const bearer = { headers: { 'WWW-Authenticate': 'Bearer' } };
+export const bearer = { headers: { 'WWW-Authenticate': 'Bearer' } };
 
 export function bearerOf(request: Request): string | undefined {
   const header = request.get('Authorization');

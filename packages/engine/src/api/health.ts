@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Registry } from 'prom-client';
 import type { Route } from './route.ts';
-import { publicRoute } from './route.ts';
+import { monitorRoute, publicRoute } from './route.ts';
 
 /** Rejects when the dependency does not answer. Without a required one the process is not ready. */
 export type DependencyCheck = {
@@ -60,7 +60,7 @@ export function healthRoutes({
         return { ready, checks: results };
       },
     }),
-    publicRoute({
+    monitorRoute({
       method: 'get',
       path: '/metrics',
       tag: 'health',

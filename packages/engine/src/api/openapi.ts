@@ -37,6 +37,7 @@ export function openApiDocument(routes: Route[]): OpenApiDocument {
     scheme: 'bearer',
     bearerFormat: 'JWT',
   });
+  registry.registerComponent('securitySchemes', 'metricsToken', { type: 'http', scheme: 'bearer' });
   for (const route of routes) registry.registerPath(operationOf(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -88,7 +89,8 @@ export function problemsOf(route: Route): ProblemCode[] {
   ];
   if (route.audience === 'staff') codes.push('auth.needed', 'auth.invalid-token', 'auth.not-allowed');
   if (route.audience === 'staff' && route.method !== 'get') codes.push('auth.header-missing');
-  if (route.audience === 'visitor') codes.push('auth.needed', 'auth.invalid-token');
+  if (route.audience === 'visitor' || route.audience === 'monitor')
+    codes.push('auth.needed', 'auth.invalid-token');
   if (route.path.startsWith('/channels/webchat')) codes.push('webchat.origin-not-allowed');
   if (route.params) codes.push('path.invalid');
   if (route.query) codes.push('query.invalid');
@@ -147,6 +149,11 @@ function contentOf(answer: Route['answer']) {
 }
 
 function securityOf({ audience }: Route): { [scheme: string]: string[] }[] {
-  if (audience === 'staff') return [{ session: [] }, { apiToken: [] }];
-  return audience === 'visitor' ? [{ visitorToken: [] }] : [];
+  const schemes = {
+    staff: [{ session: [] }, { apiToken: [] }],
+    visitor: [{ visitorToken: [] }],
+    monitor: [{ metricsToken: [] }],
+    anyone: [],
+  };
+  return schemes[audience];
 }

@@ -1,8 +1,11 @@
 import type { Role } from './staff.ts';
 import { roles } from './staff.ts';
 
-/** `anyone` needs no login, `visitor` a visitor token of the web chat; a list names the roles that may call. */
-export type Access = 'anyone' | 'visitor' | readonly Role[];
+/**
+ * `anyone` needs no login, `visitor` a visitor token of the web chat, `monitor` the token for measurements; a list names the
+ * roles that may call.
+ */
+export type Access = 'anyone' | 'visitor' | 'monitor' | readonly Role[];
 
 const everyone: readonly Role[] = roles;
 const admin: readonly Role[] = ['admin'];
@@ -17,7 +20,7 @@ const desk: readonly Role[] = ['admin', 'ops', 'agent'];
 export const permissions: { readonly [route: string]: Access } = {
   'GET /healthz': 'anyone',
   'GET /readyz': 'anyone',
-  'GET /metrics': 'anyone',
+  'GET /metrics': 'monitor',
   'GET /api/openapi.json': 'anyone',
   'GET /api/problems': 'anyone',
 

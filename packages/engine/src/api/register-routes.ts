@@ -60,6 +60,7 @@ function authorize(route: Route, access: Access, { authenticate }: RegisterDeps)
       }
       Object.assign(locals, { staff, person: staff.id });
     }
+    if (route.audience === 'monitor') authenticate.monitor(request);
     if (route.audience === 'visitor') {
       const visitor = await authenticate.visitor(request);
       Object.assign(locals, { visitor, person: visitor.id });

@@ -26,7 +26,7 @@ export type Route = {
   handle: (call: Call) => Promise<unknown>;
 };
 
-export type Audience = 'staff' | 'visitor' | 'anyone';
+export type Audience = 'staff' | 'visitor' | 'monitor' | 'anyone';
 
 /** What a call that works answers; `raw` names a media type that the handler writes itself, such as an event stream. */
 export type Answer =
@@ -78,6 +78,8 @@ type Define<Access> = <
 export const staffRoute = define('staff') as Define<{ staff: StaffMember }>;
 /** For customers with a visitor token. */
 export const visitorRoute = define('visitor') as Define<{ visitor: Visitor }>;
+/** For programs that watch the installation. */
+export const monitorRoute = define('monitor') as Define<unknown>;
 export const publicRoute = define('anyone') as Define<unknown>;
 
 function define(audience: Audience) {

@@ -47,6 +47,7 @@ export async function startTestApi({
     config: {
       masterKey: database.masterKey,
       publicUrl: 'http://support.example.com',
+      metrics: {},
       trustedProxies: [],
       rateLimitScale: 0,
       webchat: { origins: ['https://shop.example.com'], identitySecret: 'x'.repeat(40) },
