@@ -35,7 +35,7 @@ function whole(): Whole {
   const ended = [send, { type: 'turn.ended', turn: 1, outcome: 'reply' }] as Effect[];
   const shown = { choices: [], sources: [], at: 1, delivery: 'stored' as const };
   return {
-    calls: [{ key: 'k:echo#1', texts: ['Echo 1.'], calls: 2 }],
+    calls: [{ key: 'k:echo#1:d1', texts: ['Echo 1.'], calls: 2 }],
     evidence: {
       conversation: 'v',
       said: [{ id: '1', text: 'Echo 1.', way: 'once', acknowledged: true }],
@@ -125,7 +125,11 @@ const wrong: { [name: string]: { breaks: CheckName; how: (whole: Whole) => void 
   },
   'a call under a key that no run has': {
     breaks: 'outside calls carry one key each',
-    how: ({ calls }) => calls.push({ key: 'k:echo#2', texts: ['Echo 1.'], calls: 1 }),
+    how: ({ calls }) => calls.push({ key: 'k:echo#2:d1', texts: ['Echo 1.'], calls: 1 }),
+  },
+  'a run that asked under two keys': {
+    breaks: 'outside calls carry one key each',
+    how: ({ calls }) => calls.push({ key: 'k:echo#1:d2', texts: ['Echo 1.'], calls: 1 }),
   },
   'a key used for two texts': {
     breaks: 'outside calls carry one key each',

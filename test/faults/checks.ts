@@ -1,4 +1,5 @@
 import type { Effect, RunEffect, SendEffect } from '@throughline/flow/effect';
+import { groupBy } from '../../packages/engine/src/api/group-by.ts';
 import { messageIdOf } from '../../packages/engine/src/channels/chat-message.ts';
 import type { EchoCall } from './echo-service.ts';
 import type { CaseEvidence, Evidence } from './evidence.ts';
@@ -129,7 +130,10 @@ function answersFit({ cases }: Evidence): string[] {
   });
 }
 
-/** Every run asked the echo service under one key, with one text; and nothing was asked that no run of the journal asked. */
+/**
+ * Every run asked the echo service under one key (its own, with a digest of the request), with one text; and nothing was
+ * asked that no run of the journal asked.
+ */
 function outsideCallsFit({ cases }: Evidence, calls: EchoCall[]): string[] {
   return cases.flatMap((each) => {
     const runs = effectsOf(each).filter(
@@ -140,14 +144,16 @@ function outsideCallsFit({ cases }: Evidence, calls: EchoCall[]): string[] {
         event.type === 'node.done' && event.result.port === 'ok' ? [event.run] : [],
       ),
     );
-    const own = new Map(
-      calls.filter(({ key }) => key.startsWith(`${each.caseId}:`)).map((call) => [call.key, call]),
+    const own = groupBy(
+      calls.filter(({ key }) => key.startsWith(`${each.caseId}:`)),
+      ({ key }) => key.slice(0, key.lastIndexOf(':')),
     );
     const unfit = runs.flatMap(({ run, input }) => {
       const key = `${each.caseId}:${run}`;
-      const call = own.get(key);
+      const [call, ...more] = own.get(key) ?? [];
       own.delete(key);
       if (!call) return done.has(run) ? [`run ${run} is done and never asked`] : [];
+      if (more.length > 0) return [`run ${run} asked under ${more.length + 1} keys`];
       const asked = input.messages.map(({ text }) => text).join('\n');
       const fits = call.texts.length === 1 && call.texts[0] === asked;
       return fits ? [] : [`run ${run} was to ask "${asked}" and asked ${JSON.stringify(call.texts)}`];

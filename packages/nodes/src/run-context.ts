@@ -8,7 +8,10 @@ export type RunContext = {
   caseId: string;
   /** `nodeId#visit` */
   run: string;
-  /** The same on every try of this run, different for every other. */
+  /**
+   * The same on every try of this run, different for every other. One run may ask for several things, so a request goes
+   * out under this key and a digest of what it asks for.
+   */
   idempotencyKey: string;
   /** Aborted when the activity times out or is cancelled. */
   signal: { readonly aborted: boolean; throwIfAborted(): void };
@@ -25,8 +28,8 @@ export type RunContext = {
 
 export type HttpAccess = {
   /**
-   * One request with address check (SSRF guard, every redirect), time and size limits, bounded retries and the
-   * idempotency key. Resolves for every HTTP status; throws `NodeFailure` with code `http.refused-address`,
+   * One request with address check (SSRF guard, every redirect), time and size limits, bounded retries and an
+   * `Idempotency-Key`: the run's key with a digest of method, URL and body, unless `headers` names another. Resolves for every HTTP status; throws `NodeFailure` with code `http.refused-address`,
    * `http.unreachable` or `http.too-large`, and `HttpTimeout` when time is up.
    */
   request(request: HttpRequest): Promise<HttpResponse>;

@@ -6,7 +6,7 @@ import type { RunContext } from './run-context.ts';
 
 /**
  * The behaviour of a node that acts. Runs on a worker, may be run again after a crash or a time-out: whatever it does
- * outside carries `context.idempotencyKey`. Throw `NodeFailure` for a failure that trying again cannot mend.
+ * outside carries `context.idempotencyKey`, which `context.http` and `context.model` see to. Throw `NodeFailure` for a failure that trying again cannot mend.
  */
 export type Runner<Config, Port extends string = string> = (
   input: RunnerInput<Config>,

@@ -37,7 +37,37 @@ describe('guarded http', () => {
     seen = [];
     const response = await loopback.request(request('/json'));
     expect(response).toMatchObject({ status: 200, body: { ok: true } });
-    expect(seen[0]?.headers['idempotency-key']).toBe('case-1:orders#1');
+    expect(seen[0]?.headers['idempotency-key']).toMatch(/^case-1:orders#1:[0-9a-f]{24}$/);
+  });
+
+  it('gives the same request the same key on every run, and different requests different ones', async () => {
+    seen = [];
+    const post = (path: string, body: object) => request(path, { method: 'POST', body });
+    const requests = [
+      post('/json', { refund: 5 }),
+      post('/json', { refund: 6 }),
+      post('/json?notify=yes', { refund: 5 }),
+      request('/json', { method: 'PUT', body: { refund: 5 } }),
+      request('/json'),
+    ];
+    // As a first run and the one after a crash would send them, in whatever order.
+    await Promise.all(requests.map((each) => loopback.request(each)));
+    await Promise.all(requests.map((each) => open(['127.0.0.0/8']).request(each)));
+    const keys = seen.map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toHaveLength(10);
+    expect(new Set(keys).size).toBe(5);
+  });
+
+  it('gives each request of a redirect a key of its own', async () => {
+    seen = [];
+    await loopback.request(request('/redirect?to=/json', { method: 'POST', body: { refund: 5 } }));
+    expect(new Set(seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(2);
+  });
+
+  it('leaves the key to a request that brings its own', async () => {
+    seen = [];
+    await loopback.request(request('/json', { headers: { 'Idempotency-Key': 'refund-4711' } }));
+    expect(seen[0]?.headers['idempotency-key']).toBe('refund-4711');
   });
 
   it.each([

@@ -6,10 +6,12 @@ import { HttpTimeout } from '@throughline/nodes/run-context';
 import { NodeFailure } from '@throughline/nodes/runner';
 import { Agent, request as send } from 'undici';
 import { RefusedAddress, checkAddress, checkedLookup } from './address-check.ts';
+import { requestKey } from './request-key.ts';
 
 export type GuardedHttpOptions = {
   /** Addresses and CIDR ranges that are reachable although they are not public. */
   allowedAddresses: string[];
+  /** Of the run; each request has a key of its own below it, unless it brings one. */
   idempotencyKey: string;
   /** Headers of a stored credential for this host; throws when there is none or the host is not one of its hosts. */
   credentialHeaders(name: string, host: string): Promise<{ [name: string]: string }>;
@@ -73,6 +75,7 @@ async function follow(
     const sameOrigin = url.origin === origin;
     const credential =
       request.credential && sameOrigin ? await options.credentialHeaders(request.credential, url.host) : {};
+    const sent = body === undefined ? undefined : JSON.stringify(body);
     const response = await send(url, {
       method,
       dispatcher,
@@ -80,12 +83,13 @@ async function follow(
       headers: {
         accept: 'application/json, text/plain;q=0.9, */*;q=0.5',
         'user-agent': 'throughline',
-        'idempotency-key': options.idempotencyKey,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(sameOrigin ? request.headers : {}),
-        ...credential,
+        'idempotency-key': requestKey(options.idempotencyKey, { method, url: url.href, body: sent }),
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        // In lower case, so that what a request names replaces ours instead of being sent beside it.
+        ...(sameOrigin ? lowerCase(request.headers) : {}),
+        ...lowerCase(credential),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(sent === undefined ? {} : { body: sent }),
     });
     const location = headerOf(response.headers['location']);
     if (response.statusCode >= 300 && response.statusCode < 400 && location) {
@@ -151,6 +155,10 @@ function parseBody(text: string, contentType: string): Json {
   } catch {
     return text;
   }
+}
+
+function lowerCase(headers: { [name: string]: string } = {}): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function headerOf(value: string | string[] | undefined): string {
