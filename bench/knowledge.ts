@@ -97,7 +97,7 @@ const dimensions = 384;
 /** Words hashed into a vector: near for texts that share words, and the same on every machine. */
 const embedder: Embedder = {
   id: 'bench-words',
-  dimensions,
+  dimensions: () => Promise.resolve(dimensions),
   embed: (texts) => Promise.resolve(texts.map(vectorOf)),
 };
 

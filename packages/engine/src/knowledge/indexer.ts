@@ -1,4 +1,6 @@
 import type { Embedder } from '../models/embedder.ts';
+import type { EnsureOptions, EnsureResult } from './index-keeper.ts';
+import type { Lease } from './lease.ts';
 import type { ArticleStore, PointerDocument, VersionDocument } from './article-store.ts';
 import type { LiveArticle } from './live-article.ts';
 import { indexedTexts, ownerOf } from './live-article.ts';
@@ -16,15 +18,25 @@ export function createIndexer(deps: {
   live: LiveArticles;
   vectors: VectorIndex;
   embedder: Embedder;
+  /** For bringing everything up to date, which may take minutes and money. */
+  lease: Lease;
   now: () => Date;
   graceMs: number;
 }) {
-  const { store, live, vectors, embedder, now, graceMs } = deps;
+  const { store, live, vectors, embedder, lease, now, graceMs } = deps;
 
-  async function write(texts: readonly { id: string; text: string }[]): Promise<void> {
+  async function write(
+    texts: readonly { id: string; text: string }[],
+    { signal, onProgress = () => {} }: EnsureOptions = {},
+  ): Promise<void> {
     for (let start = 0; start < texts.length; start += perBatch) {
+      onProgress(texts.length - start);
+      signal?.throwIfAborted();
       const batch = texts.slice(start, start + perBatch);
-      const embedded = await embedder.embed(batch.map(({ text }) => text));
+      const embedded = await embedder.embed(
+        batch.map(({ text }) => text),
+        signal ? { signal } : {},
+      );
       await vectors.put(
         batch.flatMap(({ id }, i) => {
           const vector = embedded[i];
@@ -56,18 +68,32 @@ export function createIndexer(deps: {
       await store.forget(due.map(({ _id }) => _id));
     },
 
-    /** Writes what is missing, for example after the vector server lost its data, and removes what belongs to nothing. */
-    async ensure(): Promise<{ added: number; removed: number }> {
-      await live.refresh();
-      const articles: LiveArticle[] = [...live.all().values()];
-      const present = await vectors.ids();
-      const missing = articles.flatMap(indexedTexts).filter(({ id }) => !present.has(id));
-      await write(missing);
-      const gone = await strays(present);
-      await vectors.remove(gone);
-      return { added: missing.length, removed: gone.length };
+    /**
+     * Writes what is missing, for example after the vector server lost its data, and removes what belongs to nothing; or
+     * leaves it to the process that is at it.
+     */
+    async ensure(options: EnsureOptions = {}): Promise<EnsureResult> {
+      const done = await lease.hold((note) => align(options, note));
+      return done.held ? done.value : { added: 0, removed: 0, elsewhere: { missing: done.remaining } };
     },
   };
+
+  async function align({ signal, onProgress }: EnsureOptions, note: (missing: number) => void) {
+    await live.refresh();
+    const articles: LiveArticle[] = [...live.all().values()];
+    const present = await vectors.ids();
+    const missing = articles.flatMap(indexedTexts).filter(({ id }) => !present.has(id));
+    await write(missing, {
+      ...(signal ? { signal } : {}),
+      onProgress(left) {
+        note(left);
+        onProgress?.(left);
+      },
+    });
+    const gone = await strays(present);
+    await vectors.remove(gone);
+    return { added: missing.length, removed: gone.length };
+  }
 
   /**
    * Vectors whose version can never become live any more. A version above the live one may be about to, in another

@@ -1,4 +1,6 @@
+import type { Usage } from '../models/model.ts';
 import type { Article, ArticleInput, ArticleSummary, ArticleVersion } from './article.ts';
+import type { EnsureResult } from './index-keeper.ts';
 import type { Retrieval } from './passage.ts';
 import type { Policies } from './policy-values.ts';
 
@@ -20,11 +22,27 @@ export interface Knowledge {
   retrieve(request: RetrieveRequest): Promise<Retrieval>;
   /** Loads what the first question would wait for; needs no server. */
   warm(): Promise<void>;
-  /** Brings the vectors in line with the articles; call it when a process starts. */
-  ensureIndexed(): Promise<{ added: number; removed: number }>;
+  /** Brings the vectors in line with the articles, once, and waits for it; or leaves it to the process that is at it. */
+  ensureIndexed(): Promise<EnsureResult>;
+  /**
+   * The same in the background, after `afterMs`, again until it succeeds, and whenever a question misses vectors. Call it
+   * when a process that answers questions starts; several at once share the work. Until all is there, words alone serve.
+   */
+  keepIndexed(options?: { afterMs?: number }): void;
+  indexState(): IndexState;
   /** Takes in what other processes changed, now instead of within a second. */
   refresh(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface IndexState {
+  /**
+   * `elsewhere`: another process embeds; `failed`: will be tried again; `unknown`: nothing was looked at yet, or the process
+   * does not keep the vectors.
+   */
+  state: 'unknown' | 'building' | 'elsewhere' | 'failed' | 'current';
+  /** Texts of live articles without a vector, at the last look. */
+  missing: number;
 }
 
 export interface PutResult {
@@ -43,6 +61,8 @@ export interface RetrieveRequest {
   articleId?: string;
   /** Values for `{{ policy.<name> }}`; sentences whose value is missing are left out. */
   policies?: Policies;
+  /** Told what embedding the question took of a paid model. */
+  onUsage?: (usage: Usage) => void;
   signal?: AbortSignal;
 }
 

@@ -8,6 +8,8 @@ import { createArticleStore } from './article-store.ts';
 import { chunksOf } from './chunker.ts';
 import { importFolder } from './import-folder.ts';
 import type { Knowledge } from './knowledge-api.ts';
+import { createIndexKeeper, type Pauses } from './index-keeper.ts';
+import { createLease } from './lease.ts';
 import { createLexicalIndex } from './lexical-index.ts';
 import { createLiveArticles } from './live-articles.ts';
 import { createIndexer } from './indexer.ts';
@@ -27,6 +29,10 @@ export interface KnowledgeOptions {
   vectorsMs?: number;
   /** Told of trouble that no caller sees. Texts carry no personal data. */
   warn?: (text: string, error: unknown) => void;
+  /** Told of work in the background. */
+  info?: (text: string, facts: Record<string, number>) => void;
+  /** Between looks at the vectors. */
+  pauses?: Partial<Pauses>;
 }
 
 /**
@@ -42,6 +48,8 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     pollMs = 500,
     graceMs = 10_000,
     warn = () => {},
+    info = () => {},
+    pauses = {},
   } = options;
   const store = createArticleStore(db);
   const lexical = createLexicalIndex();
@@ -50,10 +58,20 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     chroma,
     embedder,
     namespace: db.databaseName,
+    onLost: () => keeper.wake(),
     ...(options.vectorsMs === undefined ? {} : { readMs: options.vectorsMs }),
   });
-  const indexer = createIndexer({ store, live, vectors, embedder, now, graceMs });
-  const retriever = createRetriever({ live, lexical, vectors, embedder, warn });
+  const lease = createLease({ db, name: `index:${embedder.id}` });
+  const indexer = createIndexer({ store, live, vectors, embedder, lease, now, graceMs });
+  const keeper = createIndexKeeper({ ensure: indexer.ensure, info, warn, pauses });
+  const retriever = createRetriever({
+    live,
+    lexical,
+    vectors,
+    embedder,
+    warn,
+    onMissing: () => keeper.wake(),
+  });
 
   await store.prepare();
   await live.refresh();
@@ -151,8 +169,12 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     retrieve: (request) => retriever.retrieve(request),
     warm: retriever.warm,
     ensureIndexed: () => indexer.ensure(),
+    keepIndexed: ({ afterMs = 0 } = {}) => keeper.start(afterMs),
+    indexState: () => keeper.state(),
     refresh: () => live.refresh(),
-    close: () => polling.stop(),
+    async close() {
+      await Promise.all([polling.stop(), keeper.stop()]);
+    },
   };
   return knowledge;
 }

@@ -13,6 +13,7 @@ import { isEnglish } from './english.ts';
 import type { Speller } from './spelling.ts';
 import { createSpeller } from './spelling.ts';
 import type { VectorIndex } from './vector-index.ts';
+import { VectorsUnavailable } from './vector-index.ts';
 
 /** Vectors asked for; an article owns several, and some may belong to a version that is going. */
 const nearestVectors = 60;
@@ -28,8 +29,10 @@ export function createRetriever(deps: {
   vectors: VectorIndex;
   embedder: Embedder;
   warn: (text: string, error: unknown) => void;
+  /** Called when vectors that should be there are not, or cannot be reached. */
+  onMissing: () => void;
 }) {
-  const { live, lexical, vectors, embedder, warn } = deps;
+  const { live, lexical, vectors, embedder, warn, onMissing } = deps;
   let restUntil = 0;
   let speller: Promise<Speller> | undefined;
 
@@ -77,9 +80,14 @@ export function createRetriever(deps: {
   ) {
     if (Date.now() < restUntil) return undefined;
     try {
-      const embedded = await embedder.embed(questions, request.signal ? { signal: request.signal } : {});
+      const { signal, onUsage } = request;
+      const embedded = await embedder.embed(questions, {
+        ...(signal ? { signal } : {}),
+        ...(onUsage ? { onUsage } : {}),
+      });
       const few = allowed.size <= nearestArticles;
       const found = few ? [] : await vectors.nearest(embedded, nearestVectors);
+      if (!few && found.every((ids) => ids.length === 0)) throw new VectorsMissing();
       const articles = questions.map((question, i) => {
         if (few) return [...allowed.values()];
         const owners = new Set(
@@ -88,25 +96,32 @@ export function createRetriever(deps: {
         const worded = candidatesOf([], onlyAllowed(lexical.search(question), allowed), allowed);
         return [...new Set([...[...owners].slice(0, nearestArticles), ...worded])];
       });
-      const ids = new Set(
-        articles
-          .flat()
-          .flatMap(indexedTexts)
-          .map(({ id }) => id),
+      const wanted = [...new Set(articles.flat())].map((article) =>
+        indexedTexts(article).map(({ id }) => id),
       );
-      const known = await vectors.get([...ids]);
-      if (known.size === 0 && ids.size > 0)
-        throw new Error('the vector server holds no vectors of these articles');
+      const known = await vectors.get(wanted.flat());
+      // An article without vectors would lose against worse ones that have some: then words alone are the fairer judge.
+      if (wanted.some((ids) => ids.length > 0 && !ids.some((id) => known.has(id))))
+        throw new VectorsMissing();
       return questions.map((_, i) => ({ articles: articles[i] ?? [], vector: embedded[i], vectors: known }));
     } catch (error) {
       request.signal?.throwIfAborted();
       restUntil = Date.now() + restMs;
       warn('knowledge: vectors are out of reach, words alone serve', error);
+      if (error instanceof VectorsMissing || error instanceof VectorsUnavailable) onMissing();
       return undefined;
     }
   }
 
   return { retrieve, warm };
+}
+
+/** The vector server answers, and does not have what it was given. */
+class VectorsMissing extends Error {
+  constructor() {
+    super('the vector server lacks vectors of live articles');
+    this.name = 'VectorsMissing';
+  }
 }
 
 function searchable(articles: ReadonlyMap<string, LiveArticle>, { articleId, language }: RetrieveRequest) {

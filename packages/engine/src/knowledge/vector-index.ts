@@ -1,9 +1,12 @@
-import type { ChromaClient, Collection } from 'chromadb';
+import { ChromaNotFoundError, type ChromaClient, type Collection } from 'chromadb';
 import type { Embedder } from '../models/embedder.ts';
 import type { Outage } from '../outage.ts';
 import { deadline } from './deadline.ts';
 
-/** The vectors of articles in one Chroma collection, which is named after the embedder. */
+/**
+ * The vectors of articles in one Chroma collection, which is named after the embedder. Throws `VectorsUnavailable`, or what the
+ * embedder throws as long as the length of its vectors is not known.
+ */
 export interface VectorIndex {
   put(entries: readonly VectorEntry[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
@@ -40,29 +43,49 @@ export function createVectorIndex(deps: {
   embedder: Pick<Embedder, 'id' | 'dimensions'>;
   /** Keeps the vectors of several databases apart on one server. */
   namespace: string;
+  /** Called when the collection is a new, empty one: its data was lost, or another process has just made it anew. */
+  onLost?: () => void;
   /** Time for a read on a customer's way to an answer, ms. */
   readMs?: number;
   writeMs?: number;
 }): VectorIndex {
-  const { chroma, embedder, namespace, readMs = 1_500, writeMs = 30_000 } = deps;
-  const name = collectionName(namespace, embedder);
+  const { chroma, embedder, namespace, onLost = () => {}, readMs = 1_500, writeMs = 30_000 } = deps;
   const vectors = createVectorMemory(remembered);
   let opened: Promise<Collection> | undefined;
+  let lastId: string | undefined;
 
   async function use<T>(ms: number, call: (collection: Collection) => Promise<T>): Promise<T> {
+    const name = collectionName(namespace, embedder.id, await embedder.dimensions());
     try {
-      opened ??= chroma.getOrCreateCollection({
-        name,
-        configuration: { hnsw: { space: 'cosine' } },
-        embeddingFunction: null,
+      return await deadline(ms, async () => {
+        try {
+          return await call(await (opened ??= open(name)));
+        } catch (error) {
+          // A collection that was lost with its data has a new id when it comes back.
+          opened = undefined;
+          if (!(error instanceof ChromaNotFoundError)) throw error;
+          return await call(await (opened ??= open(name)));
+        }
       });
-      const collection = opened;
-      return await deadline(ms, async () => call(await collection));
     } catch (error) {
-      // A collection that was lost with its data has a new id when it comes back.
       opened = undefined;
       throw new VectorsUnavailable(error);
     }
+  }
+
+  async function open(name: string): Promise<Collection> {
+    const collection = await chroma.getOrCreateCollection({
+      name,
+      configuration: { hnsw: { space: 'cosine' } },
+      embeddingFunction: null,
+    });
+    const lost = lastId !== undefined && lastId !== collection.id;
+    lastId = collection.id;
+    if (lost) {
+      vectors.clear();
+      onLost();
+    }
+    return collection;
   }
 
   return {
@@ -130,7 +153,7 @@ export function createVectorIndex(deps: {
   };
 }
 
-function collectionName(namespace: string, { id, dimensions }: Pick<Embedder, 'id' | 'dimensions'>): string {
+function collectionName(namespace: string, id: string, dimensions: number): string {
   const plain = (text: string) => text.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 200);
   return `knowledge-${plain(namespace)}-${plain(id)}-${dimensions}`;
 }
@@ -146,6 +169,7 @@ function createVectorMemory(size: number) {
   const vectors = new Map<string, Float32Array>();
   return {
     get: (id: string) => vectors.get(id),
+    clear: () => vectors.clear(),
     set(id: string, vector: Float32Array) {
       vectors.delete(id);
       vectors.set(id, vector);

@@ -1,10 +1,13 @@
+import type { Usage } from './model.ts';
+
 /** Turns texts into vectors of unit length, so that a dot product is the cosine. */
 export interface Embedder {
   /** Names the model and its precision; vectors of different ids never meet in one collection. */
   readonly id: string;
-  readonly dimensions: number;
+  /** Length of the vectors; of a model that others run it may take a call to know. Throws when it cannot be reached. */
+  dimensions(): Promise<number>;
   /** One vector per text, in order. Throws when the model cannot be reached. */
-  embed(texts: readonly string[], options?: { signal?: AbortSignal }): Promise<Float32Array[]>;
+  embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
   /** Loads what would make the first texts wait; nothing for a model that others run. */
   warm?(): Promise<void>;
   /**
@@ -12,6 +15,12 @@ export interface Embedder {
    * corrected before they are embedded.
    */
   words?(): Promise<readonly string[]>;
+}
+
+export interface EmbedOptions {
+  signal?: AbortSignal;
+  /** Told of every call that a provider counted, failed ones too; else the embedder's owner is. */
+  onUsage?: (usage: Usage) => void;
 }
 
 export function cosine(a: Float32Array, b: Float32Array): number {

@@ -75,7 +75,10 @@ export interface Classification {
 
 export interface CallOptions {
   signal?: AbortSignal;
-  /** The same key on every attempt of one call, so that a provider which knows keys charges once. */
+  /**
+   * The same for every attempt of one run, so that a provider which knows keys charges once; calls under one key that ask
+   * for different things do not share it.
+   */
   idempotencyKey?: string;
 }
 

@@ -21,7 +21,7 @@ export function createOfflineEmbedder({
   const pipeline = () => (loading ??= load(resolve(modelDir), threads));
   const embedder: Embedder = {
     id: 'bge-small-en-v1.5-int8',
-    dimensions: 384,
+    dimensions: () => Promise.resolve(384),
     async embed(texts, { signal } = {}) {
       const model = await pipeline();
       const vectors: Float32Array[] = [];

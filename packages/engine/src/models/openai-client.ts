@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
+import { requestKey } from '../http/request-key.ts';
 import type { CallOptions } from './model.ts';
 import { ModelError } from './model-error.ts';
 
@@ -40,8 +42,13 @@ export function createOpenAiCalls({
 
   return async function call<T>(
     { signal, idempotencyKey }: CallOptions,
+    /** What is asked; a call under an idempotency key has one of its own for each different body. */
+    body: object,
     attempt: (attempt: Attempt) => Promise<T>,
   ): Promise<T> {
+    const request = { method: 'POST', url: client.baseURL, body: JSON.stringify(body) };
+    const firstKey = idempotencyKey === undefined ? undefined : requestKey(idempotencyKey, request);
+    let key = firstKey;
     for (let tried = 1; ; tried++) {
       const limit = AbortSignal.timeout(timeoutMs);
       try {
@@ -49,13 +56,16 @@ export function createOpenAiCalls({
           client,
           options: {
             signal: signal ? AbortSignal.any([signal, limit]) : limit,
-            headers: idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey },
+            headers: key === undefined ? {} : { 'Idempotency-Key': key },
           },
         });
       } catch (error) {
         signal?.throwIfAborted();
         const failure = failureOf(error, limit.aborted, timeoutMs);
         if (!failure.retryable || tried >= tries) throw failure;
+        // A server that knows keys would say the same useless words again.
+        if (firstKey !== undefined && failure.code === 'model.bad-output')
+          key = `${firstKey}:${randomUUID()}`;
         await pause(Math.max(pauseMs * 2 ** (tried - 1) * (0.5 + Math.random()), askedPause(error)), signal);
       }
     }

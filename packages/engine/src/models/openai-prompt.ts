@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { AnswerRequest, ClassifyRequest, HistoryMessage } from './model.ts';
 
 export interface Prompt {
@@ -7,7 +7,7 @@ export interface Prompt {
 }
 
 /**
- * Everything a customer or an article wrote stands between fences that only this call knows, so that no text can close
+ * Everything a customer or an article wrote stands between fences that no writer can know, so that no text can close
  * its own fence, and the instructions say that what is inside is data.
  */
 export function answerPrompt(
@@ -15,10 +15,9 @@ export function answerPrompt(
   history: readonly HistoryMessage[],
   instructions?: string,
 ): Prompt {
-  const fence = createFence();
-  const { passages, policies, question, language } = request;
+  const { passages, policies, question, language, idempotencyKey } = request;
   const shop = [instructions, request.instructions].filter(Boolean).join('\n');
-  return {
+  return fenced(idempotencyKey, (fence) => ({
     system: `${dataRule(fence)}
 
 You answer a customer's question from the passages, and from nothing else.
@@ -41,12 +40,11 @@ article may be what the customer means, best first.`,
       ...history.map(({ from, text }) => fence.around(`earlier message from ${from}`, text)),
       fence.around('question of the customer', question),
     ].join('\n\n'),
-  };
+  }));
 }
 
-export function classifyPrompt({ text, labels, instructions }: ClassifyRequest): Prompt {
-  const fence = createFence();
-  return {
+export function classifyPrompt({ text, labels, instructions, idempotencyKey }: ClassifyRequest): Prompt {
+  return fenced(idempotencyKey, (fence) => ({
     system: `${dataRule(fence)}
 
 You sort a text under exactly one of these labels:
@@ -55,7 +53,7 @@ ${instructions ? `\nFrom the shop:\n${instructions}\n` : ''}
 Reply with one JSON object and nothing else: {"label":"...","confidence":0.0}
 "confidence" is how sure you are, 0 to 1.`,
     user: fence.around('text', text),
-  };
+  }));
 }
 
 interface Fence {
@@ -63,8 +61,16 @@ interface Fence {
   around(label: string, text: string): string;
 }
 
-function createFence(): Fence {
-  const mark = randomBytes(9).toString('base64url');
+/**
+ * The mark is made of all that is said, so that no text can hold the mark it will stand between, and so that the same call
+ * under the same key is the same request; without a key it is a matter of chance.
+ */
+function fenced(key: string | undefined, write: (fence: Fence) => Prompt): Prompt {
+  const said = JSON.stringify([key ?? randomUUID(), write(fenceOf(''))]);
+  return write(fenceOf(createHash('sha256').update(said).digest('base64url').slice(0, 16)));
+}
+
+function fenceOf(mark: string): Fence {
   return {
     mark,
     around: (label, text) => `<<<${mark} ${label}>>>\n${escaped(text)}\n<<<${mark} end>>>`,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Passage } from '../knowledge/passage.ts';
+import type { Usage } from './model.ts';
 import { createAnswerer } from './answerer.ts';
 import { createOpenAiEmbedder } from './openai-embedder.ts';
 import { createOpenAiModel } from './openai.ts';
@@ -126,7 +127,7 @@ describe('the OpenAI model', () => {
     expect(user).toContain('I bought a kettle.');
   });
 
-  it('tries again after 429, 500, a broken stream and bad JSON, under one idempotency key', async () => {
+  it('tries again after 429, 500, a broken stream and bad JSON', async () => {
     replies = [
       status(429, { 'retry-after': '0' }),
       status(500),
@@ -137,7 +138,37 @@ describe('the OpenAI model', () => {
     const { usage, statements } = await model({ tries: 5 }).answer(request);
     expect(statements).toHaveLength(1);
     expect(usage.calls).toBe(5);
-    expect(seen.map(({ headers }) => headers['idempotency-key'])).toEqual(Array(5).fill('case-1:answer#1'));
+    const keys = seen.map(({ headers }) => headers['idempotency-key']);
+    expect(keys[0]).toMatch(/^case-1:answer#1:[0-9a-f]{24}$/);
+    // A refusal is asked again under the same key; a useless answer is not asked for again.
+    expect(keys.slice(0, 3)).toEqual(Array(3).fill(keys[0]));
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  it('asks the same under the same key when a run is tried again, and other things under others', async () => {
+    const said = '{"label":"a","confidence":1}';
+    replies = Array.from({ length: 7 }, () => streamed(said));
+    const call = { idempotencyKey: 'case-1:classify#1' };
+    const of = (...names: string[]) => names.map((name) => ({ name }));
+    const run = () =>
+      Promise.all([
+        model().classify({ ...call, text: 'Where is it?', labels: of('a', 'b') }),
+        model().classify({ ...call, text: 'Where is it?', labels: of('a', 'low') }),
+        model().classify({ ...call, text: 'Where is it?', labels: of('a', 'negative') }),
+      ]);
+    await run();
+    await run();
+    await model().classify({
+      idempotencyKey: 'case-1:classify#2',
+      text: 'Where is it?',
+      labels: of('a', 'b'),
+    });
+    const bodies = new Map(
+      seen.map(({ headers, body }) => [headers['idempotency-key'], JSON.stringify(body)]),
+    );
+    expect(bodies.size).toBe(4);
+    for (const { headers, body } of seen)
+      expect(bodies.get(headers['idempotency-key'])).toBe(JSON.stringify(body));
   });
 
   it('gives up after the tries it has, and at once where trying again is no use', async () => {
@@ -176,7 +207,8 @@ describe('the OpenAI model', () => {
     const poisoned = [{ ...passages[0]!, text: hostile }];
     replies = [streamed(good), streamed(good)];
     await model().answer({ ...request, question: hostile, passages: poisoned });
-    await model().answer({ ...request, question: hostile, passages: poisoned });
+    const other = { ...request, idempotencyKey: 'case-1:answer#2' };
+    await model().answer({ ...other, question: hostile, passages: poisoned });
     const marks = seen.map(({ body }) => {
       const [system, user] = body.messages.map(({ content }) => content);
       const mark = /<<<(\S+) \.\.\.>>>/.exec(system ?? '')?.[1] ?? '';
@@ -233,24 +265,63 @@ describe('the OpenAI embedder', () => {
           }),
         ),
     ];
-    const vectors = await createOpenAiEmbedder({ apiKey: 'k', baseUrl, model: 'e', dimensions: 2 }).embed([
-      'a',
-      'b',
-    ]);
+    const vectors = await createOpenAiEmbedder({ apiKey: 'k', baseUrl, model: 'e' }).embed(['a', 'b']);
     expect(vectors.map((vector) => [...vector].map((value) => Number(value.toFixed(3))))).toEqual([
       [0.6, 0.8],
       [0, 1],
     ]);
   });
 
-  it('refuses vectors of another length', async () => {
-    replies = [
-      (response) =>
-        response
-          .writeHead(200, { 'content-type': 'application/json' })
-          .end('{"data":[{"index":0,"embedding":[1]}]}'),
-    ];
-    const embedder = createOpenAiEmbedder({ apiKey: 'k', baseUrl, model: 'e', dimensions: 2 });
+  const vector =
+    (length: number, tokens = 4): Reply =>
+    (response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          data: [{ index: 0, embedding: Array.from({ length }, () => 1) }],
+          usage: { prompt_tokens: tokens },
+        }),
+      );
+
+  it('learns the length of the vectors from the first ones, asking only when it must', async () => {
+    replies = [vector(384), vector(384)];
+    const [asked, embedded] = [1, 2].map(() => createOpenAiEmbedder({ apiKey: 'k', baseUrl, model: 'e' }));
+    expect(await asked?.dimensions()).toBe(384);
+    await embedded?.embed(['a']);
+    expect(await embedded?.dimensions()).toBe(384);
+    expect(seen).toHaveLength(2);
+    expect(seen.every(({ body }) => !('dimensions' in body))).toBe(true);
+  });
+
+  it('asks for the length it is told to', async () => {
+    replies = [vector(256)];
+    const embedder = createOpenAiEmbedder({ apiKey: 'k', baseUrl, model: 'e', dimensions: 256 });
+    expect(await embedder.dimensions()).toBe(256);
+    await embedder.embed(['a']);
+    expect(seen.map(({ body }) => body)).toMatchObject([{ dimensions: 256 }]);
+  });
+
+  it('does not know the length while the server is away, and asks again', async () => {
+    replies = [status(401), vector(8)];
+    const embedder = createOpenAiEmbedder({ apiKey: 'k', baseUrl, model: 'e' });
+    await expect(embedder.dimensions()).rejects.toMatchObject({ code: 'model.refused' });
+    expect(await embedder.dimensions()).toBe(8);
+  });
+
+  it('refuses vectors of another length than before', async () => {
+    replies = [vector(2), vector(1)];
+    const embedder = createOpenAiEmbedder({ apiKey: 'k', baseUrl, model: 'e' });
+    await embedder.embed(['a']);
     await expect(embedder.embed(['a'])).rejects.toMatchObject({ code: 'model.bad-output' });
+  });
+
+  it('tells what it used to its caller, else to its owner', async () => {
+    replies = [vector(2, 1_000), vector(2, 500)];
+    const [owner, caller]: Usage[][] = [[], []];
+    const options = { apiKey: 'k', baseUrl, model: 'e', price: 2 };
+    const embedder = createOpenAiEmbedder({ ...options, onUsage: (usage) => owner?.push(usage) });
+    await embedder.embed(['a']);
+    await embedder.embed(['b'], { onUsage: (usage) => caller?.push(usage) });
+    expect(owner).toEqual([{ inputTokens: 1_000, outputTokens: 0, cost: 0.002, calls: 1 }]);
+    expect(caller).toEqual([{ inputTokens: 500, outputTokens: 0, cost: 0.001, calls: 1 }]);
   });
 });

@@ -100,22 +100,20 @@ async function askForJson<T>({
   request: CallOptions;
 }): Promise<{ value: T; usage: Usage }> {
   const usage: Usage = { inputTokens: 0, outputTokens: 0, cost: 0, calls: 0 };
-  const value = await call(request, async ({ client, options: sending }) => {
+  const body = {
+    model: options.model,
+    messages: [
+      { role: 'system' as const, content: prompt.system },
+      { role: 'user' as const, content: prompt.user },
+    ],
+    temperature: 0,
+    response_format: { type: 'json_object' as const },
+    stream: true as const,
+    stream_options: { include_usage: true },
+  };
+  const value = await call(request, body, async ({ client, options: sending }) => {
     usage.calls++;
-    const stream = await client.chat.completions.create(
-      {
-        model: options.model,
-        messages: [
-          { role: 'system', content: prompt.system },
-          { role: 'user', content: prompt.user },
-        ],
-        temperature: 0,
-        response_format: { type: 'json_object' },
-        stream: true,
-        stream_options: { include_usage: true },
-      },
-      sending,
-    );
+    const stream = await client.chat.completions.create(body, sending);
     let text = '';
     let finished = false;
     for await (const chunk of stream) {
