@@ -16,12 +16,23 @@ export type Config = {
   mongodb: { url: string; database: string };
   chroma: { url: string };
   embeddings: { modelDir?: string };
-  openai?: { apiKey: string; baseUrl: string; model: string; embeddingModel?: string };
+  openai?: {
+    apiKey: string;
+    baseUrl: string;
+    model: string;
+    embeddingModel?: string;
+    embeddingDimensions?: number;
+    /** US dollars for a million tokens. */
+    price?: { input: number; output: number };
+    embeddingPrice?: number;
+  };
   masterKey: SealKey;
   /** Where customers and staff reach the API, without a trailing slash. */
   publicUrl: string;
   host: string;
   port: number;
+  /** Who carries the token may read `/metrics`; without one, programs of this machine may in a local installation. */
+  metrics: { token?: string };
   /** Addresses and ranges whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
   webchat: { identitySecret?: string; origins: string[] };
@@ -31,8 +42,6 @@ export type Config = {
   /** Id of the flow that new cases run. */
   flowId: string;
   logLevel: (typeof logLevels)[number];
-  /** Who carries the token may read `/metrics`; without one, programs of this machine may in a local installation. */
-  metrics: { token?: string };
 };
 
 export type ConfigIssue = { variable: string; code: string; text: string; fix: string };
@@ -123,6 +132,36 @@ export const environment = z.object({
       example: 'text-embedding-3-small',
     }),
   ),
+  OPENAI_EMBEDDING_DIMENSIONS: z.coerce
+    .number('is not a number.')
+    .int('is not a whole number.')
+    .min(1, 'is below 1.')
+    .max(65_536, 'is above 65,536.')
+    .optional()
+    .meta(
+      about(
+        'Models',
+        'Length of the vectors to ask the service for, where its model can shorten them; by default what the model makes.',
+        { example: '512' },
+      ),
+    ),
+  OPENAI_USD_PER_MILLION_INPUT_TOKENS: price().meta(
+    about(
+      'Models',
+      'Price of a million tokens that the chat model reads, in US dollars. Without prices, the cost of a case counts as 0.',
+      { example: '0.15' },
+    ),
+  ),
+  OPENAI_USD_PER_MILLION_OUTPUT_TOKENS: price().meta(
+    about('Models', 'Price of a million tokens that the chat model writes, in US dollars.', {
+      example: '0.60',
+    }),
+  ),
+  OPENAI_USD_PER_MILLION_EMBEDDING_TOKENS: price().meta(
+    about('Models', 'Price of a million tokens that the embedding model reads, in US dollars.', {
+      example: '0.02',
+    }),
+  ),
 
   THROUGHLINE_PUBLIC_URL: httpUrl()
     .optional()
@@ -161,6 +200,17 @@ export const environment = z.object({
       about(
         'API',
         'Multiplies all rate limits, for example where many people share one address; 0 turns them off.',
+      ),
+    ),
+  THROUGHLINE_METRICS_TOKEN: text
+    .regex(/^[\w.~+/=-]+$/, 'has characters that a bearer token cannot have.')
+    .min(16, 'is shorter than 16 characters.')
+    .optional()
+    .meta(
+      about(
+        'API',
+        'Who sends it as `Authorization: Bearer` may read `/metrics`. Without it nobody may, but for programs on this machine while the public address is localhost. Make one with `openssl rand -hex 24`.',
+        { secret: true },
       ),
     ),
   THROUGHLINE_LOG_LEVEL: z
@@ -202,17 +252,6 @@ export const environment = z.object({
         'Private addresses or ranges that the HTTP request node may call, separated by commas.',
         { example: '10.1.2.0/24' },
       ),
-  THROUGHLINE_METRICS_TOKEN: text
-    .regex(/^[\w.~+/=-]+$/, 'has characters that a bearer token cannot have.')
-    .min(16, 'is shorter than 16 characters.')
-    .optional()
-    .meta(
-      about(
-        'API',
-        'Who sends it as `Authorization: Bearer` may read `/metrics`. Without it nobody may, but for programs on this machine while the public address is localhost. Make one with `openssl rand -hex 24`.',
-        { secret: true },
-      ),
-    ),
     ),
 });
 
@@ -226,6 +265,14 @@ export const variables: { [name: string]: Variable } = Object.fromEntries(
 
 function about(group: string, help: string, more: Omit<Variable, 'group' | 'help'> = {}): Variable {
   return { group, help, ...more };
+}
+
+function price() {
+  return z.coerce
+    .number('is not a number.')
+    .min(0, 'is below 0.')
+    .max(100_000, 'is above 100,000.')
+    .optional();
 }
 
 function httpUrl() {

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatConfigIssues, loadConfig } from './config.ts';
+import { formatConfigIssues, loadConfig, loadModelConfig } from './config.ts';
 import { variableNames, variables } from './config-schema.ts';
 import { configurationPage } from './config-table.ts';
 
@@ -111,6 +111,58 @@ describe('loadConfig', () => {
       baseUrl: 'http://localhost:1234/v1',
       model: 'gpt-4o-mini',
     });
+  });
+});
+
+describe('loadModelConfig', () => {
+  const openai = { OPENAI_API_KEY: 'sk-x', OPENAI_EMBEDDING_MODEL: 'text-embedding-3-large' };
+
+  it('needs no variable, and reads the same as the whole configuration does', () => {
+    expect(loadModelConfig({ OPENAI_API_KEY: ' ' })).toEqual({ ok: true, config: { embeddings: {} } });
+    const env = {
+      ...openai,
+      THROUGHLINE_EMBEDDING_MODEL_DIR: '/models/bge',
+      OPENAI_EMBEDDING_DIMENSIONS: '1024',
+      OPENAI_USD_PER_MILLION_INPUT_TOKENS: '0.15',
+      OPENAI_USD_PER_MILLION_OUTPUT_TOKENS: '0',
+      OPENAI_USD_PER_MILLION_EMBEDDING_TOKENS: '0.02',
+    };
+    const alone = loadModelConfig(env);
+    expect(alone).toEqual({
+      ok: true,
+      config: {
+        embeddings: { modelDir: '/models/bge' },
+        openai: {
+          apiKey: 'sk-x',
+          baseUrl: 'https://api.openai.com/v1',
+          model: 'gpt-4o-mini',
+          embeddingModel: 'text-embedding-3-large',
+          embeddingDimensions: 1024,
+          price: { input: 0.15, output: 0 },
+          embeddingPrice: 0.02,
+        },
+      },
+    });
+    const whole = loadConfig({ ...least, ...env });
+    expect(whole.ok && alone.ok && whole.config).toMatchObject(alone.ok ? alone.config : {});
+  });
+
+  it('says what is wrong or incomplete about the models, and nothing about the servers', () => {
+    const issuesOf = (env: Record<string, string>) => {
+      const loaded = loadModelConfig({ THROUGHLINE_TEMPORAL_TLS_CERT: 'x.pem', ...env });
+      return loaded.ok ? [] : loaded.issues.map(({ variable, code }) => `${variable} ${code}`);
+    };
+    expect(issuesOf({ ...openai, OPENAI_USD_PER_MILLION_INPUT_TOKENS: '0.15' })).toEqual([
+      'OPENAI_USD_PER_MILLION_OUTPUT_TOKENS config.missing',
+    ]);
+    expect(issuesOf({ ...openai, OPENAI_USD_PER_MILLION_EMBEDDING_TOKENS: '-1' })).toEqual([
+      'OPENAI_USD_PER_MILLION_EMBEDDING_TOKENS config.invalid',
+    ]);
+    expect(issuesOf({ OPENAI_API_KEY: 'sk-x', OPENAI_EMBEDDING_DIMENSIONS: '0' })).toEqual([
+      'OPENAI_EMBEDDING_MODEL config.missing',
+      'OPENAI_EMBEDDING_DIMENSIONS config.invalid',
+    ]);
+    expect(issuesOf({ OPENAI_EMBEDDING_MODEL: 'x' })).toEqual(['OPENAI_API_KEY config.missing']);
   });
 });
 

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Config, ConfigIssue, Environment } from './config-schema.ts';
 import { environment, variableNames, variables } from './config-schema.ts';
+import type { ModelConfig } from './model-config.ts';
+import { modelConfigOf, modelEnvironment } from './model-config.ts';
 
 export type { Config, ConfigIssue } from './config-schema.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 export type LoadedConfig = { ok: true; config: Config } | { ok: false; issues: ConfigIssue[] };
 
@@ -10,10 +14,8 @@ export type LoadedConfig = { ok: true; config: Config } | { ok: false; issues: C
  * Reads every variable of the engine from `env` and reports all that is missing or wrong at once. Values of secrets are
  * never part of an issue. An empty value counts as not set.
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): LoadedConfig {
-  const set = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
+export function loadConfig(env: Env): LoadedConfig {
+  const set = withoutEmpty(env);
   const parsed = environment.safeParse(set);
   const issues = [
     ...misspelled(set),
@@ -25,10 +27,30 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): L
   return { ok: true, config: configOf(parsed.data, files) };
 }
 
+/** The part of it that names the models, for a command that brings its own servers. */
+export function loadModelConfig(
+  env: Env,
+): { ok: true; config: ModelConfig } | { ok: false; issues: ConfigIssue[] } {
+  const set = withoutEmpty(env);
+  const parsed = modelEnvironment.safeParse(set);
+  const issues = [
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => issueOf(issue, set))),
+    ...incomplete(set).filter(({ variable }) => variable in modelEnvironment.shape),
+  ];
+  if (!parsed.success || issues.length > 0) return { ok: false, issues: inOrder(issues) };
+  return { ok: true, config: modelConfigOf(parsed.data) };
+}
+
 /** One line for each issue, for a terminal. */
 export function formatConfigIssues(issues: ConfigIssue[]): string {
   const lines = issues.map((issue) => `  ${issue.variable}: ${issue.text}\n    ${issue.fix}`);
   return `The configuration has ${issues.length === 1 ? 'a problem' : `${issues.length} problems`}:\n${lines.join('\n')}\n`;
+}
+
+function withoutEmpty(env: Env): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
 }
 
 function issueOf(issue: { path: PropertyKey[]; message: string }, set: Record<string, unknown>): ConfigIssue {
@@ -50,6 +72,10 @@ function incomplete(set: Record<string, string | undefined>): ConfigIssue[] {
     ['THROUGHLINE_TEMPORAL_TLS_KEY', 'THROUGHLINE_TEMPORAL_TLS_CERT'],
     ['OPENAI_MODEL', 'OPENAI_API_KEY'],
     ['OPENAI_EMBEDDING_MODEL', 'OPENAI_API_KEY'],
+    ['OPENAI_EMBEDDING_DIMENSIONS', 'OPENAI_EMBEDDING_MODEL'],
+    ['OPENAI_USD_PER_MILLION_INPUT_TOKENS', 'OPENAI_USD_PER_MILLION_OUTPUT_TOKENS'],
+    ['OPENAI_USD_PER_MILLION_OUTPUT_TOKENS', 'OPENAI_USD_PER_MILLION_INPUT_TOKENS'],
+    ['OPENAI_USD_PER_MILLION_EMBEDDING_TOKENS', 'OPENAI_EMBEDDING_MODEL'],
   ] as const;
   return pairs
     .filter(([given, needed]) => set[given] !== undefined && set[needed] === undefined)
@@ -115,21 +141,12 @@ function configOf(env: Environment, tls: TlsFiles): Config {
     },
     mongodb: { url: env.THROUGHLINE_MONGODB_URL, database: env.THROUGHLINE_MONGODB_DATABASE },
     chroma: { url: env.THROUGHLINE_CHROMA_URL },
-    embeddings: {
-      ...(env.THROUGHLINE_EMBEDDING_MODEL_DIR && { modelDir: env.THROUGHLINE_EMBEDDING_MODEL_DIR }),
-    },
-    ...(env.OPENAI_API_KEY && {
-      openai: {
-        apiKey: env.OPENAI_API_KEY,
-        baseUrl: env.OPENAI_BASE_URL,
-        model: env.OPENAI_MODEL,
-        ...(env.OPENAI_EMBEDDING_MODEL && { embeddingModel: env.OPENAI_EMBEDDING_MODEL }),
-      },
-    }),
+    ...modelConfigOf(env),
     masterKey: env.THROUGHLINE_MASTER_KEY,
     publicUrl: env.THROUGHLINE_PUBLIC_URL ?? `http://localhost:${port}`,
     host: env.THROUGHLINE_HOST,
     port,
+    metrics: { ...(env.THROUGHLINE_METRICS_TOKEN && { token: env.THROUGHLINE_METRICS_TOKEN }) },
     trustedProxies: env.THROUGHLINE_TRUSTED_PROXIES,
     webchat: {
       ...(env.WEBCHAT_IDENTITY_SECRET && { identitySecret: env.WEBCHAT_IDENTITY_SECRET }),
@@ -146,7 +163,6 @@ function inOrder(issues: ConfigIssue[]): ConfigIssue[] {
   const unique = new Map(issues.toReversed().map((issue) => [issue.variable, issue]));
   return [...unique.values()].sort(
     (a, b) => variableNames.indexOf(a.variable) - variableNames.indexOf(b.variable),
-    metrics: { ...(env.THROUGHLINE_METRICS_TOKEN && { token: env.THROUGHLINE_METRICS_TOKEN }) },
   );
 }
 

@@ -1,37 +1,60 @@
-import type { Config } from '../config-schema.ts';
+import type { ModelConfig } from '../model-config.ts';
 import { embeddingModel } from '../local/embedding-model.ts';
 import { openCache } from '../local/cache.ts';
 import type { Answerer } from './answerer.ts';
 import { createAnswerer } from './answerer.ts';
 import { createCachedEmbedder } from './cached-embedder.ts';
 import type { Embedder } from './embedder.ts';
+import type { Model, Usage } from './model.ts';
 import { createOfflineEmbedder } from './offline-embedder.ts';
 import { createOfflineModel } from './offline-model.ts';
 import { createOpenAiModel } from './openai.ts';
 import { createOpenAiEmbedder } from './openai-embedder.ts';
 
-/** The models that the configuration names: OpenAI or a compatible service with a key, else the offline pair. */
-export async function createModels(
-  config: Pick<Config, 'openai' | 'embeddings'>,
-): Promise<{ embedder: Embedder; answerer: Answerer }> {
-  const { openai } = config;
-  const embedder = createCachedEmbedder(await createEmbedder(config));
-  const model = openai
-    ? createOpenAiModel({ apiKey: openai.apiKey, baseUrl: openai.baseUrl, model: openai.model })
-    : createOfflineModel({ embedder });
-  return { embedder, answerer: createAnswerer({ model }) };
+export interface Models {
+  embedder: Embedder;
+  model: Model;
+  answerer: Answerer;
 }
 
-async function createEmbedder({
-  openai,
-  embeddings,
-}: Pick<Config, 'openai' | 'embeddings'>): Promise<Embedder> {
+/**
+ * The models that the configuration names: OpenAI or a compatible service with a key, else the offline pair. Whatever makes
+ * or reads vectors makes its embedder here, since vectors of one model mean nothing to another.
+ */
+export async function createModels(
+  config: ModelConfig,
+  /** Told what embeddings take that no case asked for. */
+  onUsage: (usage: Usage) => void = () => {},
+): Promise<Models> {
+  const { openai } = config;
+  const embedder = createCachedEmbedder(await createEmbedder(config, onUsage));
+  const model = openai
+    ? createOpenAiModel({
+        apiKey: openai.apiKey,
+        baseUrl: openai.baseUrl,
+        model: openai.model,
+        ...(openai.price && { price: openai.price }),
+      })
+    : createOfflineModel({ embedder });
+  return { embedder, model, answerer: createAnswerer({ model }) };
+}
+
+async function createEmbedder(
+  { openai, embeddings }: ModelConfig,
+  onUsage: (usage: Usage) => void,
+): Promise<Embedder> {
   if (openai?.embeddingModel) {
-    const { apiKey, baseUrl, embeddingModel: model } = openai;
-    return createOpenAiEmbedder({ apiKey, baseUrl, model, dimensions: dimensionsOf(model) });
+    const { apiKey, baseUrl, embeddingModel: model, embeddingDimensions, embeddingPrice } = openai;
+    return createOpenAiEmbedder({
+      apiKey,
+      baseUrl,
+      model,
+      onUsage,
+      ...(embeddingDimensions !== undefined && { dimensions: embeddingDimensions }),
+      ...(embeddingPrice !== undefined && { price: embeddingPrice }),
+    });
   }
-  const modelDir = embeddings.modelDir ?? (await findLocalModel());
-  return createOfflineEmbedder({ modelDir });
+  return createOfflineEmbedder({ modelDir: embeddings.modelDir ?? (await findLocalModel()) });
 }
 
 async function findLocalModel(): Promise<string> {
@@ -41,9 +64,4 @@ async function findLocalModel(): Promise<string> {
       'No embedding model is on this machine. Run "npx throughline up" once, or set THROUGHLINE_EMBEDDING_MODEL_DIR.',
     );
   return found.dir;
-}
-
-/** https://platform.openai.com/docs/guides/embeddings; others are asked for the size of the small one. */
-function dimensionsOf(model: string): number {
-  return model.includes('3-large') ? 3072 : 1536;
 }
