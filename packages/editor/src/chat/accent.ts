@@ -18,7 +18,7 @@ export function accentTokens(colour: string | undefined): { [token: string]: str
 type Rgb = number[];
 const white: Rgb = [255, 255, 255];
 const black: Rgb = [0, 0, 0];
-/** What links are written on, at worst: the bubbles of chat.css. */
+/** What links are written on, at worst: `--bubble` in base.css. */
 const lightBubble: Rgb = [0xee, 0xee, 0xeb];
 const darkBubble: Rgb = [0x28, 0x2b, 0x30];
 

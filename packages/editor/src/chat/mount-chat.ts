@@ -1,12 +1,11 @@
-import tokens from '../tokens.css?inline';
 import { accentTokens } from './accent.ts';
 import { createChatApi } from './chat-api.ts';
 import { createChatMemory } from './chat-memory.ts';
 import { createChatPanel } from './chat-panel.ts';
 import { createChatStore } from './chat-store.ts';
-import styles from './chat.css?inline';
 import { h } from './dom.ts';
 import { createLauncher } from './launcher.ts';
+import { styles } from './styles.ts';
 import { textsFor } from './texts.ts';
 
 export type Theme = 'light' | 'dark' | 'auto';
@@ -52,7 +51,7 @@ export function mountChat(host: HTMLElement, options: ChatOptions): Chat {
     launcher?.element,
   );
   const shadow = host.attachShadow({ mode: 'open', delegatesFocus: false });
-  shadow.adoptedStyleSheets = [tokens, styles].map(styleSheet);
+  shadow.adoptedStyleSheets = styles.map(styleSheet);
   shadow.append(root);
   for (const [name, value] of Object.entries(accentTokens(options.accent)))
     root.style.setProperty(name, value);
