@@ -15,6 +15,8 @@ import { createKnowledge } from './knowledge/knowledge.ts';
 import type { Knowledge } from './knowledge/knowledge-api.ts';
 import type { Answerer } from './models/answerer.ts';
 import { createModels } from './models/create-models.ts';
+import type { UsageTotals } from './models/usage-totals.ts';
+import { createUsageTotals } from './models/usage-totals.ts';
 import type { Stores } from './stores/database.ts';
 import { connectDatabase, createStores } from './stores/database.ts';
 import { connectClient } from './temporal/connect.ts';
@@ -28,6 +30,8 @@ export type Deps = {
   dataConverter: DataConverter;
   knowledge: Knowledge;
   answerer: Answerer;
+  /** Of paid models since the process began, beside what cases used. */
+  usage: UsageTotals;
   tokens: VisitorTokens;
   gateway: Gateway;
   handOver: HandOver;
@@ -38,7 +42,8 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
   const database = await connectDatabase(config.mongodb.url, config.mongodb.database);
   const stores = createStores({ db: database.db, masterKey: config.masterKey });
   const converter = dataConverter({ keys: stores.keys });
-  const { embedder, answerer } = await createModels(config);
+  const usage = createUsageTotals();
+  const { embedder, answerer } = await createModels(config, usage.add);
   const [temporal, knowledge] = await Promise.all([
     connectClient(config.temporal, converter),
     createKnowledge({
@@ -46,6 +51,8 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
       chroma: chromaClient(config.chroma.url),
       embedder,
       warn: (text, error) => log.warn({ error: error instanceof Error ? error.message : 'unknown' }, text),
+      info: (text, facts) =>
+        log.info({ ...facts, ...(usage.read().calls > 0 && { usage: usage.read() }) }, text),
     }),
   ]);
   const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
@@ -60,6 +67,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     dataConverter: converter,
     knowledge,
     answerer,
+    usage,
     tokens,
     gateway,
     handOver,

@@ -12,6 +12,7 @@ import { createVisitorTokens } from '../channels/visitor-tokens.ts';
 import type { Config } from '../config.ts';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import type { Answerer } from '../models/answerer.ts';
+import type { UsageTotals } from '../models/usage-totals.ts';
 import type { Stores } from '../stores/database.ts';
 import { articleRoutes } from './articles.ts';
 import { askKnowledgeRoutes } from './ask-knowledge.ts';
@@ -28,6 +29,7 @@ import { handleErrors, notFound } from './handle-errors.ts';
 import type { DependencyCheck } from './health.ts';
 import { healthRoutes } from './health.ts';
 import { journalRoutes } from './journal.ts';
+import { measureKnowledge } from './knowledge-metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { nodeRoutes } from './nodes.ts';
 import { openApiDocument, openApiRoutes } from './openapi.ts';
@@ -51,6 +53,8 @@ export type AppDeps = {
   gateway: CaseGateway;
   knowledge: Knowledge;
   answerer: Answerer;
+  /** Of paid models, beside what cases used. */
+  usage: UsageTotals;
   catalogue: Catalogue;
   /** For replaying journals. */
   step: Step;
@@ -79,6 +83,7 @@ export function createApp(deps: AppDeps): App {
   const { users, policies, feed } = stores;
   const streams = createEventStreams(deps.heartbeatMs === undefined ? {} : { heartbeatMs: deps.heartbeatMs });
   const metrics = createMetrics({ openStreams: streams.count });
+  measureKnowledge(metrics.registry, { knowledge, usage: deps.usage });
   const cookie = createSessionCookie({ publicUrl });
   const visitorTokens = createVisitorTokens({ masterKey: config.masterKey.bytes, now });
   const monitor = createCheckMonitor({ ...config.metrics, publicUrl });
@@ -112,7 +117,7 @@ export function createApp(deps: AppDeps): App {
     ...eventRoutes({ feed, streams, authenticate }),
     ...policyRoutes({ stores, now }),
     ...articleRoutes({ knowledge }),
-    ...askKnowledgeRoutes({ knowledge, answerer: deps.answerer, policies }),
+    ...askKnowledgeRoutes({ knowledge, answerer: deps.answerer, policies, usage: deps.usage }),
     ...flowRoutes({ stores, catalogue: deps.catalogue, channels: [channel.name], now }),
     ...nodeRoutes({ catalogue: deps.catalogue }),
     ...credentialRoutes({ stores, now }),

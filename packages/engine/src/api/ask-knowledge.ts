@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import type { Answerer } from '../models/answerer.ts';
+import type { UsageTotals } from '../models/usage-totals.ts';
 import type { PolicyStore } from '../stores/policies.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
@@ -10,11 +11,12 @@ export type AskKnowledgeDeps = {
   knowledge: Pick<Knowledge, 'retrieve'>;
   answerer: Pick<Answerer, 'answer'>;
   policies: Pick<PolicyStore, 'snapshot'>;
+  usage: Pick<UsageTotals, 'add'>;
 };
 
 const choice = z.object({ articleId: z.string(), version: z.int(), title: z.string() });
 
-export function askKnowledgeRoutes({ knowledge, answerer, policies }: AskKnowledgeDeps): Route[] {
+export function askKnowledgeRoutes({ knowledge, answerer, policies, usage }: AskKnowledgeDeps): Route[] {
   return [
     staffRoute({
       method: 'post',
@@ -69,6 +71,7 @@ export function askKnowledgeRoutes({ knowledge, answerer, policies }: AskKnowled
           signal,
           ...spoken,
         });
+        usage.add(answer.usage);
         const { band, text, confidence, choices, sources, dropped, reason } = answer;
         return {
           passages: retrieval.passages.map(({ id, articleId, version, title, heading, text, score }) => ({

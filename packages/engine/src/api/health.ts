@@ -10,6 +10,9 @@ export type DependencyCheck = {
   check: (signal: AbortSignal) => Promise<unknown>;
 };
 
+/** For a check: it answers, and is not up to date yet. */
+export class Behind extends Error {}
+
 const limitMs = 2_000;
 
 const readiness = z
@@ -21,7 +24,10 @@ const readiness = z
         required: z.boolean(),
         ok: z.boolean(),
         ms: z.int(),
-        reason: z.enum(['unreachable', 'timeout']).optional(),
+        reason: z
+          .enum(['unreachable', 'timeout', 'behind'])
+          .optional()
+          .meta({ description: '`behind`: it is being brought up to date, as vectors of articles are.' }),
       }),
     ),
   })
@@ -82,7 +88,7 @@ async function runCheck({ name, required, check }: DependencyCheck) {
   const outcome = await Promise.race([
     check(signal).then(
       () => 'ok' as const,
-      () => 'unreachable' as const,
+      (error: unknown) => (error instanceof Behind ? 'behind' : 'unreachable'),
     ),
     late,
   ]);

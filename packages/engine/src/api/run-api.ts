@@ -7,10 +7,12 @@ import type { Config } from '../config.ts';
 import { loadNodes } from '../custom-nodes.ts';
 import type { Deps } from '../deps.ts';
 import { createDeps } from '../deps.ts';
+import type { IndexState } from '../knowledge/knowledge-api.ts';
 import { createLog } from '../log.ts';
 import type { App } from './app.ts';
 import { createApp } from './app.ts';
 import type { DependencyCheck } from './health.ts';
+import { Behind } from './health.ts';
 import { firstAdminLink } from './setup.ts';
 import { startApi } from './start-api.ts';
 
@@ -28,6 +30,8 @@ export async function runApi(config: Config): Promise<RunApi> {
   try {
     const app = createApiApp(deps, catalogue);
     const running = await startApi({ app, port: config.port, host: config.host });
+    // Workers go first: embedding takes the processor from people who wait for pages.
+    deps.knowledge.keepIndexed({ afterMs: 20_000 });
     return {
       port: running.port,
       setupUrl: await firstAdminLink(deps.stores.users, config.publicUrl),
@@ -54,13 +58,18 @@ export function createApiApp(deps: Deps, catalogue: Catalogue): App {
   });
 }
 
-function dependencyChecks({ stores, temporal, config }: Deps): DependencyCheck[] {
+function dependencyChecks({ stores, temporal, config, knowledge }: Deps): DependencyCheck[] {
   return [
     { name: 'mongodb', required: true, check: () => stores.feed.last() },
     { name: 'temporal', required: true, check: () => temporal.connection.workflowService.getSystemInfo({}) },
     // Without it, retrieval goes by words alone, and says so.
     { name: 'chroma', required: false, check: (signal) => heartbeat(config.chroma.url, signal) },
+    { name: 'vectors', required: false, check: async () => vectorsAreCurrent(knowledge.indexState()) },
   ];
+}
+
+function vectorsAreCurrent({ state }: IndexState): void {
+  if (state !== 'current' && state !== 'unknown') throw new Behind();
 }
 
 async function heartbeat(url: string, signal: AbortSignal): Promise<void> {

@@ -10,19 +10,29 @@ import type { Passage, Retrieval } from '../knowledge/passage.ts';
 import type { Answer } from '../models/answer.ts';
 import type { Answerer } from '../models/answerer.ts';
 import type { CallOptions, HistoryMessage, Usage } from '../models/model.ts';
+import { createUsageTotals } from '../models/usage-totals.ts';
 
 /** Retrieval as nodes see it. What only answering needs travels along as `detail`. */
-export function knowledgeAccess(knowledge: Knowledge, signal: AbortSignal): KnowledgeAccess {
+export function knowledgeAccess(
+  knowledge: Pick<Knowledge, 'retrieve'>,
+  signal: AbortSignal,
+  /** Told what embedding the question took of a paid model. */
+  onUsage: (usage: Usage) => Promise<void>,
+): KnowledgeAccess {
   return {
     async retrieve({ text, language, limit, articleId, policies }) {
-      const found = await knowledge.retrieve({
-        query: text,
-        limit,
-        policies: policies.values,
-        signal,
-        ...(language ? { language } : {}),
-        ...(articleId ? { articleId } : {}),
-      });
+      const used = createUsageTotals();
+      const found = await knowledge
+        .retrieve({
+          query: text,
+          limit,
+          policies: policies.values,
+          signal,
+          onUsage: used.add,
+          ...(language ? { language } : {}),
+          ...(articleId ? { articleId } : {}),
+        })
+        .finally(() => onUsage(used.read()));
       return {
         passages: found.passages.map(({ id, articleId, version, title, text, score }) => ({
           id,

@@ -6,7 +6,7 @@ import type { Stores } from '../stores/database.ts';
 import { credentialHeaders } from '../http/credential-headers.ts';
 import type { CreateRunContext } from './node-activities.ts';
 import type { Answerer } from '../models/answerer.ts';
-import type { HistoryMessage } from '../models/model.ts';
+import type { HistoryMessage, Usage } from '../models/model.ts';
 import { knowledgeAccess, modelAccess } from './model-access.ts';
 
 export type RunContextDeps = {
@@ -24,6 +24,7 @@ export function createRunContextFactory(deps: RunContextDeps): CreateRunContext 
   const { stores, knowledge, answerer, allowedAddresses, log } = deps;
   return ({ caseId, run, node, nodeType, input }, signal): RunContext => {
     const idempotencyKey = `${caseId}:${run}`;
+    const onUsage = (usage: Usage) => stores.cases.addUsage(caseId, usage);
     const logger = log.child({ caseId, run, node, nodeType });
     return {
       caseId,
@@ -37,12 +38,12 @@ export function createRunContextFactory(deps: RunContextDeps): CreateRunContext 
         idempotencyKey,
         credentialHeaders: (name, host) => credentialHeaders(stores, name, host),
       }),
-      knowledge: knowledgeAccess(knowledge, signal),
+      knowledge: knowledgeAccess(knowledge, signal, onUsage),
       model: modelAccess(answerer, {
         signal,
         idempotencyKey,
         history: () => historyOf(stores, caseId, new Set(input.messages.map(({ id }) => id))),
-        onUsage: (usage) => stores.cases.addUsage(caseId, usage),
+        onUsage,
       }),
       customers: {
         get: async (id) => ({

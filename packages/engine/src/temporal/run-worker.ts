@@ -29,6 +29,8 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
     dataConverter: deps.dataConverter,
     activities: createActivities(deps, moreRunners),
   });
+  // Beside the cases: until it is done, knowledge is found by words alone.
+  deps.knowledge.keepIndexed();
   const patience = createPatience();
   const ending = new AbortController();
   const { signal } = ending;

@@ -7,6 +7,7 @@ import type { CaseGateway } from '../../cases/gateway.ts';
 import { createKnowledge } from '../../knowledge/knowledge.ts';
 import { createAnswerer } from '../../models/answerer.ts';
 import { createOfflineEmbedder } from '../../models/offline-embedder.ts';
+import { createUsageTotals } from '../../models/usage-totals.ts';
 import type { TestDatabase } from '../../testing/database.ts';
 import { createLog } from '../../log.ts';
 import type { AppConfig, AppDeps } from '../app.ts';
@@ -62,6 +63,7 @@ export async function startTestApi({
       answer: async (request) => (await answerer()).answer(request),
       classify: async (request) => (await answerer()).classify(request),
     },
+    usage: createUsageTotals(),
     catalogue,
     step: createStep(deciders),
     log: createLog({ level: 'info', name: 'test', to: { write: (line) => void lines.push(line) } }),
