@@ -48,6 +48,8 @@ async function evaluate(options: Options): Promise<void> {
   const open = await openKnowledge({
     env: process.env,
     ephemeral: true,
+    // The confidence of the offline model is fitted to its own embeddings.
+    offline: true,
     progress: plainProgress(console.error),
   });
   try {

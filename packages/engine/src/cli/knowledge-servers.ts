@@ -10,14 +10,14 @@ import { claimDataDirectory } from '../local/data-directory.ts';
 import { startKeeper } from '../local/keeper.ts';
 import type { Found, LocalServer, Progress, Running } from '../local/server.ts';
 import { localServers } from '../local/stack.ts';
-import { createCachedEmbedder } from '../models/cached-embedder.ts';
-import type { Embedder } from '../models/embedder.ts';
+import { formatConfigIssues, loadModelConfig } from '../config.ts';
+import type { ModelConfig } from '../model-config.ts';
+import type { Models } from '../models/create-models.ts';
+import { createModels } from '../models/create-models.ts';
 import { withRunningStack } from './running-stack.ts';
-import { createOfflineEmbedder } from '../models/offline-embedder.ts';
 
-export interface OpenKnowledge {
+export interface OpenKnowledge extends Models {
   knowledge: Knowledge;
-  embedder: Embedder;
   close(): Promise<void>;
 }
 
@@ -26,16 +26,21 @@ export interface OpenOptions {
   /** A database for this run alone, dropped at the end; else the one of the environment. */
   ephemeral: boolean;
   progress: Progress;
-  embedder?: Embedder;
+  /** The offline pair, whatever the environment names. */
+  offline?: boolean;
 }
 
-/** Knowledge on the servers of the environment, else on local ones started for as long as it is open. */
+/**
+ * Knowledge on the servers of the environment, else on local ones started for as long as it is open; with the models that API
+ * and worker would use. Ends the process when the variables that name these are wrong.
+ */
 export async function openKnowledge({
   env,
   ephemeral,
   progress,
-  embedder: given,
+  offline = false,
 }: OpenOptions): Promise<OpenKnowledge> {
+  const modelConfig = modelConfigOrExit(env, offline);
   const undo: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const step of undo.reverse()) await step();
@@ -68,7 +73,7 @@ export async function openKnowledge({
     };
     const mongodb = await start(servers.mongodb, found.mongodb);
     const chroma = await start(servers.chroma, found.chroma);
-    const embedder = given ?? (await offlineEmbedder(servers.model, progress));
+    const models = await createModels(await withLocalModel(modelConfig, servers.model, progress));
 
     const client = await new MongoClient(mongodb.address, { serverSelectionTimeoutMS: 5_000 }).connect();
     undo.push(() => client.close());
@@ -81,22 +86,36 @@ export async function openKnowledge({
       undo.push(() => db.dropDatabase());
       undo.push(() => dropCollections(chromaClient, name));
     }
-    const knowledge = await createKnowledge({ db, chroma: chromaClient, embedder });
+    const knowledge = await createKnowledge({ db, chroma: chromaClient, embedder: models.embedder });
     undo.push(() => knowledge.close());
-    await knowledge.ensureIndexed();
-    return { knowledge, embedder, close };
+    await knowledge.ensureIndexed({
+      onProgress: (missing) =>
+        progress({ what: 'embedding-model', text: `embedding ${missing} texts that have no vectors` }),
+    });
+    return { ...models, knowledge, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function offlineEmbedder(
+function modelConfigOrExit(env: NodeJS.ProcessEnv, offline: boolean): ModelConfig {
+  if (offline) return { embeddings: {} };
+  const loaded = loadModelConfig(env);
+  if (loaded.ok) return loaded.config;
+  console.error(formatConfigIssues(loaded.issues));
+  process.exit(78);
+}
+
+/** Brings the local embedding model along, where it is the one that embeds. */
+async function withLocalModel(
+  config: ModelConfig,
   model: ReturnType<typeof localServers>['model'],
   progress: Progress,
-): Promise<Embedder> {
+): Promise<ModelConfig> {
+  if (config.openai?.embeddingModel !== undefined) return config;
   const { dir } = (await model.find()) ?? (await model.fetch(progress));
-  return createCachedEmbedder(createOfflineEmbedder({ modelDir: dir }));
+  return { ...config, embeddings: { modelDir: dir } };
 }
 
 export function addressOf(url: string): { host: string; port: number; ssl: boolean } {

@@ -41,20 +41,14 @@ async function ask(
   question: string,
   options: { json?: boolean; folder?: string; policies?: string },
 ): Promise<void> {
-  const [{ createOfflineModel }, { createAnswerer }] = await Promise.all([
-    import('../models/offline-model.ts'),
-    import('../models/answerer.ts'),
-  ]);
   const policies = options.policies === undefined ? {} : await readPolicies(options.policies);
-  await withKnowledge(options.folder !== undefined, async ({ knowledge, embedder }) => {
+  await withKnowledge(options.folder !== undefined, async ({ knowledge, model, answerer }) => {
     if (options.folder !== undefined) {
       const { problems } = await knowledge.importFolder(options.folder);
       for (const { file, text } of problems) console.error(`${file}: ${text}`);
     }
     const retrieval = await knowledge.retrieve({ query: question, policies });
-    const model = createOfflineModel({ embedder });
-    const request = { question, passages: retrieval.passages, policies };
-    const answer = await createAnswerer({ model }).answer(request);
+    const answer = await answerer.answer({ question, passages: retrieval.passages, policies });
     if (options.json) return console.log(JSON.stringify({ retrieval, answer }, null, 2));
     for (const asked of retrieval.questions) console.log(`question: ${asked}`);
     for (const { id, title, text, score, evidence } of retrieval.passages) {

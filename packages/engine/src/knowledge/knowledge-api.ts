@@ -1,6 +1,6 @@
 import type { Usage } from '../models/model.ts';
 import type { Article, ArticleInput, ArticleSummary, ArticleVersion } from './article.ts';
-import type { EnsureResult } from './index-keeper.ts';
+import type { EnsureOptions, EnsureResult } from './index-keeper.ts';
 import type { Retrieval } from './passage.ts';
 import type { Policies } from './policy-values.ts';
 
@@ -23,7 +23,7 @@ export interface Knowledge {
   /** Loads what the first question would wait for; needs no server. */
   warm(): Promise<void>;
   /** Brings the vectors in line with the articles, once, and waits for it; or leaves it to the process that is at it. */
-  ensureIndexed(): Promise<EnsureResult>;
+  ensureIndexed(options?: EnsureOptions): Promise<EnsureResult>;
   /**
    * The same in the background, after `afterMs`, again until it succeeds, and whenever a question misses vectors. Call it
    * when a process that answers questions starts; several at once share the work. Until all is there, words alone serve.

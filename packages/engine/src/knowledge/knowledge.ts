@@ -168,7 +168,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     importFolder: (path) => importFolder(path, knowledge),
     retrieve: (request) => retriever.retrieve(request),
     warm: retriever.warm,
-    ensureIndexed: () => indexer.ensure(),
+    ensureIndexed: indexer.ensure,
     keepIndexed: ({ afterMs = 0 } = {}) => keeper.start(afterMs),
     indexState: () => keeper.state(),
     refresh: () => live.refresh(),
