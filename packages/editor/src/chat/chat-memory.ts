@@ -1,9 +1,9 @@
 import { restoreQueue, type ResendQueue } from './resend-queue.ts';
-import type { ChatSession } from './protocol.ts';
+import type { VisitorSession } from './visitor-session.ts';
 
 /** What the browser remembers between pages: who the visitor is, what was read, what is still to be sent. */
 export type Remembered = {
-  session?: ChatSession & { subject?: string };
+  session?: VisitorSession;
   seenSeq: number;
   queue: ResendQueue;
 };

@@ -1,5 +1,6 @@
 import { createArticleView, skeleton } from './article-view.ts';
-import type { ChatState, ChatStore } from './chat-store.ts';
+import type { ChatState } from './chat-state.ts';
+import type { ChatStore } from './chat-store.ts';
 import { createComposer } from './composer-view.ts';
 import { h, icon, show } from './dom.ts';
 import { createLogView } from './log-view.ts';
@@ -63,6 +64,7 @@ export function createChatPanel({ store, texts, language, title, onClose }: Chat
     h('div', { class: 'footer' }, composer.hint, composer.element, person),
   );
 
+  let { visitors } = store.state;
   const unsubscribe = store.subscribe(render);
   render(store.state);
 
@@ -77,6 +79,8 @@ export function createChatPanel({ store, texts, language, title, onClose }: Chat
 
   function render(state: ChatState): void {
     const { phase, transcript, connected } = state;
+    if (visitors !== state.visitors) forget();
+    visitors = state.visitors;
     const shown = phase === 'ready' || transcript.entries.length > 0;
     loading.hidden = shown || phase === 'failed';
     failed.hidden = phase !== 'failed' || shown;
@@ -89,6 +93,13 @@ export function createChatPanel({ store, texts, language, title, onClose }: Chat
     show(statusText, waiting ? texts.delivery.waiting : statusOf(transcript.status));
     person.disabled = transcript.status.with === 'queue' || transcript.status.with === 'agent';
     person.hidden = person.disabled;
+  }
+
+  /** Somebody else is at the page: what the one before had begun to write or to read is none of theirs. */
+  function forget(): void {
+    leaveArticle();
+    composer.clear();
+    log.forget();
   }
 
   function statusOf(status: ChatStatus): string {
@@ -110,10 +121,14 @@ export function createChatPanel({ store, texts, language, title, onClose }: Chat
     void article.open(source);
   }
 
-  function closeArticle(): void {
+  function leaveArticle(): void {
     article.close();
     conversation.hidden = false;
     back.hidden = true;
+  }
+
+  function closeArticle(): void {
+    leaveArticle();
     (opener?.isConnected ? opener : back).focus();
   }
 }

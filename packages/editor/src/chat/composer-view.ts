@@ -27,7 +27,7 @@ export function createComposer(
   input.setAttribute('aria-describedby', 'hint');
   onInput();
 
-  return { element: form, hint, focus: () => input.focus({ preventScroll: true }) };
+  return { element: form, hint, clear, focus: () => input.focus({ preventScroll: true }) };
 
   function onInput(): void {
     const { length } = input.value;
@@ -38,6 +38,11 @@ export function createComposer(
     input.style.height = '';
     if (input.value !== '') input.style.height = `${Math.min(input.scrollHeight, 132)}px`;
     actions.typing(input.value.trim() !== '');
+  }
+
+  function clear(): void {
+    input.value = '';
+    onInput();
   }
 
   function onKeydown(event: KeyboardEvent): void {
@@ -54,8 +59,7 @@ export function createComposer(
   function submit(): void {
     const text = input.value.trim();
     if (text === '' || text.length > maxCharacters) return;
-    input.value = '';
-    onInput();
+    clear();
     actions.send(text);
     input.focus({ preventScroll: true });
   }

@@ -48,6 +48,11 @@ export function createLogView(texts: Texts, language: string, actions: MessageAc
   return {
     elements: [scroller, jump, announcer] as const,
     toEnd,
+    /** Somebody else listens from here on. */
+    forget(): void {
+      announcer.replaceChildren();
+      announcedSeq = undefined;
+    },
     render(transcript: Transcript, greeting: string | undefined): void {
       const { entries } = transcript;
       const grew = reconcile(entries, openChoices(transcript));

@@ -52,6 +52,19 @@ describe('resend queue', () => {
     expect(next(q.hurry(queue), 50_000)).toMatchObject({ message: { id: 'a' } });
   });
 
+  it('sends only what the one at the page has written', () => {
+    const queue = q.enqueue(q.enqueue(queueOf('a'), message('b'), 'ana'), message('c'), 'bo');
+    expect(q.nextToSend(queue, 0)).toMatchObject({ message: { id: 'a' } });
+    expect(q.nextToSend(queue, 0, 'bo')).toMatchObject({ message: { id: 'c' } });
+    expect(q.nextToSend(queue, 0, 'eve')).toBeUndefined();
+    const named = q.restoreQueue(JSON.parse(JSON.stringify(q.handTo(queue, 'bo'))));
+    expect(named.map(({ id, subject }) => [id, subject])).toEqual([
+      ['a', 'bo'],
+      ['b', 'ana'],
+      ['c', 'bo'],
+    ]);
+  });
+
   it('survives a reload, and drops what is not a message', () => {
     const queue = q.postpone(queueOf('a', 'b'), 'a', 50_000, 1);
     const stored: unknown = JSON.parse(JSON.stringify([...queue, { id: 4 }, null, 'x']));

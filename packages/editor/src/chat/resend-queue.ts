@@ -7,18 +7,27 @@ import type { OutgoingMessage } from './protocol.ts';
  */
 export type ResendQueue = QueuedMessage[];
 
-export type QueuedMessage = OutgoingMessage & { attempts: number; notBefore: number; refused?: string };
+export type QueuedMessage = OutgoingMessage & {
+  attempts: number;
+  notBefore: number;
+  refused?: string;
+  /** The account of the one who wrote it, if the page had named them. */
+  subject?: string;
+};
 
 export type Next = { message: QueuedMessage } | { waitMs: number } | undefined;
 
-export function enqueue(queue: ResendQueue, message: OutgoingMessage): ResendQueue {
+export function enqueue(queue: ResendQueue, message: OutgoingMessage, subject?: string): ResendQueue {
   if (queue.some(({ id }) => id === message.id)) return queue;
-  return [...queue, { ...message, attempts: 0, notBefore: 0 }];
+  return [...queue, { ...message, attempts: 0, notBefore: 0, ...(subject === undefined ? {} : { subject }) }];
 }
 
-/** The message to send now, or how long to wait for it. A refused one waits for its author and holds up nobody. */
-export function nextToSend(queue: ResendQueue, now: number): Next {
-  const message = queue.find(({ refused }) => refused === undefined);
+/**
+ * The message of `subject` to send now, or how long to wait for it. A refused one waits for its author and holds up nobody,
+ * nor does somebody else's.
+ */
+export function nextToSend(queue: ResendQueue, now: number, subject?: string): Next {
+  const message = queue.find((queued) => queued.refused === undefined && queued.subject === subject);
   if (!message) return undefined;
   return message.notBefore <= now ? { message } : { waitMs: message.notBefore - now };
 }
@@ -57,6 +66,12 @@ export function hurry(queue: ResendQueue, id?: string): ResendQueue {
   });
 }
 
+/** What was written before the page named its author becomes the message of `subject`. */
+export function handTo(queue: ResendQueue, subject: string | undefined): ResendQueue {
+  if (subject === undefined) return queue;
+  return queue.map((message) => (message.subject === undefined ? { ...message, subject } : message));
+}
+
 /** Reads what an earlier page left, and drops what does not look like a message. */
 export function restoreQueue(stored: unknown): ResendQueue {
   if (!Array.isArray(stored)) return [];
@@ -70,7 +85,8 @@ function isQueuedMessage(value: unknown): value is QueuedMessage {
     typeof message.id === 'string' &&
     typeof message.text === 'string' &&
     typeof message.at === 'number' &&
-    typeof message.attempts === 'number'
+    typeof message.attempts === 'number' &&
+    (message.subject === undefined || typeof message.subject === 'string')
   );
 }
 
