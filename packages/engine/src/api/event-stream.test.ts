@@ -96,9 +96,10 @@ describe('the streams of the API', () => {
     };
     api = await startTestApi({
       database: { ...database, stores: { ...stores, feed: { ...stores.feed, last: slow } } },
-      gateway: { receive: failing, act: failing },
+      gateway: { receive: failing, act: failing, endErased: failing },
       chromaUrl: inject('chromaUrl'),
       embeddingModelDir: inject('embeddingModelDir'),
+      config: { metrics: { token: 'of-the-monitoring-alone' } },
     });
   });
   afterAll(async () => {
@@ -106,8 +107,12 @@ describe('the streams of the API', () => {
     await database?.drop();
   });
 
-  const openStreams = async () =>
-    Number(/^throughline_event_streams (\d+)$/m.exec((await api.call('GET', '/metrics')).text)?.[1]);
+  const openStreams = async () => {
+    const { text } = await api.call('GET', '/metrics', undefined, {
+      Authorization: 'Bearer of-the-monitoring-alone',
+    });
+    return Number(/^throughline_event_streams (\d+)$/m.exec(text)?.[1]);
+  };
 
   it('lock nobody out whose windows were closed while they opened', async () => {
     const agent = await api.signIn('agent');

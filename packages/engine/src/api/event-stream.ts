@@ -61,9 +61,9 @@ export function createEventStreams({ heartbeatMs = 15_000 }: { heartbeatMs?: num
       end: () => response.end(),
     };
     streams.add(stream);
-    // A response that waits behind another on its connection hears nothing when that is cut: the socket does.
     response.once('close', close);
-    socket.once('close', close);
+    // A response that waits behind others on its connection hears nothing when that is cut: the socket does, for all of them.
+    if (!response.socket) socket.setMaxListeners(0).once('close', close);
     return stream;
 
     function close(): void {
