@@ -81,6 +81,8 @@ export function createIndexer(deps: {
   async function align({ signal, onProgress }: EnsureOptions, note: (missing: number) => void) {
     await live.refresh();
     const articles: LiveArticle[] = [...live.all().values()];
+    // Asks a model that others run for what the collection is named by, as long as it can be given up.
+    await embedder.dimensions(signal ? { signal } : {});
     const present = await vectors.ids();
     const missing = articles.flatMap(indexedTexts).filter(({ id }) => !present.has(id));
     await write(missing, {

@@ -16,7 +16,7 @@ export function createCachedEmbedder(
   };
   return {
     id: embedder.id,
-    dimensions: () => embedder.dimensions(),
+    dimensions: (options) => embedder.dimensions(options),
     ...(embedder.warm ? { warm: () => embedder.warm?.() ?? Promise.resolve() } : {}),
     ...(embedder.words ? { words: () => embedder.words?.() ?? Promise.resolve([]) } : {}),
     async embed(texts, options) {

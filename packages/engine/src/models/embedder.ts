@@ -5,7 +5,7 @@ export interface Embedder {
   /** Names the model and its precision; vectors of different ids never meet in one collection. */
   readonly id: string;
   /** Length of the vectors; of a model that others run it may take a call to know. Throws when it cannot be reached. */
-  dimensions(): Promise<number>;
+  dimensions(options?: EmbedOptions): Promise<number>;
   /** One vector per text, in order. Throws when the model cannot be reached. */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
   /** Loads what would make the first texts wait; nothing for a model that others run. */

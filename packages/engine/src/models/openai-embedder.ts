@@ -49,8 +49,8 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
 
   const embedder: Embedder = {
     id: `openai-${model}`,
-    async dimensions() {
-      if (length === undefined) await embedder.embed(['How long is a vector?']);
+    async dimensions(options) {
+      if (length === undefined) await embedder.embed(['How long is a vector?'], options);
       return length ?? 0;
     },
     async embed(texts, { signal, onUsage: told = onUsage } = {}) {
