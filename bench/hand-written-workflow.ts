@@ -29,7 +29,7 @@ export async function caseWorkflow(input: { caseId: string; carried?: Carried })
     const { messages } = await database.readArrivals({
       caseId,
       messages: arrivals.splice(0),
-      policyVersion: 0,
+      known: { policyVersion: 0, customer: kase.customer },
     });
     const said = messages.map(({ message }) => message);
     const newest = said.at(-1);

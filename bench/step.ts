@@ -1,3 +1,4 @@
+import { interpreter } from '../packages/flow/src/interpreter.ts';
 import { compile } from '../packages/flow/src/compile.ts';
 import type { CaseEvent } from '../packages/flow/src/event.ts';
 import { decisionDigest } from '../packages/flow/src/replay.ts';
@@ -74,6 +75,7 @@ function fold(also: (decision: ReturnType<typeof step>) => unknown = () => {}) {
     caseId: 'k',
     flow: { id: 'f', hash: 'h' },
     customer,
+    interpreter,
   });
   for (let turn = 1; turn <= turns; turn += 1) {
     const id = `message-${String(turn).padStart(6, '0')}`;

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { format } from 'prettier';
+import type { AgentAction } from '../../packages/engine/src/cases/gateway.ts';
 import { plainProgress } from '../../packages/engine/src/local/plain-progress.ts';
 import { startStack } from '../../packages/engine/src/local/stack.ts';
 import { workflowIdOf } from '../../packages/engine/src/temporal/case-handle.ts';
@@ -49,6 +51,42 @@ const scenarios: { [name: string]: { flow: Flow; play(kase: Case): Promise<void>
       await ended();
     },
   },
+  'closed-and-opened-again': {
+    flow: closingWhenSilent(scriptedFlow()),
+    async play({ say, heard, ended }) {
+      await say('Where is my parcel?');
+      await heard(2);
+      await ended();
+      await say('It is not here yet.');
+      await heard(4);
+      await ended();
+    },
+  },
+  'failed-and-closed': {
+    flow: scriptedFlow(),
+    async play({ say, heard, act, ended }) {
+      await say('Break down, please.');
+      await heard(1);
+      await say('Is anybody there?');
+      await act('claim');
+      await act('note', 'The look-up is down.');
+      await act('transfer');
+      await act('claim');
+      await act('reply', 'Bo here: it comes tomorrow.');
+      await heard(2);
+      await act('close');
+      await ended();
+    },
+  },
+  'burst-while-running': {
+    flow: scriptedFlow(),
+    async play({ say, heard }) {
+      await say('Take your time: where is my parcel?');
+      await say('It is number 7.');
+      await say('And one more thing');
+      await heard(2);
+    },
+  },
 };
 
 type Case = ReturnType<typeof caseOf>;
@@ -65,10 +103,14 @@ async function record(only: string | undefined): Promise<void> {
         temporalAddress: stack.temporal.address,
         mongodbUrl: stack.mongodb.address,
         flow: scenario.flow,
-        script: async ({ messages }) =>
-          messages.some(({ text }) => text.includes('want a person'))
+        script: async ({ messages }) => {
+          const text = messages.map((message) => message.text).join(' ');
+          if (text.includes('Break down')) throw anonymous(new Error('the look-up is down'));
+          if (text.includes('Take your time')) await pause(2_000);
+          return text.includes('want a person')
             ? { port: 'unsure' }
-            : { port: 'done', say: [{ text: 'It comes tomorrow.' }] },
+            : { port: 'done', say: [{ text: 'It comes tomorrow.' }] };
+        },
       });
       try {
         const kase = caseOf(runtime);
@@ -95,9 +137,10 @@ function caseOf(runtime: CaseRuntime) {
         () => runtime.heard(visitor),
         (texts) => texts.length >= count,
       ),
-    act: async (type: 'claim' | 'reply' | 'return', text?: string) => {
+    act: async (type: AgentAction['type'], text?: string) => {
       const agent = { id: 'ana', name: 'Ana' };
-      const action = { action: randomUUID(), type, agent, ...(text === undefined ? {} : { text }) };
+      const queue = type === 'transfer' ? { queue: 'experts', reason: 'not mine' } : {};
+      const action = { action: randomUUID(), type, agent, ...queue, ...(text === undefined ? {} : { text }) };
       const result = await runtime.gateway.act(caseId, action);
       if (!result.ok) throw new Error(`${type} was refused: ${result.text}`);
     },
@@ -128,6 +171,12 @@ async function write(name: string, file: HistoryFile): Promise<void> {
   const path = join(historiesFolder, `${name}.json`);
   await writeFile(path, await format(JSON.stringify(file), { parser: 'json', printWidth: 110 }));
   console.log(`${name}: ${file.history.events.length} events of Temporal, ${file.journal.length} of the journal`);
+}
+
+/** A stack names the machine. */
+function anonymous(error: Error): Error {
+  error.stack = error.message;
+  return error;
 }
 
 function withEdges(flow: Flow, ...edges: Flow['edges']): Flow {

@@ -19,6 +19,7 @@ import type { UsageTotals } from './models/usage-totals.ts';
 import { createUsageTotals } from './models/usage-totals.ts';
 import type { Stores } from './stores/database.ts';
 import { connectDatabase, createStores } from './stores/database.ts';
+import { signalFailedSend } from './temporal/case-handle.ts';
 import { connectClient } from './temporal/connect.ts';
 
 /** Everything that the API and the worker are made of; the only place that knows the implementations. */
@@ -56,7 +57,11 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     }),
   ]);
   const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
-  const handOver = createHandOver(stores, createChannels({ tokens, feed: stores.feed }));
+  const handOver = createHandOver({
+    stores,
+    channels: createChannels({ tokens, feed: stores.feed }),
+    tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
+  });
   const { taskQueue } = config.temporal;
   const gateway = createCaseGateway({ stores, temporal, taskQueue, log, flowId: config.flowId });
   return {

@@ -8,7 +8,16 @@ import type { NodeError, NodeResult } from './node-result.ts';
  */
 export type CaseEvent = EventHead &
   (
-    | { type: 'case.opened'; caseId: string; flow: { id: string; hash: string }; customer: Customer }
+    | {
+        type: 'case.opened';
+        caseId: string;
+        flow: { id: string; hash: string };
+        customer: Customer;
+        /** By which rules it decides, see `interpreter`. */
+        interpreter: number;
+      }
+    /** Its run was lost, and today's rules decide otherwise from journal entry `differsAt` on: a person has to look. */
+    | { type: 'case.recovered'; differsAt: number }
     | { type: 'policy.read'; policies: PolicySnapshot }
     | { type: 'customer.changed'; customer: Customer }
     | { type: 'message.received'; message: CustomerMessage }

@@ -22,6 +22,11 @@ export function decisionDigest(decision: { state: CaseState; effects: Effect[] }
   return digest({ effects: decision.effects, state });
 }
 
+/** The state that a journal folds to, whatever was recorded of its decisions. */
+export function fold(step: Step, plan: Plan, journal: { event: CaseEvent }[]): CaseState {
+  return journal.reduce((state, { event }) => step(plan, state, event).state, emptyState());
+}
+
 /** Folds a journal through `step`, and tells the first event whose decision differs from the recorded one. */
 export function replay(step: Step, plan: Plan, journal: JournalRecord[]): Replay {
   let state = emptyState();

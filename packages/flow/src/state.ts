@@ -2,12 +2,15 @@ import type { Brief } from './brief.ts';
 import { emptyBrief } from './brief.ts';
 import type { NodeOutput, Owner } from './effect.ts';
 import type { PolicySnapshot } from './event.ts';
+import { interpreter } from './interpreter.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Choice, Customer, CustomerMessage } from './message.ts';
 
 /** All a case knows between two events. Plain JSON, bounded: no list grows with the number of turns. */
 export type CaseState = {
   schema: 1;
+  /** By which rules this case decides, see `interpreter`. */
+  interpreter: number;
   caseId: string;
   flow: { id: string; hash: string };
   openedAt: number;
@@ -66,6 +69,7 @@ export const maxHeldMessages = 50;
 export function emptyState(): CaseState {
   return {
     schema: 1,
+    interpreter,
     caseId: '',
     flow: { id: '', hash: '' },
     openedAt: 0,

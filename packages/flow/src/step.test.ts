@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replay } from './replay.ts';
+import { fold, replay } from './replay.ts';
 import { maxHeldMessages } from './state.ts';
 import { createStep } from './step.ts';
 import { ana, bo, drive } from './testing/drive.ts';
@@ -246,6 +246,17 @@ describe('failure', () => {
     });
     expect(kase.state()).toMatchObject({ owner: 'queue', queue: { reason: 'undelivered: bounced' } });
   });
+
+  it('gives a case to people that went on from a past of other rules, unless they have it', () => {
+    const kase = answered();
+    kase.happen({ type: 'case.recovered', differsAt: 3 });
+    expect(kase.state()).toMatchObject({ owner: 'queue', queue: { reason: 'recovered' } });
+    kase.happen({ type: 'agent.claimed' }, { actor: ana });
+    expect(kase.happen({ type: 'case.recovered', differsAt: 3 })).toEqual([
+      expect.objectContaining({ type: 'note', text: expect.stringContaining('from entry 3') }),
+    ]);
+    expect(kase.state().owner).toBe('agent');
+  });
 });
 
 describe('a person', () => {
@@ -406,5 +417,6 @@ describe('replay', () => {
     );
     const seq = forged.find(({ event }) => event.type === 'node.done')?.seq;
     expect(replay(step, smallPlan(), forged)).toMatchObject({ ok: false, seq });
+    expect(fold(step, smallPlan(), forged)).toMatchObject({ turn: kase.state().turn, owner: 'flow' });
   });
 });

@@ -38,6 +38,8 @@ function decide(draft: Draft, event: CaseEvent): IgnoredReason | undefined {
   switch (event.type) {
     case 'case.opened':
       return opened(draft, event);
+    case 'case.recovered':
+      return recovered(draft, event);
     case 'policy.read':
       draft.state.policies = event.policies;
       return undefined;
@@ -69,12 +71,24 @@ function decide(draft: Draft, event: CaseEvent): IgnoredReason | undefined {
 
 function opened(draft: Draft, event: EventOf<'case.opened'>): undefined {
   const { state } = draft;
+  state.interpreter = event.interpreter;
   state.caseId = event.caseId;
   state.flow = event.flow;
   state.openedAt = event.at;
   state.customer = event.customer;
   state.brief = emptyBrief;
   if (event.customer.language) state.language = event.customer.language;
+}
+
+/** Where the flow stands is a guess: what was decided stays done, and a person goes on. */
+function recovered(draft: Draft, { differsAt }: EventOf<'case.recovered'>): undefined {
+  const { state } = draft;
+  emit(draft, {
+    type: 'note',
+    text: `This case went on after an interruption, and its past follows other rules from entry ${differsAt} of its journal on.`,
+    actor: { kind: 'system' },
+  });
+  if (state.owner === 'flow') fallBack(draft, 'recovered');
 }
 
 function nodeDone(draft: Draft, { run, result }: EventOf<'node.done'>): IgnoredReason | undefined {

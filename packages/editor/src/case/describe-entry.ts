@@ -10,6 +10,7 @@ export function describeEvent(entry: JournalEntry): { text: string; detail?: str
   const detail = event ? detailOf(event) : undefined;
   const text: { [Type in JournalEntry['type']]: string } = {
     'case.opened': 'Case opened',
+    'case.recovered': 'Went on after an interruption',
     'policy.read': 'Policies read',
     'customer.changed': 'Customer changed',
     'message.received': 'Customer wrote',

@@ -25,7 +25,7 @@ beforeAll(async () => {
   };
   options = {
     database,
-    gateway: { receive: failing, act: failing },
+    gateway: { receive: failing, act: failing, endErased: failing },
     chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
     config: { metrics: { token: 'of-the-monitoring-alone' } },

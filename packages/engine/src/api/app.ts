@@ -87,7 +87,8 @@ export function createApp(deps: AppDeps): App {
   const cookie = createSessionCookie({ publicUrl });
   const visitorTokens = createVisitorTokens({ masterKey: config.masterKey.bytes, now });
   const monitor = createCheckMonitor({ ...config.metrics, publicUrl });
-  const authenticate = createAuthenticate({ users, visitorTokens, cookie, monitor, now });
+  const { accountAt } = stores.customers;
+  const authenticate = createAuthenticate({ users, visitorTokens, accountAt, cookie, monitor, now });
   const limits = createRateLimits(config.rateLimitScale);
   const channel = createWebchat({ tokens: visitorTokens, feed });
 
@@ -98,6 +99,7 @@ export function createApp(deps: AppDeps): App {
       gateway,
       channel,
       streams,
+      authenticate,
       metrics,
       now,
       tokens: visitorTokens,
@@ -109,10 +111,10 @@ export function createApp(deps: AppDeps): App {
     ...setupRoutes({ users, cookie, now }),
     ...userRoutes({ users, publicUrl, now }),
     ...tokenRoutes({ users, now }),
-    ...caseRoutes({ stores, now }),
+    ...caseRoutes({ stores, gateway, now }),
     ...caseActionRoutes({ stores, gateway, metrics, now }),
     ...journalRoutes({ stores, step: deps.step, now }),
-    ...customerRoutes({ stores, now }),
+    ...customerRoutes({ stores, gateway, now }),
     ...queueRoutes({ stores }),
     ...eventRoutes({ feed, streams, authenticate }),
     ...policyRoutes({ stores, now }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CaseGateway } from '../cases/gateway.ts';
 import type { Stores } from '../stores/database.ts';
 import {
   brief,
@@ -14,9 +15,9 @@ import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 import { id, idParams, noContent, wholeNumber, words } from './shapes.ts';
 
-export type CasesDeps = { stores: Stores; now: () => number };
+export type CasesDeps = { stores: Stores; gateway: Pick<CaseGateway, 'endErased'>; now: () => number };
 
-export function caseRoutes({ stores, now }: CasesDeps): Route[] {
+export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
   return [
     staffRoute({
       method: 'get',
@@ -119,10 +120,12 @@ export function caseRoutes({ stores, now }: CasesDeps): Route[] {
       handle: async ({ params, staff }) => {
         const row = await stores.cases.get(params.id);
         if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
-        if (row.owner !== 'nobody')
+        const customer = await stores.customers.get(row.customerId);
+        if (row.owner !== 'nobody' || customer?.open.some(({ caseId }) => caseId === row._id))
           throw new Problem('case.open', 'Close the case first: a running case has to read itself.');
         const at = now();
         await stores.eraser.eraseCase(row._id, at);
+        await gateway.endErased(row._id);
         await stores.users.log({
           at,
           actor: staff.id,

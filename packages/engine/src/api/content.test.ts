@@ -17,7 +17,7 @@ beforeAll(async () => {
   };
   api = await startTestApi({
     database,
-    gateway: { receive: unused, act: unused },
+    gateway: { receive: unused, act: unused, endErased: unused },
     chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
   });

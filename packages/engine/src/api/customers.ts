@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CaseGateway } from '../cases/gateway.ts';
 import type { Stores } from '../stores/database.ts';
 import { caseSummary, caseSummaryOf, identifier } from './case-shapes.ts';
 import { Problem } from './problems.ts';
@@ -6,11 +7,11 @@ import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 import { idParams, time } from './shapes.ts';
 
-export type CustomersDeps = { stores: Stores; now: () => number };
+export type CustomersDeps = { stores: Stores; gateway: Pick<CaseGateway, 'endErased'>; now: () => number };
 
 const fact = z.union([z.string(), z.number(), z.boolean()]);
 
-export function customerRoutes({ stores, now }: CustomersDeps): Route[] {
+export function customerRoutes({ stores, gateway, now }: CustomersDeps): Route[] {
   return [
     staffRoute({
       method: 'get',
@@ -84,6 +85,7 @@ export function customerRoutes({ stores, now }: CustomersDeps): Route[] {
           );
         const at = now();
         const erased = await stores.eraser.eraseCustomer(row._id, at);
+        for (const caseId of erased.cases) await gateway.endErased(caseId);
         await stores.users.log({
           at,
           actor: staff.id,

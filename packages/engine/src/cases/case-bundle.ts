@@ -1,6 +1,6 @@
 import type { JsonObject } from '@throughline/flow/json';
 import type { Plan } from '@throughline/flow/plan';
-import type { Replay } from '@throughline/flow/replay';
+import type { JournalRecord as RecordedEvent } from '@throughline/flow/replay';
 import { replay } from '@throughline/flow/replay';
 import type { Step } from '@throughline/flow/step';
 import type { CaseRow } from '../stores/cases.ts';
@@ -31,7 +31,7 @@ export type BundleVerdict = {
 export type ReplayVerdict =
   | { ok: true; events: number }
   | { ok: false; seq: number; reason: 'decision-differs'; type: string; recorded: string; decided: string }
-  | { ok: false; seq: number; reason: 'contents-erased' | 'plan-unknown' };
+  | { ok: false; seq: number; reason: 'contents-erased' | 'plan-unknown' | 'event-impossible' };
 
 /** Null when there is no such case. */
 export async function exportCase(stores: Stores, caseId: string): Promise<CaseBundle | null> {
@@ -77,8 +77,23 @@ function replayJournal(plan: Plan | null, journal: JournalRecord[], step: Step):
   const events = journal.flatMap(({ entry: { seq }, content }) =>
     content ? [{ seq, event: content.event, decision: content.decision }] : [],
   );
-  const verdict: Replay = replay(step, plan, events);
+  const verdict = replayOrRefuse(step, plan, events);
+  if ('reason' in verdict) return verdict;
   if (verdict.ok) return { ok: true, events: verdict.events };
   const { seq, event, recorded, decided } = verdict;
   return { ok: false, seq, reason: 'decision-differs', type: event.type, recorded, decided };
+}
+
+/** No event that a case has recorded makes `step` throw; a file that was changed by hand can hold one. */
+function replayOrRefuse(step: Step, plan: Plan, events: RecordedEvent[]) {
+  let tried = 0;
+  const counting: Step = (...given) => {
+    tried++;
+    return step(...given);
+  };
+  try {
+    return replay(counting, plan, events);
+  } catch {
+    return { ok: false as const, seq: events[tried - 1]?.seq ?? 1, reason: 'event-impossible' as const };
+  }
 }

@@ -5,7 +5,8 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { agentActs, refusedType } from '../sandbox/messages.ts';
-import type { InboxRow } from '../stores/inbox.ts';
+import type { FlowVersion } from '../stores/flows.ts';
+import type { Destination, InboxRow } from '../stores/inbox.ts';
 import type { Stores } from '../stores/database.ts';
 import { signalMessage, workflowIdOf } from '../temporal/case-handle.ts';
 import { topicOf } from './feed-events.ts';
@@ -48,11 +49,8 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   async function deliver(row: InboxRow): Promise<{ caseId: string }> {
     const inbound = row.payload;
-    const { caseId, customerId } =
-      row.caseId && row.customerId
-        ? { caseId: row.caseId, customerId: row.customerId }
-        : await attach(row, inbound);
-    await stores.messages.add({
+    const { caseId, customerId } = await destinationOf(row);
+    const kept = await stores.messages.add({
       _id: inbound.messageId,
       caseId,
       customerId,
@@ -64,6 +62,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       ...(inbound.choice ? { choice: inbound.choice } : {}),
       ...(inbound.language ? { language: inbound.language } : {}),
     });
+    if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], { caseId, customerId });
     await stores.cases.showMessage(caseId, { text: inbound.text, at: inbound.at, from: 'customer' });
     await stores.feed.append({
       key: `message:${inbound.messageId}`,
@@ -83,27 +82,58 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     return { caseId };
   }
 
-  async function attach(
-    row: InboxRow,
-    inbound: InboundMessage,
-  ): Promise<{ caseId: string; customerId: string }> {
+  /** The case the message was given to before; another one, if that was erased before it had taken the message. */
+  async function destinationOf(row: InboxRow): Promise<Destination> {
+    const { caseId, customerId } = row;
+    if (!caseId || !customerId) return attach(row);
+    const kase = await stores.cases.get(caseId);
+    if (kase?.erasedAt !== undefined) return attach(row);
+    const to = { caseId, customerId };
+    if (!kase) await createCase(to, row.payload, await liveFlow());
+    return to;
+  }
+
+  async function attach(row: InboxRow): Promise<Destination> {
+    const inbound = row.payload;
     const customer = await stores.customers.findOrCreate({
       identifiers: inbound.identifiers,
       at: inbound.at,
       ...(inbound.customerName ? { name: inbound.customerName } : {}),
       ...(inbound.language ? { language: inbound.language } : {}),
     });
+    const flow = await liveFlow();
+    const caseId = await caseFor(customer._id, inbound.at, flow.plan.settings.reopenWithinMs);
+    const to = await stores.inbox.attach(row._id, { caseId, customerId: customer._id }, row.caseId);
+    await createCase(to, inbound, flow);
+    return to;
+  }
+
+  /** The customer's open case, or the one just closed, or a new one; never one that was erased. */
+  async function caseFor(customerId: string, at: number, reopenWithinMs: number): Promise<string> {
+    for (;;) {
+      const opening = { newCaseId: randomUUID(), at, reopenWithinMs };
+      const { caseId } = await stores.customers.openCaseFor(customerId, opening);
+      const kase = await stores.cases.get(caseId);
+      if (kase?.erasedAt === undefined) return caseId;
+      await stores.customers.forgetCase(customerId, caseId);
+    }
+  }
+
+  async function liveFlow(): Promise<FlowVersion> {
     const flow = await stores.flows.live(flowId);
     if (!flow) throw new NoFlowPublished(flowId);
-    const { caseId } = await stores.customers.openCaseFor(customer._id, {
-      newCaseId: randomUUID(),
-      at: inbound.at,
-      reopenWithinMs: flow.plan.settings.reopenWithinMs,
-    });
-    // Whoever opened it may not have come as far as this, and may never: the row is made by the first who does.
+    return flow;
+  }
+
+  /** Whoever opened it may not have come as far as this, and may never: the row is made by the first who does. */
+  async function createCase(
+    { caseId, customerId }: Destination,
+    inbound: InboundMessage,
+    flow: FlowVersion,
+  ): Promise<void> {
     await stores.cases.create({
       _id: caseId,
-      customerId: customer._id,
+      customerId,
       channel: inbound.channel,
       conversation: inbound.conversation,
       flow: { id: flow.flowId, hash: flow.hash },
@@ -116,8 +146,6 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       updatedAt: inbound.at,
       reopened: 0,
     });
-    await stores.inbox.attach(row._id, { caseId, customerId: customer._id });
-    return { caseId, customerId: customer._id };
   }
 
   async function act(caseId: string, action: AgentAction): Promise<ActionResult> {
@@ -138,7 +166,16 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     }
   }
 
-  return { receive, deliver, act };
+  async function endErased(caseId: string): Promise<void> {
+    const handle = temporal.workflow.getHandle(workflowIdOf(caseId));
+    try {
+      await temporal.withDeadline(Date.now() + actWithinMs, () => handle.terminate('erased'));
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+
+  return { receive, deliver, act, endErased };
 }
 
 /** New cases need a flow; what came in is kept, and delivered by the relay once there is one. */

@@ -5,11 +5,14 @@
 export type CaseGateway = {
   /**
    * Takes a customer's message: keeps it, finds or opens the case, and tells the case's workflow. Safe to call again with
-   * the same `channel` and `providerMessageId`: nothing happens twice. Rejects only when nothing was kept.
+   * the same `channel` and `providerMessageId`: nothing happens twice. When it rejects, call it again; what was kept by then is
+   * delivered by the relay in any case.
    */
   receive(inbound: InboundMessage): Promise<Received>;
   /** An agent's action on a case. `action` is made by the client, so that a double click is one action. */
   act(caseId: string, action: AgentAction): Promise<ActionResult>;
+  /** Ends the workflow of a case that was erased, if one runs: it could not read itself any more. */
+  endErased(caseId: string): Promise<void>;
 };
 
 export type InboundMessage = {

@@ -1,7 +1,8 @@
 import type { RunEffect } from '@throughline/flow/effect';
 import type { EventOf } from '@throughline/flow/event';
+import { interpreter } from '@throughline/flow/interpreter';
 import type { Plan } from '@throughline/flow/plan';
-import { replay } from '@throughline/flow/replay';
+import { fold, replay } from '@throughline/flow/replay';
 import type { CaseState } from '@throughline/flow/state';
 import { createStep } from '@throughline/flow/step';
 import { deciders } from '@throughline/nodes/deciders';
@@ -15,7 +16,8 @@ const step = createStep(deciders);
 
 /**
  * Where a run of the case workflow begins: a new case with its opening event; or a case that was closed, or whose run was
- * lost, with the state that its journal folds to, what was decided but not yet performed being performed first.
+ * lost, with the state that its journal folds to, what was decided but not yet performed being performed first. A journal
+ * that does not follow today's rules stops no case: it goes on with a person.
  */
 export function createOpenCase(stores: Stores, perform: Perform): CaseActivities['openCase'] {
   return async (caseId) => {
@@ -45,7 +47,7 @@ async function pinned(stores: Stores, caseId: string): Promise<{ row: CaseRow; p
 async function openingOf(stores: Stores, row: CaseRow): Promise<EventOf<'case.opened'>> {
   const customer = await stores.customers.facts(row.customerId);
   const head = { id: `opened:${row._id}`, at: row.openedAt, actor: { kind: 'system' } as const };
-  return { ...head, type: 'case.opened', caseId: row._id, flow: row.flow, customer };
+  return { ...head, type: 'case.opened', caseId: row._id, flow: row.flow, customer, interpreter };
 }
 
 async function recover(
@@ -62,14 +64,17 @@ async function recover(
     return { plan, seq: snapshot.seq, state: snapshot.state };
   const entries = await readDrafts(stores, caseId);
   const folded = replay(step, plan, entries);
-  if (!folded.ok)
-    throw ApplicationFailure.nonRetryable(
-      `The journal of ${caseId} does not replay at ${folded.seq}.`,
-      'BrokenJournal',
-    );
-  const { state } = folded;
+  const state = folded.ok ? folded.state : fold(step, plan, entries);
   await perform({ caseId, entries: entries.filter(({ seq }) => seq > row.lastSeq), state });
-  return { plan, seq: last.seq, state, ...unfinishedRun(state, entries) };
+  const where = { plan, seq: last.seq, state };
+  return folded.ok
+    ? { ...where, ...unfinishedRun(state, entries) }
+    : { ...where, recovered: recovery(last.seq, folded.seq) };
+}
+
+function recovery(seq: number, differsAt: number): EventOf<'case.recovered'> {
+  const head = { id: `recovered:${seq}`, at: Date.now(), actor: { kind: 'system' } as const };
+  return { ...head, type: 'case.recovered', differsAt };
 }
 
 async function readDrafts(stores: Stores, caseId: string): Promise<JournalDraft[]> {

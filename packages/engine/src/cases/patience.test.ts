@@ -9,9 +9,14 @@ it('tries at once, then further and further apart, at most a minute', () => {
   expect(tried).toEqual([0, 5, 15, 35, 75, 135, 195, 255]);
 });
 
-it('begins anew with what was done in between', () => {
-  const patience = createPatience(() => 0);
-  expect([patience.due('a'), patience.due('b'), patience.due('a')]).toEqual([true, true, false]);
-  patience.keepOnly(['b']);
-  expect([patience.due('a'), patience.due('b')]).toEqual([true, false]);
+it('begins anew with what nobody asked about for long', () => {
+  let now = 0;
+  const patience = createPatience(() => now);
+  for (; now <= 200_000; now += 1_000) patience.due('slow');
+  expect(patience.due('slow')).toBe(false);
+  now += 130_000;
+  patience.forget();
+  expect(patience.due('slow')).toBe(true);
+  now += 5_000;
+  expect(patience.due('slow')).toBe(true);
 });

@@ -1,8 +1,8 @@
 export type Patience = {
   /** Whether it is time to try this again; a yes counts as a try. */
   due(id: string): boolean;
-  /** What is not among these is done, and no longer remembered. */
-  keepOnly(ids: string[]): void;
+  /** No longer remembers what nobody asked about for long: it is done. */
+  forget(): void;
 };
 
 const firstMs = 5_000;
@@ -19,9 +19,8 @@ export function createPatience(now: () => number = Date.now): Patience {
       tries.set(id, { waitMs, at: now() });
       return true;
     },
-    keepOnly(ids) {
-      const kept = new Set(ids);
-      for (const id of tries.keys()) if (!kept.has(id)) tries.delete(id);
+    forget() {
+      for (const [id, { at, waitMs }] of tries) if (now() > at + 2 * waitMs) tries.delete(id);
     },
   };
 }

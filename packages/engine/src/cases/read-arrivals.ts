@@ -3,12 +3,16 @@ import type { CaseActivities } from '../sandbox/contract.ts';
 import type { MessageRow } from '../stores/messages.ts';
 import type { Stores } from '../stores/database.ts';
 
-/** Turns the references of signals into events, and brings the policies when they have changed. */
+/**
+ * Turns the references of signals into events, and brings the policies when they have changed, and the customer when it was
+ * proven since who it is: by signing in on the page, say.
+ */
 export function createReadArrivals(stores: Stores): CaseActivities['readArrivals'] {
-  return async ({ messages: ids, policyVersion }) => {
-    const [rows, policies] = await Promise.all([
+  return async ({ messages: ids, known }) => {
+    const [rows, policies, customer] = await Promise.all([
       ids.length > 0 ? stores.messages.get(ids) : [],
       stores.policies.snapshot(),
+      known.customer.verified ? undefined : stores.customers.facts(known.customer.id),
     ]);
     const byId = new Map(rows.map((row) => [row._id, row]));
     const messages = ids.flatMap((id) => {
@@ -19,7 +23,11 @@ export function createReadArrivals(stores: Stores): CaseActivities['readArrivals
         { type: 'message.received' as const, id: row._id, at: row.at, actor, message: customerMessage(row) },
       ];
     });
-    return policies.version === policyVersion ? { messages } : { messages, policies };
+    return {
+      messages,
+      ...(policies.version === known.policyVersion ? {} : { policies }),
+      ...(customer?.verified ? { customer } : {}),
+    };
   };
 }
 

@@ -26,17 +26,24 @@ export async function relay(
   { stores, gateway, handOver, log, patience = createPatience() }: RelayDeps,
   olderThanMs = staleAfterMs,
 ): Promise<number> {
-  const waiting = {
-    inbox: await stores.inbox.unacknowledged({ olderThanMs, limit: batch }),
-    outbox: await stores.outbox.stale({ olderThanMs, limit: batch }),
-  };
-  patience.keepOnly([...waiting.inbox, ...waiting.outbox].map(({ _id }) => _id));
-  const inbox = waiting.inbox.filter(({ _id }) => patience.due(_id));
-  const outbox = waiting.outbox.filter(({ _id }) => patience.due(_id));
+  const due = ({ _id }: { _id: string }) => patience.due(_id);
+  const inbox = await firstOf(stores.inbox.unacknowledged({ olderThanMs }), due);
+  const outbox = await firstOf(stores.outbox.stale({ olderThanMs }), due);
+  patience.forget();
   for (const row of inbox) await attempt(() => gateway.deliver(row), { log, row: row._id });
   for (const row of outbox) await attempt(() => handOver(row._id), { log, row: row._id });
   const found = inbox.length + outbox.length;
   if (found > 0) log.info({ inbox: inbox.length, outbox: outbox.length }, 'sent again what had not arrived');
+  return found;
+}
+
+/** Past those that are to wait a little longer, however many: they must not hide the ones behind them. */
+async function firstOf<Row>(rows: AsyncIterable<Row>, due: (row: Row) => boolean): Promise<Row[]> {
+  const found: Row[] = [];
+  for await (const row of rows) {
+    if (due(row)) found.push(row);
+    if (found.length === batch) break;
+  }
   return found;
 }
 

@@ -11,7 +11,10 @@ export type Channel<Proof = unknown> = {
   verify(request: ChannelRequest): Promise<Verified<Proof>>;
   /** Pure: the messages in a verified request, or what is wrong with it. */
   parse(request: ChannelRequest, proof: Proof): Parsed;
-  /** Safe to run twice with the same `id`: the customer gets it once. Rejects when it could not be handed over. */
+  /**
+   * Safe to run twice with the same `id`: the customer gets it once. Rejects with `SendRefused` when another try cannot help,
+   * with anything else when it may.
+   */
   send(message: OutboundMessage): Promise<Sent>;
 };
 
@@ -61,5 +64,15 @@ export type OutboundMessage = {
   sources?: Source[];
   at: number;
 };
+
+/** The provider will never take this message: a wrong number, a customer who opted out. `code` is `channel.<what>`. */
+export class SendRefused extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'SendRefused';
+    this.code = code;
+  }
+}
 
 export type Sent = { providerMessageId?: string; state: 'stored' | 'delivered' };

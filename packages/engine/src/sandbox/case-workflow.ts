@@ -63,11 +63,7 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
     const due = ledger.dueTimers(Date.now());
     if (woken.length > 0 || due.length > 0) {
       const messages = woken.flatMap((arrival) => (arrival.kind === 'message' ? [arrival.message] : []));
-      const read = await database.readArrivals({
-        caseId,
-        messages,
-        policyVersion: ledger.state().policies.version,
-      });
+      const read = await database.readArrivals({ caseId, messages, known: ledger.known() });
       ledger.arrived(woken, read);
       ledger.timersFired(due);
     }
@@ -78,11 +74,17 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
     for (const run of ledger.takeRuns()) runners.start(run);
     const idle = () => arrivals.length === 0 && runners.idle() && allHandlersFinished();
     if (idle() && isOver()) return;
-    if (idle() && workflowInfo().historyLength >= (input.continueAfterEvents ?? continueAfterEvents)) {
+    if (idle() && isLong()) {
       await continueAsNew<typeof caseWorkflow>({ ...input, carried: { ...ledger.carry(), arrivals } });
     }
     alarm.arm(ledger.nextDeadline());
     await condition(() => arrivals.length > 0 || runners.anyFinished() || alarm.rung() || mayEnd());
+  }
+
+  /** By events; or by bytes, which is what the server counts too. */
+  function isLong(): boolean {
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    return continueAsNewSuggested || historyLength >= (input.continueAfterEvents ?? continueAfterEvents);
   }
 
   function mayEnd(): boolean {

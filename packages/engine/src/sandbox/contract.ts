@@ -1,6 +1,7 @@
 import type { AgentEvent } from '@throughline/flow/agent-events';
 import type { Effect, RunEffect, RunInput } from '@throughline/flow/effect';
 import type { CaseEvent, EventOf, PolicySnapshot } from '@throughline/flow/event';
+import type { Customer } from '@throughline/flow/message';
 import type { NodeResult } from '@throughline/flow/node-result';
 import type { Plan } from '@throughline/flow/plan';
 import type { CaseState } from '@throughline/flow/state';
@@ -22,8 +23,8 @@ export type CaseActivities = {
   openCase(caseId: string): Promise<OpenedCase>;
   /** The pinned plan alone, for a run that carries its state. */
   loadPlan(caseId: string): Promise<Plan>;
-  /** Messages by reference, in the order given, and the policies when they changed since `policyVersion`. */
-  readArrivals(request: { caseId: string; messages: string[]; policyVersion: number }): Promise<ReadArrivals>;
+  /** Messages by reference, in the order given; and what has changed of what the case knows. */
+  readArrivals(request: { caseId: string; messages: string[]; known: Known }): Promise<ReadArrivals>;
   /**
    * Appends to the journal and performs what was decided, in order. Performs nothing when other entries stand at these
    * places already, and returns them: an earlier telling of a lost workflow task wrote them.
@@ -32,13 +33,18 @@ export type CaseActivities = {
 };
 
 export type OpenedCase = { plan: Plan; seq: number } & (
-  | { opened: EventOf<'case.opened'>; state?: never; unfinished?: never }
-  | { state: CaseState; unfinished?: RunEffect; opened?: never }
+  | { opened: EventOf<'case.opened'>; state?: never; unfinished?: never; recovered?: never }
+  | { state: CaseState; unfinished?: RunEffect; recovered?: EventOf<'case.recovered'>; opened?: never }
 );
+
+/** What a case knows of the world outside it. */
+export type Known = { policyVersion: number; customer: { id: string; verified: boolean } };
 
 export type ReadArrivals = {
   messages: EventOf<'message.received'>[];
   policies?: PolicySnapshot;
+  /** There once it was proven who the customer is. */
+  customer?: Customer;
 };
 
 export type Commit = { caseId: string; entries: JournalDraft[]; state: CaseState };

@@ -1,3 +1,4 @@
+import { interpreter } from '@throughline/flow/interpreter';
 import { compile } from '@throughline/flow/compile';
 import { catalogue } from '@throughline/nodes/catalogue';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +21,7 @@ function openedLedger() {
       caseId: 'k',
       flow,
       customer: { id: 'c', verified: false },
+      interpreter,
     },
   });
   ledger.open();

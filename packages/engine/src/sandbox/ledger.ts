@@ -5,7 +5,15 @@ import type { CaseState } from '@throughline/flow/state';
 import { emptyState } from '@throughline/flow/state';
 import { createStep } from '@throughline/flow/step';
 import { deciders } from '@throughline/nodes/deciders';
-import type { Arrival, Commit, CommitResult, JournalDraft, OpenedCase, ReadArrivals } from './contract.ts';
+import type {
+  Arrival,
+  Commit,
+  CommitResult,
+  JournalDraft,
+  Known,
+  OpenedCase,
+  ReadArrivals,
+} from './contract.ts';
 import type { ActionOutcome } from './messages.ts';
 
 const step = createStep(deciders);
@@ -62,10 +70,16 @@ export function createLedger(opened: OpenedCase) {
 
     open(): void {
       if (opened.opened) happened(opened.opened);
+      else if (opened.recovered) happened(opened.recovered);
       else if (opened.unfinished) runs.push(opened.unfinished);
     },
 
-    /** Policies first: what arrived is decided by the policies of now. Then everything in the order of its arrival. */
+    known: (): Known => ({
+      policyVersion: state.policies.version,
+      customer: { id: state.customer.id, verified: state.customer.verified },
+    }),
+
+    /** What changed first: what arrived is decided by what holds now. Then everything in the order of its arrival. */
     arrived(arrivals: Arrival[], read: ReadArrivals): void {
       if (read.policies) {
         const id = `policy:${seq}:${read.policies.version}`;
@@ -75,6 +89,16 @@ export function createLedger(opened: OpenedCase) {
           at: Date.now(),
           actor: { kind: 'system' },
           policies: read.policies,
+        });
+      }
+      if (read.customer) {
+        const id = `customer:${seq}`;
+        happened({
+          type: 'customer.changed',
+          id,
+          at: Date.now(),
+          actor: { kind: 'system' },
+          customer: { ...state.customer, ...read.customer },
         });
       }
       const messages = new Map(read.messages.map((event) => [event.message.id, event]));

@@ -97,7 +97,7 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
     async showMessage(id, { text, at, from }) {
       const older = { $or: [{ lastMessage: { $exists: false } }, { 'lastMessage.at': { $lte: at } }] };
       await cases.updateOne(
-        { _id: id, ...older },
+        { _id: id, erasedAt: { $exists: false }, ...older },
         { $set: { lastMessage: { text: text.slice(0, 300), at, from } } },
       );
     },

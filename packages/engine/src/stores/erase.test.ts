@@ -63,6 +63,7 @@ async function fill(identifier: string) {
     at: 1,
   });
   await inbox.attach(row._id, who);
+  await inbox.acknowledge([`${caseId}:m1`], 1);
   await outbox.queue({ _id: `${caseId}:1:1`, ...who, ...place, from: 'bot', text: words, at: 1 });
   await journal.append(caseId, [
     {

@@ -8,16 +8,17 @@ import type { InboxRow } from './inbox.ts';
 import type { JournalContentRow } from './journal.ts';
 import type { KeyStore } from './keys.ts';
 import type { StoredMessage } from './messages.ts';
+import { createOpenCases } from './open-cases.ts';
 import type { OutboxRow } from './outbox.ts';
 
 /**
  * Erases what people said and who they are, and the keys; what remains is that something happened, and when. The journal's
  * chain still verifies. Safe to run twice, and to run again after it was stopped anywhere. Close a case before: its
- * workflow cannot read its own history any more.
+ * workflow cannot read its own history any more. What the case had not taken yet is left for the customer's next one.
  */
 export type Eraser = {
   eraseCase(caseId: string, at: number): Promise<void>;
-  /** The customer, with all cases. */
+  /** The customer, with all cases, and with whoever turned out to be them. */
   eraseCustomer(customerId: string, at: number): Promise<{ cases: string[] }>;
 };
 
@@ -28,10 +29,13 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
   const outbox = db.collection<OutboxRow>('outbox');
   const customers = db.collection<CustomerRow>('customers');
   const identifiers = db.collection<IdentifierRow>('identifiers');
+  const openCases = createOpenCases(customers);
 
   async function eraseCase(caseId: string, at: number): Promise<void> {
+    const row = await cases.findOne({ _id: caseId }, { projection: { customerId: 1 } });
     // The key first: from here on nothing that it sealed can be read, wherever copies of it may lie.
     await keys.erase(caseId, at);
+    const waiting = await notYetTaken(caseId);
     await Promise.all([
       db.collection<ContentRow>('contents').deleteMany({ caseId }),
       db.collection<JournalContentRow>('journalContents').deleteMany({ caseId }),
@@ -39,18 +43,31 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
       db
         .collection<FeedRow>('feed')
         .updateMany({ topics: `case:${caseId}` }, { $set: { type: erased, data: {} } }),
-      messages.updateMany({ caseId }, erasedMessage(at)),
-      inbox.updateMany({ caseId }, { $set: { erasedAt: at, conversation: erased }, $unset: { payload: '' } }),
+      messages.updateMany({ caseId, _id: { $nin: waiting } }, erasedMessage(at)),
+      inbox.updateMany(
+        { caseId, state: 'acknowledged' },
+        { $set: { erasedAt: at, conversation: erased }, $unset: { payload: '' } },
+      ),
       outbox.updateMany({ caseId }, erasedSend(at)),
       cases.updateOne({ _id: caseId }, erasedCase(at)),
     ]);
-    await renameConversations(caseId);
+    await renameConversations(caseId, waiting);
+    if (row) await openCases.forgetCase(row.customerId, caseId);
+  }
+
+  /** Messages that came while the case was being erased: they belong to the customer's next one. */
+  async function notYetTaken(caseId: string): Promise<string[]> {
+    const rows = await inbox.find({ caseId, state: 'received' }, { projection: { messageId: 1 } }).toArray();
+    return rows.map(({ messageId }) => messageId);
   }
 
   /** A conversation can be a telephone number. Its messages keep their places, each in a conversation of its own. */
-  async function renameConversations(caseId: string): Promise<void> {
+  async function renameConversations(caseId: string, waiting: string[]): Promise<void> {
     const named = await messages
-      .find({ caseId, conversation: { $not: /^erased:/ } }, { projection: { _id: 1 } })
+      .find(
+        { caseId, _id: { $nin: waiting }, conversation: { $not: /^erased:/ } },
+        { projection: { _id: 1 } },
+      )
       .toArray();
     if (named.length === 0) return;
     await messages.bulkWrite(
@@ -67,20 +84,28 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
   return {
     eraseCase,
     async eraseCustomer(customerId, at) {
-      const rows = await cases.find({ customerId }, { projection: { _id: 1 } }).toArray();
-      for (const { _id } of rows) await eraseCase(_id, at);
-      const link = { links: { customerId } };
-      await identifiers.updateMany({ 'links.customerId': customerId }, { $pull: link });
-      await identifiers.updateMany({ verified: customerId }, { $unset: { verified: '' } });
-      await identifiers.updateMany({ claimed: customerId }, { $unset: { claimed: '' } });
-      await identifiers.deleteMany({ links: { $size: 0 } });
-      await customers.updateOne(
-        { _id: customerId },
-        { $set: { erasedAt: at, updatedAt: at }, $unset: { name: '', language: '', facts: '' } },
-      );
-      return { cases: rows.map(({ _id }) => _id) };
+      const merged = await customers.find({ mergedInto: customerId }, { projection: { _id: 1 } }).toArray();
+      const erasedCases: string[] = [];
+      for (const id of [...merged.map(({ _id }) => _id), customerId])
+        erasedCases.push(...(await eraseOne(id, at)));
+      return { cases: erasedCases };
     },
   };
+
+  async function eraseOne(customerId: string, at: number): Promise<string[]> {
+    const rows = await cases.find({ customerId }, { projection: { _id: 1 } }).toArray();
+    for (const { _id } of rows) await eraseCase(_id, at);
+    const link = { links: { customerId } };
+    await identifiers.updateMany({ 'links.customerId': customerId }, { $pull: link });
+    await identifiers.updateMany({ verified: customerId }, { $unset: { verified: '' } });
+    await identifiers.updateMany({ claimed: customerId }, { $unset: { claimed: '' } });
+    await identifiers.deleteMany({ links: { $size: 0 } });
+    await customers.updateOne(
+      { _id: customerId },
+      { $set: { erasedAt: at, updatedAt: at }, $unset: { name: '', language: '', facts: '' } },
+    );
+    return rows.map(({ _id }) => _id);
+  }
 }
 
 const erased = 'erased';

@@ -16,7 +16,16 @@ export type IdentifierRow = IdentifierName & {
   verified?: string;
   claimed?: string;
   links: IdentifierLink[];
+  /** Of a browser: the account that signed in there, which alone may be it from then on. */
+  account?: string;
+  /** Of an account: the conversation that began before it was known, and is its own since. */
+  chat?: ChatPlace;
 };
+
+/** A browser's conversation. */
+export type ChatPlace = { browser: string; conversation: string };
+
+export type Identifiers = ReturnType<typeof createIdentifiers>;
 
 export type IdentifierLink = {
   customerId: string;
@@ -28,6 +37,8 @@ export type IdentifierLink = {
 };
 
 export type HeldIdentifier = IdentifierName & Omit<IdentifierLink, 'customerId' | 'undone'>;
+
+type Undoing = IdentifierName & { customerId: string; author: string; at: number };
 
 type Link = IdentifierName & Omit<IdentifierLink, 'undone'>;
 
@@ -75,22 +86,21 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
     return 'linked';
   }
 
+  async function undo({ kind, value, customerId, author, at }: Undoing): Promise<void> {
+    await rows.updateOne(
+      { _id: `${kind}:${value}` },
+      { $set: { 'links.$[link].undone': { author, at } } },
+      { arrayFilters: [{ 'link.customerId': customerId, 'link.undone': { $exists: false } }] },
+    );
+  }
+
   return {
     holderOf,
     link,
-    async unlink({
-      kind,
-      value,
-      customerId,
-      author,
-      at,
-    }: IdentifierName & { customerId: string; author: string; at: number }) {
+    async unlink(link: Undoing) {
+      const { kind, value, customerId } = link;
       const _id = `${kind}:${value}`;
-      await rows.updateOne(
-        { _id },
-        { $set: { 'links.$[link].undone': { author, at } } },
-        { arrayFilters: [{ 'link.customerId': customerId, 'link.undone': { $exists: false } }] },
-      );
+      await undo(link);
       await rows.updateOne({ _id, verified: customerId }, { $unset: { verified: '' } });
       await rows.updateOne({ _id, claimed: customerId }, { $unset: { claimed: '' } });
     },
@@ -103,6 +113,36 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
         const { level, evidence, author, at } = best;
         return [{ kind, value, level, evidence, author, at }];
       });
+    },
+    /** Whether the identifier is the account's now: it is the first account's that asks. */
+    async reserve({ kind, value }: IdentifierName, account: string): Promise<boolean> {
+      const free = { $or: [{ account: { $exists: false } }, { account }] };
+      const reserved = await rows.updateOne({ _id: `${kind}:${value}`, ...free }, { $set: { account } });
+      return reserved.matchedCount === 1;
+    },
+    async reservedFor({ kind, value }: IdentifierName): Promise<string | undefined> {
+      const row = await rows.findOne({ _id: `${kind}:${value}` }, { projection: { account: 1 } });
+      return row?.account;
+    },
+    /** The first conversation of an account stays its own. */
+    async keepChat(account: string, chat: ChatPlace): Promise<void> {
+      await rows.updateOne({ _id: `account:${account}`, chat: { $exists: false } }, { $set: { chat } });
+    },
+    async chatOf(account: string): Promise<ChatPlace | undefined> {
+      return (await rows.findOne({ _id: `account:${account}` }))?.chat;
+    },
+    /** What leads to one customer leads to another from now on; the link that was is kept as undone. */
+    async hand(held: HeldIdentifier & { from: string; to: string; at: number }): Promise<void> {
+      const { kind, value, level, evidence, author, from, to, at } = held;
+      const _id = `${kind}:${value}`;
+      const link = linkOf({ kind, value, level, evidence, author, at, customerId: to });
+      await rows.updateOne(
+        { _id, links: { $not: { $elemMatch: { customerId: to, level, undone: { $exists: false } } } } },
+        { $push: { links: link } },
+      );
+      await rows.updateOne({ _id, claimed: from }, { $set: { claimed: to } });
+      await rows.updateOne({ _id, verified: from }, { $set: { verified: to } });
+      await undo({ kind, value, customerId: from, author: 'sign-in', at });
     },
     async verifiedHolder({ kind, value }: IdentifierName): Promise<string | undefined> {
       return (await rows.findOne({ _id: `${kind}:${value}` }))?.verified;

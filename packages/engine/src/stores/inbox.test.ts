@@ -37,6 +37,16 @@ it('shows a duplicate which case its message went to', async () => {
   });
 });
 
+it('gives a message to the first who says where it goes, and to another only in its place', async () => {
+  const { inbox } = database.stores;
+  const { row } = await inbox.insert(arrival('one', 100));
+  const to = (caseId: string) => ({ caseId, customerId: 'u1' });
+  expect(await inbox.attach(row._id, to('a'))).toEqual(to('a'));
+  expect(await inbox.attach(row._id, to('b'))).toEqual(to('a'));
+  expect(await inbox.attach(row._id, to('b'), 'c')).toEqual(to('a'));
+  expect(await inbox.attach(row._id, to('b'), 'a')).toEqual(to('b'));
+});
+
 it('gives the relay what no case has acknowledged, oldest first, and not what has just come', async () => {
   const { inbox } = database.stores;
   for (const [id, at] of [
@@ -47,7 +57,9 @@ it('gives the relay what no case has acknowledged, oldest first, and not what ha
   ] as const)
     await inbox.insert(arrival(id, at));
   await inbox.acknowledge(['m:r3'], 7);
-  const rows = await inbox.unacknowledged({ olderThanMs: 1_000, limit: 2, now: 10_000 });
-  expect(rows.map(({ providerMessageId }) => providerMessageId)).toEqual(['r2', 'r1']);
+  const rows: string[] = [];
+  for await (const row of inbox.unacknowledged({ olderThanMs: 1_000, now: 10_000 }))
+    rows.push(row.providerMessageId);
+  expect(rows.filter((id) => ['r1', 'r2', 'r3'].includes(id))).toEqual(['r2', 'r1']);
   expect(await inbox.get('webchat:r3')).toMatchObject({ state: 'acknowledged', acknowledgedSeq: 7 });
 });

@@ -20,15 +20,20 @@ export type InboxRow = {
   erasedAt?: number;
 };
 
+export type Destination = { caseId: string; customerId: string };
+
 export type InboxStore = {
   insert(row: Omit<InboxRow, '_id' | 'state'>): Promise<{ row: InboxRow; duplicate: boolean }>;
   get(id: string): Promise<InboxRow | null>;
-  /** Says which case the message goes to. */
-  attach(id: string, to: { caseId: string; customerId: string }): Promise<void>;
+  /**
+   * Says which case the message goes to, and returns what stands: the first to say so is right. With `instead`, only a message
+   * that goes to that case is given another.
+   */
+  attach(id: string, to: Destination, instead?: string): Promise<Destination>;
   /** By message id, which is what a case knows: the case has taken these messages at journal entry `seq`. */
   acknowledge(messageIds: string[], seq: number): Promise<void>;
   /** Oldest first, for the relay. */
-  unacknowledged(query: { olderThanMs: number; limit: number; now?: number }): Promise<InboxRow[]>;
+  unacknowledged(query: { olderThanMs: number; now?: number }): AsyncIterable<InboxRow>;
 };
 
 export const inboxIndexes: IndexDescription[] = [
@@ -61,8 +66,11 @@ export function createInboxStore(db: Db): InboxStore {
       }
     },
     get: (id) => inbox.findOne({ _id: id }),
-    async attach(id, to) {
-      await inbox.updateOne({ _id: id }, { $set: to });
+    async attach(id, to, instead) {
+      const caseId = instead ?? { $exists: false };
+      await inbox.updateOne({ _id: id, caseId }, { $set: to });
+      const row = await inbox.findOne({ _id: id });
+      return row?.caseId && row.customerId ? { caseId: row.caseId, customerId: row.customerId } : to;
     },
     async acknowledge(messageIds, seq) {
       await inbox.updateMany(
@@ -70,11 +78,7 @@ export function createInboxStore(db: Db): InboxStore {
         { $set: { state: 'acknowledged', acknowledgedSeq: seq } },
       );
     },
-    unacknowledged: ({ olderThanMs, limit, now = Date.now() }) =>
-      inbox
-        .find({ state: 'received', at: { $lte: now - olderThanMs } })
-        .sort({ at: 1 })
-        .limit(limit)
-        .toArray(),
+    unacknowledged: ({ olderThanMs, now = Date.now() }) =>
+      inbox.find({ state: 'received', at: { $lte: now - olderThanMs } }).sort({ at: 1 }),
   };
 }

@@ -45,6 +45,16 @@ describe('messages', () => {
     expect([...seqs.values()].every((known) => known.size === 1)).toBe(true);
   });
 
+  it('shows what comes after a gap that an erased case left, however long', async () => {
+    const { messages, eraser } = database.stores;
+    for (let i = 0; i < 130; i++)
+      await messages.add({ ...message(`g${i}`, 'v9'), caseId: i < 125 ? 'gone' : 'kept' });
+    await eraser.eraseCase('gone', 5);
+    const texts = (await messages.byConversation('v9', { afterSeq: 0, limit: 3 })).map(({ seq }) => seq);
+    expect(texts).toEqual([126, 127, 128]);
+    expect(await messages.byConversation('v9', { afterSeq: 130 })).toEqual([]);
+  });
+
   it('keeps the first telling of a message, and gives them in the order asked', async () => {
     const { messages } = database.stores;
     await messages.add(message('a', 'v3'));

@@ -3,7 +3,7 @@ import type { Attachment, Choice, Source } from '@throughline/flow/message';
 import { createBoundedCache } from './bounded-cache.ts';
 import { backOff, isDuplicateKey } from './duplicate-key.ts';
 
-/** One thing said. `seq` counts the messages of a conversation from 1, without gaps. */
+/** One thing said. `seq` counts the messages of a conversation from 1; what was erased leaves a gap. */
 export type MessageRow = {
   _id: string;
   caseId: string;
@@ -127,13 +127,15 @@ export function createMessageStore(db: Db): MessageStore {
     },
     async byConversation(conversation, { afterSeq = 0, limit = 500 } = {}) {
       const rows: MessageRow[] = [];
-      for (let full = true; full && rows.length < limit;) {
+      let newest = Infinity;
+      for (let first = afterSeq + 1; rows.length < limit && first <= newest;) {
         const wanted = Math.min(chunk, limit - rows.length);
-        const first = afterSeq + rows.length + 1;
         const places = Array.from({ length: wanted }, (_, index) => placeOf(conversation, first + index));
         const found = await messages.find({ place: { $in: places } }, withoutPlace).toArray();
         rows.push(...found.sort((one, other) => one.seq - other.seq));
-        full = found.length === wanted;
+        first += wanted;
+        // The end; or a gap, where a case was erased.
+        if (found.length < wanted && newest === Infinity) newest = await lastSeq(conversation);
       }
       return rows;
     },

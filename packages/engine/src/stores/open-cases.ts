@@ -3,6 +3,8 @@ import type { CustomerRow } from './customers.ts';
 import { backOff } from './duplicate-key.ts';
 
 export type OpenCaseRequest = {
+  /** Where the message came from. */
+  conversation?: string;
   /** Taken if a case has to be opened. */
   newCaseId: string;
   at: number;
@@ -24,6 +26,7 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const row = await customers.findOne({ _id: customerId });
       if (!row) throw new Error(`there is no customer ${customerId}`);
+      if (row.mergedInto !== undefined) return change(row.mergedInto, decide);
       const { answer, open } = decide(row);
       if (!open) return answer;
       const changed = await customers.updateOne(
@@ -38,13 +41,19 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
     );
   }
 
+  /** Cases know their customer by the id they had when it opened. */
+  async function nowCalled(customerId: string): Promise<string> {
+    const row = await customers.findOne({ _id: customerId }, { projection: { mergedInto: 1 } });
+    return row?.mergedInto === undefined ? customerId : nowCalled(row.mergedInto);
+  }
+
   return {
     openCaseFor: (
       customerId: string,
-      { newCaseId, at, reopenWithinMs }: OpenCaseRequest,
+      { newCaseId, at, reopenWithinMs, conversation }: OpenCaseRequest,
     ): Promise<OpenedCase> =>
       change(customerId, ({ open, lastClosed }) => {
-        const current = open.at(-1);
+        const current = currentOf(open, conversation);
         if (current)
           return { answer: { caseId: current.caseId, opened: current.caseId === newCaseId, reopen: false } };
         const reopen = lastClosed !== undefined && at - lastClosed.at <= reopenWithinMs;
@@ -53,15 +62,39 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
       }),
     async closeCase(customerId: string, caseId: string, at: number): Promise<void> {
       await customers.updateOne(
-        { _id: customerId, 'open.caseId': caseId },
+        { _id: await nowCalled(customerId), 'open.caseId': caseId },
         { $pull: { open: { caseId } }, $set: { lastClosed: { caseId, at } }, $inc: { version: 1 } },
+      );
+    },
+    /** Neither open nor to be opened again: it was erased. */
+    async forgetCase(customerId: string, caseId: string): Promise<void> {
+      const _id = await nowCalled(customerId);
+      await customers.updateOne(
+        { _id, 'open.caseId': caseId },
+        { $pull: { open: { caseId } }, $inc: { version: 1 } },
+      );
+      await customers.updateOne(
+        { _id, 'lastClosed.caseId': caseId },
+        { $unset: { lastClosed: '' }, $inc: { version: 1 } },
       );
     },
     async reopenCase(customerId: string, caseId: string, at: number): Promise<void> {
       await customers.updateOne(
-        { _id: customerId, 'open.caseId': { $ne: caseId } },
+        { _id: await nowCalled(customerId), 'open.caseId': { $ne: caseId } },
         { $push: { open: { caseId, at } }, $inc: { version: 1 } },
       );
     },
   };
+}
+
+/** A case that came with a merge goes on with its own conversation; the others' are as they were. */
+function currentOf(
+  open: CustomerRow['open'],
+  conversation: string | undefined,
+): CustomerRow['open'][number] | undefined {
+  return (
+    open.findLast((one) => one.conversation !== undefined && one.conversation === conversation) ??
+    open.findLast((one) => one.conversation === undefined) ??
+    open.at(-1)
+  );
 }

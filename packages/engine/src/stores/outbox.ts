@@ -50,7 +50,7 @@ export type OutboxStore = {
   done(id: string, facts?: { providerMessageId?: string; at?: number }): Promise<void>;
   fail(id: string, error: NodeError): Promise<void>;
   /** Rows queued or being handed over for longer than this, oldest first, for the relay. */
-  stale(query: { olderThanMs: number; limit: number; now?: number }): Promise<OutboxRow[]>;
+  stale(query: { olderThanMs: number; now?: number }): AsyncIterable<OutboxRow>;
 };
 
 export const outboxIndexes: IndexDescription[] = [
@@ -104,11 +104,9 @@ export function createOutboxStore(db: Db): OutboxStore {
         { $set: { state: 'failed', changedAt: Date.now(), error } },
       );
     },
-    stale: ({ olderThanMs, limit, now = Date.now() }) =>
+    stale: ({ olderThanMs, now = Date.now() }) =>
       outbox
         .find({ state: { $in: ['queued', 'handing'] }, changedAt: { $lte: now - olderThanMs } })
-        .sort({ changedAt: 1 })
-        .limit(limit)
-        .toArray(),
+        .sort({ changedAt: 1 }),
   };
 }

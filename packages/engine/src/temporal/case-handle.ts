@@ -1,6 +1,8 @@
+import type { EventOf } from '@throughline/flow/event';
 import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { caseWorkflow } from '../sandbox/case-workflow.ts';
-import { messageArrived } from '../sandbox/messages.ts';
+import { messageArrived, sendFailed } from '../sandbox/messages.ts';
 
 export function workflowIdOf(caseId: string): string {
   return `case-${caseId}`;
@@ -22,6 +24,21 @@ export async function signalMessage(
       signalArgs: [message],
     }),
   );
+}
+
+/** Tells a case that a message of its will never reach the customer. A closed case takes no notice of it any more. */
+export async function signalFailedSend(
+  client: Client,
+  caseId: string,
+  event: EventOf<'send.failed'>,
+): Promise<void> {
+  try {
+    await client.withDeadline(Date.now() + signalWithinMs, () =>
+      client.workflow.getHandle(workflowIdOf(caseId)).signal(sendFailed, event),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
 }
 
 /** A run that failed is started again, and goes on from the journal; one that cannot go on is given up for the next message. */

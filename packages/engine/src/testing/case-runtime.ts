@@ -20,10 +20,12 @@ import { createHandOver } from '../cases/hand-over.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
+import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
 import { createVisitorTokens } from '../channels/visitor-tokens.ts';
 import { dataConverter } from '../crypto/data-converter.ts';
 import type { NodeActivity } from '../sandbox/contract.ts';
+import { signalFailedSend } from '../temporal/case-handle.ts';
 import { createCaseWorker } from '../temporal/worker.ts';
 import { testDatabase } from './database.ts';
 
@@ -76,6 +78,8 @@ export async function startCaseRuntime(options: {
   flow?: Flow;
   worker?: Partial<WorkerOptions>;
   continueAfterEvents?: number;
+  /** In place of those of the product. */
+  channels?: { [name: string]: Channel };
 }) {
   const database = await testDatabase(options.mongodbUrl);
   const { stores } = database;
@@ -93,7 +97,11 @@ export async function startCaseRuntime(options: {
     ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
   });
   const tokens = createVisitorTokens({ masterKey: database.masterKey.bytes });
-  const handOver = createHandOver(stores, createChannels({ tokens, feed: stores.feed }));
+  const handOver = createHandOver({
+    stores,
+    channels: { ...createChannels({ tokens, feed: stores.feed }), ...options.channels },
+    tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
+  });
   const perform = createPerform(stores, handOver);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);
   const activities = {

@@ -1,5 +1,6 @@
 import type { Effect, RunEffect } from '../effect.ts';
 import type { Actor, CaseEvent } from '../event.ts';
+import { interpreter } from '../interpreter.ts';
 import type { CustomerMessage } from '../message.ts';
 import type { NodeResult } from '../node-result.ts';
 import type { Plan } from '../plan.ts';
@@ -47,6 +48,7 @@ export function drive(step: Step, plan: Plan) {
         caseId: 'k',
         flow: { id: 'small', hash: 'hash' },
         customer: { id: 'c1', verified: false },
+        interpreter,
       }),
     say(text: string, more: Partial<CustomerMessage> = {}) {
       const message = {

@@ -133,6 +133,7 @@ const world: fc.Arbitrary<Happening> = fc.oneof(
       (kase) =>
         void kase.happen({ type: 'send.failed', send, error: { code: 'bounced', message: 'no' } }),
   ),
+  fc.constant<Happening>((kase) => void kase.happen({ type: 'case.recovered', differsAt: 1 })),
   fc.constant<Happening>((kase) => void kase.happen({ type: 'comet.passed' } as never)),
 );
 
