@@ -9,6 +9,7 @@ import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import type { Passage, Retrieval } from '../knowledge/passage.ts';
 import type { Answer } from '../models/answer.ts';
 import type { Answerer } from '../models/answerer.ts';
+import { ModelError } from '../models/model-error.ts';
 import type { CallOptions, HistoryMessage, Usage } from '../models/model.ts';
 import { createUsageTotals } from '../models/usage-totals.ts';
 
@@ -52,15 +53,26 @@ export function knowledgeAccess(
 export type ModelCall = Required<Pick<CallOptions, 'signal' | 'idempotencyKey'>> & {
   /** What was said before, oldest first. */
   history: () => Promise<HistoryMessage[]>;
-  /** Told after every call; a call that is repeated is counted again, since it was paid for again. */
+  /** Told after every call, a vain one too; a call that is repeated is counted again, since it was paid for again. */
   onUsage: (usage: Usage) => Promise<void>;
 };
 
 /** The answerer as nodes see it: whatever it says has passed the grounding check. */
 export function modelAccess(answerer: Answerer, { history, onUsage, ...call }: ModelCall): ModelAccess {
+  async function counted<T extends { usage: Usage }>(asked: Promise<T>): Promise<T> {
+    try {
+      const answer = await asked;
+      await onUsage(answer.usage);
+      return answer;
+    } catch (error) {
+      if (error instanceof ModelError && error.usage) await onUsage(error.usage);
+      throw error;
+    }
+  }
+
   return {
     async answer({ question, language, retrieval, policies, instructions }) {
-      const answer = await answerer.answer({
+      const asked = answerer.answer({
         ...call,
         history,
         question,
@@ -69,18 +81,17 @@ export function modelAccess(answerer: Answerer, { history, onUsage, ...call }: M
         policies: policies.values,
         ...(instructions ? { instructions } : {}),
       });
-      await onUsage(answer.usage);
-      return groundedAnswer(answer);
+      return groundedAnswer(await counted(asked));
     },
     async classify({ text, labels, instructions }) {
       const named = labels.map(({ id, description }) => ({ name: id, description }));
-      const { label, confidence, usage } = await answerer.classify({
+      const asked = answerer.classify({
         ...call,
         text,
         labels: named,
         ...(instructions ? { instructions } : {}),
       });
-      await onUsage(usage);
+      const { label, confidence } = await counted(asked);
       return { label, confidence };
     },
   };

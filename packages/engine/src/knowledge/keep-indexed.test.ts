@@ -5,8 +5,8 @@ import { MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { addressOf } from '../cli/knowledge-servers.ts';
 import { createModels } from '../models/create-models.ts';
-import type { EmbeddingServer } from '../models/testing/embedding-server.ts';
-import { startEmbeddingServer } from '../models/testing/embedding-server.ts';
+import type { OpenAiServer } from '../models/testing/openai-server.ts';
+import { startOpenAiServer } from '../models/testing/openai-server.ts';
 import type { Knowledge } from './knowledge-api.ts';
 import type { KnowledgeOptions } from './knowledge.ts';
 import { createKnowledge } from './knowledge.ts';
@@ -16,14 +16,14 @@ const pauses = { retryMs: 50, longestRetryMs: 200, restMs: 100, longestRestMs: 4
 const open: Knowledge[] = [];
 let client: MongoClient;
 let db: Db;
-let embeddings: EmbeddingServer;
+let embeddings: OpenAiServer;
 
 beforeAll(async () => {
   client = await new MongoClient(inject('mongodbUrl')).connect();
 });
 beforeEach(async () => {
   db = client.db(`keep_indexed_${randomUUID().slice(0, 8)}`);
-  embeddings = await startEmbeddingServer({ length: 384 });
+  embeddings = await startOpenAiServer({ length: 384 });
 });
 afterEach(async () => {
   await Promise.all(open.splice(0).map((knowledge) => knowledge.close()));

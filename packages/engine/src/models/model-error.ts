@@ -1,10 +1,14 @@
 import type { Outage } from '../outage.ts';
 
+import type { Usage } from './model.ts';
+
 /** A model could not do what it was asked, after bounded retries. The texts carry nothing a customer wrote. */
 export class ModelError extends Error {
   readonly code: 'model.timeout' | 'model.unreachable' | 'model.refused' | 'model.bad-output';
   /** False when the same request cannot succeed: a wrong key, an unknown model. */
   readonly retryable: boolean;
+  /** What the vain tries took, which was paid for all the same. */
+  usage?: Usage;
   readonly outage: Outage;
 
   constructor(

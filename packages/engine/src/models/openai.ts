@@ -111,7 +111,7 @@ async function askForJson<T>({
     stream: true as const,
     stream_options: { include_usage: true },
   };
-  const value = await call(request, body, async ({ client, options: sending }) => {
+  const asked = call(request, body, async ({ client, options: sending }) => {
     usage.calls++;
     const stream = await client.chat.completions.create(body, sending);
     let text = '';
@@ -125,7 +125,12 @@ async function askForJson<T>({
     if (!finished) throw badOutput('the answer of the model broke off');
     return parsed(text, shape);
   });
-  return { value, usage };
+  try {
+    return { value: await asked, usage };
+  } catch (error) {
+    if (error instanceof ModelError) error.usage = usage;
+    throw error;
+  }
 }
 
 function count(

@@ -3,11 +3,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-export type EmbeddingServer = {
+export type OpenAiServer = {
   /** For `OPENAI_BASE_URL`. */
   baseUrl: string;
   /** Every text it was asked to embed. */
   texts: string[];
+  /** Every chat it was asked to go on with. */
+  chats: { idempotencyKey: string; body: string }[];
+  /** What it says in a chat. */
+  says: string;
   /** Answers with 503 while true. */
   broken: boolean;
   /** Takes this long for each text, ms. */
@@ -16,14 +20,18 @@ export type EmbeddingServer = {
 };
 
 /**
- * An embedding server that speaks the OpenAI API, as many do that are not OpenAI: vectors of a length of its own, near for
- * texts that share words, and a token for each word.
+ * A server that speaks the OpenAI API, as many do that are not OpenAI: vectors of a length of its own, near for texts that
+ * share words, a token for each word; and chats in which it always says the same, for 100 tokens read and 10 written.
  */
-export async function startEmbeddingServer({ length }: { length: number }): Promise<EmbeddingServer> {
+export async function startOpenAiServer({ length }: { length: number }): Promise<OpenAiServer> {
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += String(chunk);
     if (state.broken) return void response.writeHead(503).end('{"error":{"message":"busy"}}');
+    if (request.url?.endsWith('/chat/completions')) {
+      state.chats.push({ idempotencyKey: String(request.headers['idempotency-key']), body: text });
+      return void response.setHeader('content-type', 'text/event-stream').end(chunksOf(state.says).join(''));
+    }
     const { input } = JSON.parse(text) as { input: string[] };
     await pause(state.slowMs * input.length);
     state.texts.push(...input);
@@ -35,9 +43,11 @@ export async function startEmbeddingServer({ length }: { length: number }): Prom
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const state: EmbeddingServer = {
+  const state: OpenAiServer = {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     texts: [],
+    chats: [],
+    says: '{}',
     broken: false,
     slowMs: 0,
     async close() {
@@ -47,6 +57,15 @@ export async function startEmbeddingServer({ length }: { length: number }): Prom
     },
   };
   return state;
+}
+
+function chunksOf(content: string): string[] {
+  const chunks = [
+    { choices: [{ index: 0, delta: { content } }] },
+    { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+    { choices: [], usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 } },
+  ];
+  return [...chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n'];
 }
 
 function wordsOf(text: string): string[] {
