@@ -20,6 +20,8 @@ export type Authenticate = {
 export type AuthenticateDeps = {
   users: UserStore;
   visitorTokens: VisitorTokens;
+  /** The account that signed in at a browser whose token names none. */
+  accountAt: (visitor: string) => Promise<string | undefined>;
   cookie: SessionCookie;
   monitor: CheckMonitor;
   now: () => number;
@@ -30,6 +32,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function createAuthenticate({
   users,
   visitorTokens,
+  accountAt,
   cookie,
   monitor,
   now,
@@ -98,6 +101,13 @@ export function createAuthenticate({
         throw new Problem(
           'auth.invalid-token',
           'The visitor token is not ours or has expired. Ask for a new one.',
+          bearer,
+        );
+      // Who sat at a browser before somebody signed in there must not read on in what is the account's now.
+      if (!visitor.identity && (await accountAt(visitor.id)) !== undefined)
+        throw new Problem(
+          'auth.invalid-token',
+          'The visitor has signed in since. Ask for a new token, with the identity.',
           bearer,
         );
       return visitor;

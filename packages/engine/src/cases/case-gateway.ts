@@ -102,16 +102,20 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       ...(inbound.language ? { language: inbound.language } : {}),
     });
     const flow = await liveFlow();
-    const caseId = await caseFor(customer._id, inbound.at, flow.plan.settings.reopenWithinMs);
+    const caseId = await caseFor(customer._id, inbound, flow.plan.settings.reopenWithinMs);
     const to = await stores.inbox.attach(row._id, { caseId, customerId: customer._id }, row.caseId);
     await createCase(to, inbound, flow);
     return to;
   }
 
   /** The customer's open case, or the one just closed, or a new one; never one that was erased. */
-  async function caseFor(customerId: string, at: number, reopenWithinMs: number): Promise<string> {
+  async function caseFor(
+    customerId: string,
+    { at, conversation }: InboundMessage,
+    reopenWithinMs: number,
+  ): Promise<string> {
     for (;;) {
-      const opening = { newCaseId: randomUUID(), at, reopenWithinMs };
+      const opening = { newCaseId: randomUUID(), at, conversation, reopenWithinMs };
       const { caseId } = await stores.customers.openCaseFor(customerId, opening);
       const kase = await stores.cases.get(caseId);
       if (kase?.erasedAt === undefined) return caseId;

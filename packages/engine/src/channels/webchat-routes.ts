@@ -3,6 +3,7 @@ import type { Metrics } from '../api/metrics.ts';
 import { Problem } from '../api/problems.ts';
 import type { Route } from '../api/route.ts';
 import { publicRoute, visitorRoute } from '../api/route.ts';
+import type { Authenticate } from '../api/authenticate.ts';
 import { bearerOf } from '../api/authenticate.ts';
 import { noContent, time, wholeNumber } from '../api/shapes.ts';
 import type { EventStreams } from '../api/event-stream.ts';
@@ -18,13 +19,15 @@ import type { Visitor, VisitorIdentity, VisitorTokens } from './visitor-tokens.t
 import { maxTextLength, webchatMessage } from './webchat.ts';
 import { chatStatus, chatStatusOf } from './webchat-status.ts';
 import { followConversation, messageChanged } from './webchat-stream.ts';
+import { createWebchatVisitor } from './webchat-visitor.ts';
 
 export type WebchatRoutesDeps = {
-  stores: Pick<Stores, 'messages' | 'cases' | 'feed'>;
+  stores: Pick<Stores, 'messages' | 'cases' | 'customers' | 'feed'>;
   gateway: Pick<CaseGateway, 'receive'>;
   channel: Channel<Visitor>;
   tokens: VisitorTokens;
   streams: EventStreams;
+  authenticate: Authenticate;
   metrics: Metrics;
   identitySecret?: string;
   /** What a new window says first, and the languages to choose from. */
@@ -48,7 +51,8 @@ const locale = z
   .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'is not a language tag such as en or pt-BR.');
 
 export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
-  const { stores, gateway, channel, tokens, streams, metrics, now } = deps;
+  const { stores, gateway, channel, tokens, streams, authenticate, metrics, now } = deps;
+  const visitorFor = createWebchatVisitor({ stores, tokens, now });
 
   async function sessionOf(visitor: Visitor): Promise<z.infer<typeof session>> {
     const [{ token, expiresAt }, profile] = await Promise.all([tokens.issue(visitor), deps.profile()]);
@@ -68,7 +72,7 @@ export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
       handle: async ({ body, request }) => {
         const known = await tokens.read(bearerOf(request) ?? '');
         const identity = body.identity === undefined ? undefined : await identityOf(body.identity, deps);
-        const visitor = visitorFor(tokens, known, identity);
+        const visitor = await visitorFor(known, identity);
         return sessionOf({ ...visitor, ...(body.locale !== undefined && { locale: body.locale }) });
       },
     }),
@@ -155,6 +159,8 @@ export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
           throw new Problem('stream.too-many', 'Close another window of this chat first.', {
             headers: { 'Retry-After': '30' },
           });
+        // Somebody may sign in at this browser while it listens; then its first token opens nothing any more.
+        stream.onHeartbeat(() => authenticate.visitor(request));
         followConversation({ ...stores, now }, stream, visitor.conversation, lastEventId(request) ?? 0).catch(
           (error: unknown) => {
             log.warn({ err: error }, 'a chat stream was cut off');
@@ -232,18 +238,4 @@ async function identityOf(
   throw new Problem('webchat.identity-invalid', read.text, {
     errors: [{ field: 'identity', code: 'invalid', text: 'is not valid.', fix: read.text }],
   });
-}
-
-/**
- * An unknown visitor who signs in on the page keeps the conversation; an account has one of its own on every device; who signed
- * out, or is somebody else now, starts anew.
- */
-function visitorFor(
-  tokens: VisitorTokens,
-  known: Visitor | null,
-  identity: VisitorIdentity | undefined,
-): Visitor {
-  if (!identity) return known && !known.identity ? known : tokens.newVisitor();
-  if (known?.identity?.account === identity.account) return { ...known, identity };
-  return known && !known.identity ? { ...known, identity } : tokens.visitorOf(identity);
 }

@@ -179,10 +179,9 @@ describe('web chat', () => {
     const holder = await api.stores.customers.findByIdentifier({ kind: 'account', value: '4711' });
     expect(holder?._id).toBe(row?.customerId);
 
-    // Who began as a stranger keeps the conversation after signing in on the page.
-    const stranger = await openChat();
-    const known = await openChat({ identity: good }, stranger.auth);
-    expect(known.conversation).toBe(stranger.conversation);
+    // Who said nothing before has lost nothing, and finds what the account said elsewhere.
+    const silent = await openChat();
+    expect((await openChat({ identity: good }, silent.auth)).conversation).toBe(laptop.conversation);
 
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"4711","exp":9999999999}').toString('base64url')}.`;
     for (const identity of [
@@ -198,6 +197,107 @@ describe('web chat', () => {
         errors: [{ field: 'identity' }],
       });
     }
+  });
+
+  describe('a stranger who signs in', () => {
+    const signed = (account: string, name = 'Ines') =>
+      new SignJWT({ name })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(account)
+        .setExpirationTime('5m')
+        .sign(new TextEncoder().encode('x'.repeat(40)));
+    const textsOf = async (auth: Record<string, string>) => {
+      const history = await api.call('GET', '/channels/webchat/messages', undefined, auth);
+      expect(history.status).toBe(200);
+      return (history.json['messages'] as { text: string; from: string }[])
+        .filter(({ from }) => from === 'customer')
+        .map(({ text }) => text);
+    };
+    const caseOf = async (conversation: string) =>
+      (await api.stores.messages.lastOf(conversation))?.caseId ?? 'none';
+    const asAgentsSee = async (caseId: string) => {
+      const agent = await api.signIn('agent');
+      return (await api.call('GET', `/api/cases/${caseId}`, undefined, agent.bearer)).json;
+    };
+
+    it('keeps conversation and case, and agents see who it is at once', async () => {
+      const stranger = await openChat();
+      await say(stranger.auth, 'My kettle leaks');
+      const caseId = await caseOf(stranger.conversation);
+      expect(await asAgentsSee(caseId)).toMatchObject({ customer: { verified: false } });
+      const agent = await api.signIn('agent');
+      const desk = readEvents(`${api.url}/api/events?topics=case:${caseId}`, agent.bearer);
+      await desk.opened;
+
+      const account = randomUUID();
+      const known = await openChat({ identity: await signed(account) }, stranger.auth);
+      expect(known.conversation).toBe(stranger.conversation);
+      await desk.until(({ type }) => type === 'case.changed');
+      await desk.close();
+      expect(await asAgentsSee(caseId)).toMatchObject({
+        customer: {
+          name: 'Ines',
+          verified: true,
+          identifiers: expect.arrayContaining([
+            expect.objectContaining({ kind: 'account', value: account, level: 'verified' }),
+          ]),
+        },
+      });
+      await say(known.auth, 'Order 4711');
+      expect(await textsOf(known.auth)).toEqual(['My kettle leaks', 'Order 4711']);
+      const rows = await api.stores.messages.byConversation(known.conversation);
+      expect(new Set(rows.map((row) => row.caseId))).toEqual(new Set([caseId]));
+
+      // Signed out and in again, and at another device: the same conversation.
+      const again = await openChat({ identity: await signed(account) });
+      expect(await textsOf(again.auth)).toEqual(['My kettle leaks', 'Order 4711']);
+    });
+
+    it('brings the case to the customer who has the account already', async () => {
+      const account = randomUUID();
+      const phone = await openChat({ identity: await signed(account) });
+      await say(phone.auth, 'An old question');
+      const stranger = await openChat();
+      await say(stranger.auth, 'My kettle leaks');
+      const [old, fresh] = [await caseOf(phone.conversation), await caseOf(stranger.conversation)];
+      const laptop = await openChat({ identity: await signed(account) }, stranger.auth);
+      await say(laptop.auth, 'Order 4711');
+      await say(phone.auth, 'More about the old one');
+      const casesIn = async ({ conversation }: Session) =>
+        (await api.stores.messages.byConversation(conversation)).map(({ caseId }) => caseId);
+      expect(new Set(await casesIn(laptop))).toEqual(new Set([fresh]));
+      expect(new Set(await casesIn(phone))).toEqual(new Set([old]));
+      const [one, other] = [await api.stores.cases.get(old), await api.stores.cases.get(fresh)];
+      expect(other?.customerId).toBe(one?.customerId);
+      expect(await asAgentsSee(fresh)).toMatchObject({ customer: { verified: true } });
+      // An account keeps the conversation that it had.
+      const tablet = await openChat({ identity: await signed(account) });
+      expect(tablet.conversation).toBe(phone.conversation);
+    });
+
+    it('shuts out whoever kept the first token, and leaves nothing for another account', async () => {
+      const stranger = await openChat();
+      await say(stranger.auth, 'My kettle leaks');
+      const watching = readEvents(`${api.url}/channels/webchat/events`, stranger.auth);
+      await watching.opened;
+      const known = await openChat({ identity: await signed(randomUUID()) }, stranger.auth);
+      await say(known.auth, 'My address is 4 Mill Lane');
+
+      for (const [method, path] of [
+        ['GET', '/messages'],
+        ['GET', '/events'],
+        ['POST', '/sessions/renew'],
+      ] as const) {
+        const refused = await api.call(method, `/channels/webchat${path}`, undefined, stranger.auth);
+        expect([path, refused.status]).toEqual([path, 401]);
+      }
+      await watching.ended;
+      expect((await say(stranger.auth, 'It is me')).status).toBe(401);
+      expect((await openChat({}, stranger.auth)).conversation).not.toBe(stranger.conversation);
+      const other = await openChat({ identity: await signed(randomUUID()) }, stranger.auth);
+      expect(other.conversation).not.toBe(stranger.conversation);
+      expect(await textsOf(other.auth)).toEqual([]);
+    });
   });
 
   it('renews tokens, and takes only its own', async () => {
