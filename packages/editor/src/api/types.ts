@@ -29,8 +29,13 @@ export type CaseSummary = {
   closeReason?: string;
   reopened: number;
   erasedAt?: number;
+  /** What its answers took of a paid model. */
+  usage?: ModelUsage;
   flow: { id: string; hash: string };
 };
+
+/** `cost` in US dollars; 0 where no prices are configured. */
+export type ModelUsage = { calls: number; inputTokens: number; outputTokens: number; cost: number };
 
 export type MessageAuthor = 'customer' | 'bot' | 'agent' | 'note';
 

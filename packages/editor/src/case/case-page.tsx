@@ -16,6 +16,7 @@ import { tellError } from '../ui/toast.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import { BriefCard } from './brief-card.tsx';
 import styles from './case-page.module.css';
+import { describeUsage } from './describe-usage.ts';
 import { caseTitle, customerName } from './case-title.ts';
 import { JournalView } from './journal-view.tsx';
 import { TimelineView } from './timeline-view.tsx';
@@ -110,6 +111,7 @@ function Header({ detail, children }: { detail: CaseDetail; children: React.Reac
   const { case: summary } = detail;
   const me = useUser();
   const mayAct = useMay('admin', 'ops', 'agent');
+  const usage = describeUsage(summary.usage);
   return (
     <header className={styles['header']}>
       <Link to="/cases" aria-label="Back to the list" className={styles['back']}>
@@ -136,6 +138,12 @@ function Header({ detail, children }: { detail: CaseDetail; children: React.Reac
           <span>
             flow {summary.flow.id} <code title={summary.flow.hash}>{summary.flow.hash.slice(0, 8)}</code>
           </span>
+          {usage && (
+            <span title={usage.whole}>
+              <span aria-hidden="true">{usage.short}</span>
+              <span className="unseen">{usage.whole}</span>
+            </span>
+          )}
         </p>
       </div>
       <div className={styles['actions']}>
