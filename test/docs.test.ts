@@ -58,7 +58,7 @@ describe.each(texts)('$page', ({ page, text }) => {
       text.includes(`${match} -w`) ? [] : [name],
     );
     expect(run.filter((name) => !(name in scripts))).toEqual([]);
-    const known = [...variableNames, 'THROUGHLINE_API_TOKEN', 'THROUGHLINE_CACHE'];
+    const known = [...variableNames, 'THROUGHLINE_API_TOKEN', 'THROUGHLINE_CACHE', 'THROUGHLINE_DEBUG'];
     const variables = [...text.matchAll(/\b(?:THROUGHLINE|WEBCHAT|OPENAI)_\w+/g)].map(([name]) => name);
     expect(variables.filter((name) => !known.includes(name) && !name.endsWith('_'))).toEqual([]);
   });

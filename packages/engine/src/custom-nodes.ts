@@ -5,6 +5,9 @@ import { pathToFileURL } from 'node:url';
 import type { Catalogue, NodeDeclaration } from '@throughline/flow/declaration';
 import { catalogue as builtIn } from '@throughline/nodes/catalogue';
 import { z } from 'zod';
+import { InputError } from './input/input-error.ts';
+import { issueLines } from './input/issue-lines.ts';
+import { notA } from './input/read-json-file.ts';
 import type { Runners } from './cases/node-activities.ts';
 
 /** The nodes of this installation: the built-in ones, and those of the packages that the configuration file names. */
@@ -33,7 +36,7 @@ export async function loadNodes(folder = process.cwd()): Promise<InstalledNodes>
   };
 }
 
-export class NodePackageError extends Error {
+export class NodePackageError extends InputError {
   constructor(text: string) {
     super(text);
     this.name = 'NodePackageError';
@@ -49,7 +52,7 @@ async function readNames(path: string): Promise<string[]> {
   }
   const parsed = schema.safeParse(parseJson(text, path));
   if (parsed.success) return parsed.data.nodes;
-  throw new NodePackageError(`${path}: ${z.prettifyError(parsed.error)}`);
+  throw new NodePackageError(notA(path, 'a configuration file', issueLines(parsed.error)));
 }
 
 function parseJson(text: string, path: string): unknown {

@@ -65,13 +65,20 @@ async function read(id: string) {
 }
 
 async function verify(file: string, { json }: { json?: boolean }): Promise<void> {
-  const [{ readFile }, { createStep }, { deciders }, { verifyBundle }] = await Promise.all([
-    import('node:fs/promises'),
-    import('@throughline/flow/step'),
-    import('@throughline/nodes/deciders'),
-    import('../cases/case-bundle.ts'),
-  ]);
-  const { chain, replay } = verifyBundle(JSON.parse(await readFile(file, 'utf8')), createStep(deciders));
+  const [{ createStep }, { deciders }, { bundleSchema }, { verifyBundle }, { readJsonFileAs }] =
+    await Promise.all([
+      import('@throughline/flow/step'),
+      import('@throughline/nodes/deciders'),
+      import('../cases/bundle-schema.ts'),
+      import('../cases/case-bundle.ts'),
+      import('../input/read-json-file.ts'),
+    ]);
+  const bundle = await readJsonFileAs(file, {
+    schema: bundleSchema,
+    what: 'an exported case',
+    fix: 'Export it again with: throughline case export <id>',
+  });
+  const { chain, replay } = verifyBundle(bundle, createStep(deciders));
   if (json) console.log(JSON.stringify({ chain, replay }, null, 2));
   else {
     console.log(

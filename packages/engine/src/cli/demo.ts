@@ -13,21 +13,14 @@ export function register(program: Command): void {
 }
 
 async function demo({ exit, data, port }: { exit?: boolean; data: string; port: number }): Promise<void> {
-  const [
-    { fileURLToPath },
-    { startStack },
-    { showProgress },
-    { LocalStackError },
-    { buildPages },
-    { runDemo },
-  ] = await Promise.all([
-    import('node:url'),
-    import('../local/stack.ts'),
-    import('../local/show-progress.ts'),
-    import('../local/server.ts'),
-    import('../demo/build-pages.ts'),
-    import('../demo/run-demo.ts'),
-  ]);
+  const [{ fileURLToPath }, { startStack }, { showProgress }, { buildPages }, { runDemo }] =
+    await Promise.all([
+      import('node:url'),
+      import('../local/stack.ts'),
+      import('../local/show-progress.ts'),
+      import('../demo/build-pages.ts'),
+      import('../demo/run-demo.ts'),
+    ]);
   const began = Date.now();
   const root = fileURLToPath(new URL('../../../..', import.meta.url));
   const asked = new Promise<undefined>((resolve) => {
@@ -70,9 +63,7 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
     await asked;
   } catch (error) {
     await shown.end();
-    if (!(error instanceof LocalStackError)) throw error;
-    console.error(`\n${error.message}\nWhat to do: ${error.fix}.`);
-    process.exitCode = 1;
+    throw error;
   } finally {
     for (const part of running.reverse()) await part.stop();
   }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { InputError } from '../input/input-error.ts';
 import type { EvalCase, EvalQuestion, EvalSummary } from '../models/evaluation.ts';
 import type { Sample } from '../models/fit-confidence.ts';
 
@@ -147,7 +148,7 @@ async function openAiModel() {
     OPENAI_BASE_URL: baseUrl,
     OPENAI_MODEL: model = 'gpt-4o-mini',
   } = process.env;
-  if (!apiKey) throw new Error('--openai needs OPENAI_API_KEY');
+  if (!apiKey) throw new InputError('--openai needs OPENAI_API_KEY.', 'Set it.');
   return createOpenAiModel({ apiKey, model, ...(baseUrl ? { baseUrl } : {}) });
 }
 

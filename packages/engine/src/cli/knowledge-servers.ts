@@ -14,10 +14,14 @@ import { formatConfigIssues, loadModelConfig } from '../config.ts';
 import type { ModelConfig } from '../model-config.ts';
 import type { Models } from '../models/create-models.ts';
 import { createModels } from '../models/create-models.ts';
+import type { PolicyStore } from '../stores/policies.ts';
+import { createPolicyStore } from '../stores/policies.ts';
 import { withRunningStack } from './running-stack.ts';
 
 export interface OpenKnowledge extends Models {
   knowledge: Knowledge;
+  /** Of the installation; none in a database for one run. */
+  policies: Pick<PolicyStore, 'snapshot'>;
   close(): Promise<void>;
 }
 
@@ -92,7 +96,7 @@ export async function openKnowledge({
       onProgress: (missing) =>
         progress({ what: 'embedding-model', text: `embedding ${missing} texts that have no vectors` }),
     });
-    return { ...models, knowledge, close };
+    return { ...models, knowledge, policies: createPolicyStore(db), close };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Policies } from '../knowledge/policy-values.ts';
 import type { OpenKnowledge } from './knowledge-servers.ts';
@@ -17,11 +17,15 @@ export function register(program: Command): void {
     .description('show what is found, with scores, and what would be answered')
     .option('--json', 'as one JSON object')
     .option('--folder <folder>', 'ask the files of this folder instead of the imported articles')
-    .option('--policies <file>', 'JSON file with a list of { name, value }, for {{ policy.<name> }}')
+    .option(
+      '--policies <file>',
+      'JSON file with a list of { name, value }, for {{ policy.<name> }}; they stand before those of the installation',
+    )
     .action(ask);
 }
 
 async function importFolder(folder: string, { json }: { json?: boolean }): Promise<void> {
+  await checkFolder(folder);
   await withKnowledge(false, async ({ knowledge }) => {
     const { imported, problems } = await knowledge.importFolder(folder);
     const changed = imported.filter((one) => one.changed);
@@ -41,8 +45,10 @@ async function ask(
   question: string,
   options: { json?: boolean; folder?: string; policies?: string },
 ): Promise<void> {
-  const policies = options.policies === undefined ? {} : await readPolicies(options.policies);
-  await withKnowledge(options.folder !== undefined, async ({ knowledge, model, answerer }) => {
+  if (options.folder !== undefined) await checkFolder(options.folder);
+  const given = options.policies === undefined ? {} : await readPolicies(options.policies);
+  await withKnowledge(options.folder !== undefined, async ({ knowledge, model, answerer, ...open }) => {
+    const policies = { ...(await open.policies.snapshot()).values, ...given };
     if (options.folder !== undefined) {
       const { problems } = await knowledge.importFolder(options.folder);
       for (const { file, text } of problems) console.error(`${file}: ${text}`);
@@ -79,31 +85,38 @@ async function withKnowledge(
   ephemeral: boolean,
   work: (open: OpenKnowledge) => Promise<void>,
 ): Promise<void> {
-  const [{ openKnowledge }, { plainProgress }, { LocalStackError }] = await Promise.all([
+  const [{ openKnowledge }, { plainProgress }] = await Promise.all([
     import('./knowledge-servers.ts'),
     import('../local/plain-progress.ts'),
-    import('../local/server.ts'),
   ]);
-  let open: OpenKnowledge | undefined;
+  const open = await openKnowledge({ env: process.env, ephemeral, progress: plainProgress(console.error) });
   try {
-    open = await openKnowledge({ env: process.env, ephemeral, progress: plainProgress(console.error) });
     await work(open);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const missing = 'code' in error && error.code === 'ENOENT';
-    if (!missing && !(error instanceof LocalStackError)) throw error;
-    console.error(
-      missing
-        ? `${error.message}\nWhat to do: name a folder or file that is there.`
-        : `${error.message}\nWhat to do: ${(error as { fix?: string }).fix ?? 'see the log'}.`,
-    );
-    process.exitCode = 1;
   } finally {
-    await open?.close();
+    await open.close();
   }
 }
 
+/** Before servers are started for it. */
+async function checkFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  const { InputError } = await import('../input/input-error.ts');
+  throw new InputError(
+    `${folder}: ${found ? 'it is no folder' : 'there is no such folder'}.`,
+    'Name a folder with .md, .html or .txt files.',
+  );
+}
+
 async function readPolicies(file: string): Promise<Policies> {
-  const list = JSON.parse(await readFile(file, 'utf8')) as { name: string; value: unknown }[];
+  const [{ z }, { readJsonFileAs }] = await Promise.all([
+    import('zod'),
+    import('../input/read-json-file.ts'),
+  ]);
+  const list = await readJsonFileAs(file, {
+    schema: z.array(z.object({ name: z.string(), value: z.json() })),
+    what: 'a list of policies',
+    fix: 'Write each as { "name", "value" }, like those of examples/policies.json.',
+  });
   return Object.fromEntries(list.map(({ name, value }) => [name, value]));
 }

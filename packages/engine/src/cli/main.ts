@@ -33,6 +33,7 @@ const commands = [
 
 const program = new Command('throughline')
   .description('Customer support as durable flows.')
+  .addHelpText('after', '\nTHROUGHLINE_DEBUG=1 shows where an unexpected error came from.')
   .showHelpAfterError()
   .showSuggestionAfterError();
 
@@ -44,4 +45,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { reportError } = await import('./report-error.ts');
+  console.error(reportError(error, process.env));
+  // At once: what failed half-way may have left something open that would keep the process.
+  process.exit(process.exitCode ?? 1);
+}

@@ -20,23 +20,17 @@ export function register(program: Command): void {
 }
 
 async function newNode(name: string, { kind, dir }: { kind: NodeKind; dir?: string }): Promise<void> {
-  const { ScaffoldError, writeNode } = await import('../scaffold/write-node.ts');
-  try {
-    const { files, next } = await writeNode(name, { kind, dir: resolve(dir ?? defaultFolder(name)) });
-    console.log(
-      [
-        'Written:',
-        ...files.map((file) => `  ${file}`),
-        '',
-        'Next:',
-        ...next.map((step, index) => `  ${index + 1}. ${step}`),
-      ].join('\n'),
-    );
-  } catch (error) {
-    if (!(error instanceof ScaffoldError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
+  const { writeNode } = await import('../scaffold/write-node.ts');
+  const { files, next } = await writeNode(name, { kind, dir: resolve(dir ?? defaultFolder(name)) });
+  console.log(
+    [
+      'Written:',
+      ...files.map((file) => `  ${file}`),
+      '',
+      'Next:',
+      ...next.map((step, index) => `  ${index + 1}. ${step}`),
+    ].join('\n'),
+  );
 }
 
 /** In the repository of Throughline beside the built-in nodes; anywhere else a package of its own. */

@@ -31,11 +31,13 @@ async function play(
 ): Promise<void> {
   const [
     { durationHint, durationMs },
-    { PlayInputError, readConversation },
+    { InputError },
+    { readConversation },
     { playConversation },
     { printTurn },
   ] = await Promise.all([
     import('@throughline/flow/duration'),
+    import('../input/input-error.ts'),
     import('../play/read-conversation.ts'),
     import('../play/play-conversation.ts'),
     import('./print-turn.ts'),
@@ -44,11 +46,12 @@ async function play(
   const longestPauseMs = durationMs(longestPause);
   try {
     if (!token)
-      throw new PlayInputError(
-        'Give an API token with --token or in THROUGHLINE_API_TOKEN: make one in the settings, with the role auditor.',
+      throw new InputError(
+        'There is no API token.',
+        'Give one with --token or in THROUGHLINE_API_TOKEN: make it in the settings, with the role auditor.',
       );
     if (longestPauseMs === undefined)
-      throw new PlayInputError(`--longest-pause ${longestPause}: ${durationHint}`);
+      throw new InputError(`--longest-pause ${longestPause} is not a duration.`, durationHint);
     const conversations = await Promise.all(files.map(readConversation));
     const results = [];
     for (const conversation of conversations) {
@@ -73,8 +76,8 @@ async function play(
     }
     if (json) console.log(JSON.stringify(results, null, 2));
   } catch (error) {
-    if (!(error instanceof PlayInputError)) throw error;
-    console.error(error.message);
-    process.exitCode = 2;
+    // Told apart from a conversation that went another way.
+    if (error instanceof InputError) process.exitCode = 2;
+    throw error;
   }
 }

@@ -19,11 +19,7 @@ async function list(): Promise<void> {
 
 async function importFile(file: string): Promise<void> {
   const { readPolicyFile, setPolicies } = await import('../stores/policy-file.ts');
-  const read = await readPolicyFile(file).catch((error: unknown) => {
-    console.error((error as Error).message);
-    process.exitCode = 1;
-  });
-  if (!read) return;
+  const read = await readPolicyFile(file);
   await withPolicies(async (policies) => {
     const { changed, problems } = await setPolicies(policies, read, { author: 'cli', at: Date.now() });
     for (const problem of problems) console.error(problem);

@@ -26,11 +26,10 @@ interface UpOptions {
 }
 
 async function up(options: UpOptions): Promise<void> {
-  const [{ startStack }, { showProgress }, { restartOnExit }, { LocalStackError }] = await Promise.all([
+  const [{ startStack }, { showProgress }, { restartOnExit }] = await Promise.all([
     import('../local/stack.ts'),
     import('../local/show-progress.ts'),
     import('../local/restart-on-exit.ts'),
-    import('../local/server.ts'),
   ]);
   const asked = untilAskedToStop();
   const shown = showProgress();
@@ -72,9 +71,7 @@ async function up(options: UpOptions): Promise<void> {
     await asked;
   } catch (error) {
     await shown.end();
-    if (!(error instanceof LocalStackError)) throw error;
-    console.error(`\n${error.message}\nWhat to do: ${error.fix}.`);
-    process.exitCode = 1;
+    throw error;
   } finally {
     restarts.end();
     for (const part of running.reverse()) await part.stop();

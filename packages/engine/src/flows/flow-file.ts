@@ -1,20 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import type { Catalogue } from '@throughline/flow/declaration';
 import type { Flow } from '@throughline/flow/schema';
 import type { Issue } from '@throughline/flow/validate';
 import { parseFlow, validate } from '@throughline/flow/validate';
+import { readJsonFile } from '../input/read-json-file.ts';
 
 export type CheckedFlow = { ok: true; flow: Flow; issues: Issue[] } | { ok: false; issues: Issue[] };
 
-/** Parsed JSON of a flow file, whatever it holds; throws for a file that is not there or not JSON. */
-export async function readFlowFile(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SyntaxError(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
-  }
-}
+/** Parsed JSON of a flow file, whatever it holds. Throws `InputError` for a file that is not there or not JSON. */
+export const readFlowFile = (file: string): Promise<unknown> => readJsonFile(file);
 
 /** Brought to today's schema and checked against the nodes that are installed; warnings alone do not refuse. */
 export function checkFlow(

@@ -1,5 +1,6 @@
 import { durationHint, durationMs } from '@throughline/flow/duration';
 import { z } from 'zod';
+import { issueLines } from '../input/issue-lines.ts';
 
 const duration = z.string().refine((text) => durationMs(text) !== undefined, durationHint);
 const words = z.string().min(1).max(8_000);
@@ -61,9 +62,9 @@ export type Expectation = z.output<typeof expectation>;
 /** Reads a conversation; what is wrong with it is said with path and reason. */
 export function parseConversation(
   input: unknown,
-): { ok: true; conversation: Conversation } | { ok: false; text: string } {
+): { ok: true; conversation: Conversation } | { ok: false; lines: string[] } {
   const parsed = conversation.safeParse(input);
   return parsed.success
     ? { ok: true, conversation: parsed.data }
-    : { ok: false, text: z.prettifyError(parsed.error) };
+    : { ok: false, lines: issueLines(parsed.error) };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { InputError } from '../input/input-error.ts';
 import { nodeFiles } from './node-files.ts';
 import type { NodeKind, NodePlace } from './node-files.ts';
 import { constantName, nodeNameIssue } from './node-name.ts';
@@ -8,7 +9,7 @@ import { constantName, nodeNameIssue } from './node-name.ts';
 export type WrittenNode = { files: string[]; next: string[] };
 
 /** Says what is wrong with what was asked for. */
-export class ScaffoldError extends Error {
+export class ScaffoldError extends InputError {
   constructor(text: string) {
     super(text);
     this.name = 'ScaffoldError';

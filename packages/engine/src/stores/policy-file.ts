@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readJsonFileAs } from '../input/read-json-file.ts';
 import type { PolicyStore } from './policies.ts';
 import { policyTypes } from './policy-type.ts';
 
@@ -9,18 +9,13 @@ const policyFile = z.array(
 
 export type FilePolicy = z.infer<typeof policyFile>[number];
 
-/** Policies as a JSON list, like `examples/policies.json`. Rejects with the place of what is wrong. */
-export async function readPolicyFile(file: string): Promise<FilePolicy[]> {
-  const text = await readFile(file, 'utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
-  }
-  const parsed = policyFile.safeParse(value);
-  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+/** Policies as a JSON list, like `examples/policies.json`. Throws `InputError` with the place of what is wrong. */
+export function readPolicyFile(file: string): Promise<FilePolicy[]> {
+  return readJsonFileAs(file, {
+    schema: policyFile,
+    what: 'a list of policies',
+    fix: 'Write each as { "name", "type", "title", "value" }, like those of examples/policies.json.',
+  });
 }
 
 /** Sets each policy whose value differs from the live one. Gives the names that changed, and what could not be set. */
