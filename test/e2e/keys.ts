@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { SignJWT } from 'jose';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityFaults } from './accessibility.ts';
 import { chatOn } from './chat.ts';
@@ -87,12 +88,7 @@ export function describeKeys(installation: () => Installation): void {
     const page = await browser.newPage();
     await page.goto(hostPage);
     await page.getByRole('button', { name: 'Open chat' }).waitFor();
-    const token = await new SignJWT({ name: 'Ines Rocha' })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setSubject('4711')
-      .setExpirationTime('5m')
-      .sign(new TextEncoder().encode(identitySecret));
-    await page.evaluate((signed) => Reflect.get(window, 'Throughline').identify(signed), token);
+    await identify(page, await signed('4711', 'Ines Rocha'));
     await page.getByRole('button', { name: 'Open chat' }).click();
     const chat = chatOn(page);
     await chat.say('How long does the Bothy flask keep coffee hot?');
@@ -103,11 +99,76 @@ export function describeKeys(installation: () => Installation): void {
     await staff.goto(`${url}/cases`);
     await staff.getByRole('row', { name: /Ines Rocha.*Bothy flask/ }).waitFor();
 
-    await page.evaluate(() => Reflect.get(window, 'Throughline').identify(undefined));
+    await identify(page, undefined);
     await expect.poll(() => chat.transcript()).toEqual([]);
     await page.reload();
     await page.getByRole('button', { name: 'Open chat' }).click();
     await page.getByText('What can I do for you').or(page.getByText('Ask anything')).waitFor();
     expect(await chat.transcript()).toEqual([]);
   });
+
+  test('a visitor who signs in after a message keeps the conversation, and the agent knows who it is', async () => {
+    const { hostPage, browser, url, admin } = installation();
+    const page = await browser.newPage();
+    await page.goto(hostPage);
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    const chat = chatOn(page);
+    await chat.say('I would like to talk to a person about a dented Corrie kettle.');
+    await page.getByText('A person will be with you soon').waitFor();
+
+    const desk = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await signIn(desk, url, admin);
+    await desk.goto(`${url}/desk?view=queues`);
+    await desk
+      .getByRole('region', { name: 'Inbox' })
+      .getByRole('link', { name: /Corrie kettle/ })
+      .click();
+    const customer = desk.getByRole('complementary', { name: 'Customer' });
+    await customer.getByText('Anonymous visitor').waitFor();
+    const before = desk.url();
+    expect(await customer.getByText('Tove Lindahl').count()).toBe(0);
+
+    const said = await chat.transcript();
+    await identify(page, await signed('4712', 'Tove Lindahl'));
+    await customer.getByText('Tove Lindahl').first().waitFor();
+    await customer.getByText('Identity is proven').waitFor();
+    expect(await chat.transcript()).toEqual(said);
+    await chat.say('It came on Tuesday.');
+    await desk.getByRole('log', { name: 'Timeline' }).getByText('It came on Tuesday.').waitFor();
+    expect(desk.url()).toBe(before);
+
+    // On the next page she is still there, and so is what she said.
+    await page.reload();
+    await page.getByRole('button', { name: 'Open chat' }).waitFor();
+    await identify(page, await signed('4712', 'Tove Lindahl'));
+    await page.getByRole('button', { name: 'Open chat' }).click();
+    await expect.poll(() => chat.transcript()).toContain('customer: It came on Tuesday.');
+    expect((await chat.transcript()).slice(0, said.length)).toEqual(said);
+
+    // What she writes without a line, nobody else sends.
+    await page.context().setOffline(true);
+    await chat.say('My card ends in 4242.');
+    await identify(page, await signed('4713', 'Bo Ek'));
+    expect(await chat.transcript()).toEqual([]);
+    await page.context().setOffline(false);
+    await expect.poll(() => page.getByText('Ask anything about your order').isVisible()).toBe(true);
+    await chat.say('Where is my order TE-104233?');
+    await chat.answer('Order TE-104233');
+    expect(await chat.transcript()).not.toContainEqual(expect.stringContaining('4242'));
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('4242');
+  });
+}
+
+/** A token as the shop's server makes it for its visitor. */
+function signed(account: string, name: string): Promise<string> {
+  return new SignJWT({ name })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(account)
+    .setExpirationTime('5m')
+    .sign(new TextEncoder().encode(identitySecret));
+}
+
+/** The shop's page says who is there; nobody, without a token. */
+async function identify(page: Page, token: string | undefined): Promise<void> {
+  await page.evaluate((token) => void Reflect.get(window, 'Throughline').identify(token), token);
 }
