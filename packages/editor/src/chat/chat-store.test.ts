@@ -90,6 +90,8 @@ function createBrowser(): ChatMemory & { stored: string } {
   };
 }
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 const signals: PageSignals = { isOnline: () => true, isHidden: () => false, listen: () => () => {} };
 const pages: ChatStore[] = [];
 afterEach(() => pages.splice(0).forEach((page) => page.dispose()));
@@ -160,7 +162,7 @@ describe('signing in on the page', () => {
     page.send('It leaks.');
     page.send('And it smells.');
     const naming = page.identify(signed('ana'));
-    await Promise.resolve();
+    await pause(20);
     expect(server.state.opened).toBe(1);
     letGo();
     await naming;
@@ -254,17 +256,38 @@ describe('another visitor at the same page', () => {
     expect(server.said.at(-1)).toMatchObject({ account: 'ana', text: 'My card ends in 4242.' });
   });
 
+  it('sees nothing of one who never had a line, and whose window is closed', async () => {
+    const server = createServer();
+    const memory = createBrowser();
+    server.state.reachable = false;
+    const page = openPage(server, memory, signed('ana'));
+    page.setOpen(true);
+    page.send('My card ends in 4242.');
+    page.setOpen(false);
+    await page.identify(undefined);
+    expect(texts(page)).toEqual([]);
+    expect(memory.stored).not.toContain('4242');
+    expect(page.state).toMatchObject({ phase: 'idle', visitors: 1 });
+  });
+
   it('is the one who counts, whoever the server answers first', async () => {
     const server = createServer();
     const memory = createBrowser();
     const page = openPage(server, memory);
-    let letGo = () => {};
-    server.held.set('open', new Promise((resolve) => (letGo = resolve)));
-    page.setOpen(true);
-    const naming = [page.identify(signed('ana')), page.identify(signed('bo'))];
+    const answers: (() => void)[] = [];
+    const ask = async (act: () => unknown) => {
+      server.held.set('open', new Promise((resolve) => answers.unshift(resolve)));
+      void act();
+      await pause(5);
+    };
+    await ask(() => page.setOpen(true));
+    await ask(() => page.identify(signed('ana')));
+    await ask(() => page.identify(signed('bo')));
     page.send('Hello.');
-    letGo();
-    await Promise.all(naming);
+    for (const answer of answers) {
+      answer();
+      await pause(5);
+    }
     await ready(page);
     await sent(page);
     expect(server.said).toEqual([{ account: 'bo', conversation: 'of bo', text: 'Hello.' }]);
