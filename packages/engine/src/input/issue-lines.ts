@@ -14,5 +14,7 @@ function placeOf(path: readonly PropertyKey[]): string {
 }
 
 function textOf(message: string): string {
-  return message.replace(/^Invalid input: /, '').replace(/^(expected .*), received undefined$/, 'is missing; $1');
+  return message
+    .replace(/^Invalid input: /, '')
+    .replace(/^(expected .*), received undefined$/, 'is missing; $1');
 }

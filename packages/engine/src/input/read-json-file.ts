@@ -13,7 +13,9 @@ export async function readJsonFile(file: string): Promise<unknown> {
     return JSON.parse(text);
   } catch (error) {
     const why = (error as Error).message.replaceAll(/\s+/g, ' ');
-    throw new InputError(`${file} is not JSON: ${why}.`, 'Name a JSON file, or correct it there.', { cause: error });
+    throw new InputError(`${file} is not JSON: ${why}.`, 'Name a JSON file, or correct it there.', {
+      cause: error,
+    });
   }
 }
 
