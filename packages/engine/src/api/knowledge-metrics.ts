@@ -10,8 +10,8 @@ export function measureKnowledge(
   registry: Registry,
   { knowledge, usage }: { knowledge: Pick<Knowledge, 'indexState'>; usage: Pick<UsageTotals, 'read'> },
 ): void {
-  const registers = [registry];
-  new Gauge({
+  const registers: Registry[] = [];
+  const state = new Gauge({
     name: 'throughline_knowledge_index_state',
     help: 'State of the vectors, 1 for the one that holds: current, building (here or elsewhere), failed (tried again), unknown.',
     labelNames: ['state'],
@@ -21,7 +21,7 @@ export function measureKnowledge(
       for (const one of states) this.set({ state: one }, one === state ? 1 : 0);
     },
   });
-  new Gauge({
+  const missing = new Gauge({
     name: 'throughline_knowledge_vectors_missing',
     help: 'Texts of live articles without a vector, at the last look.',
     registers,
@@ -39,8 +39,15 @@ export function measureKnowledge(
         this.inc(read());
       },
     });
-  total('throughline_model_calls_total', 'Calls of paid models', () => usage.read().calls);
-  total('throughline_model_input_tokens_total', 'Tokens read', () => usage.read().inputTokens);
-  total('throughline_model_output_tokens_total', 'Tokens written', () => usage.read().outputTokens);
-  total('throughline_model_cost_usd_total', 'Cost in US dollars, as prices are set', () => usage.read().cost);
+  const totals = [
+    total('throughline_model_calls_total', 'Calls of paid models', () => usage.read().calls),
+    total('throughline_model_input_tokens_total', 'Tokens read', () => usage.read().inputTokens),
+    total('throughline_model_output_tokens_total', 'Tokens written', () => usage.read().outputTokens),
+    total(
+      'throughline_model_cost_usd_total',
+      'Cost in US dollars, as prices are set',
+      () => usage.read().cost,
+    ),
+  ];
+  for (const metric of [state, missing, ...totals]) registry.registerMetric(metric);
 }

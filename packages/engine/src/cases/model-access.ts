@@ -5,7 +5,7 @@ import type {
   ModelAccess,
   Retrieval as FoundByNode,
 } from '@throughline/nodes/run-context';
-import type { Knowledge } from '../knowledge/knowledge-api.ts';
+import type { Knowledge, RetrieveRequest } from '../knowledge/knowledge-api.ts';
 import type { Passage, Retrieval } from '../knowledge/passage.ts';
 import type { Answer } from '../models/answer.ts';
 import type { Answerer } from '../models/answerer.ts';
@@ -20,20 +20,25 @@ export function knowledgeAccess(
   /** Told what embedding the question took of a paid model. */
   onUsage: (usage: Usage) => Promise<void>,
 ): KnowledgeAccess {
+  async function retrieve(request: RetrieveRequest) {
+    const used = createUsageTotals();
+    try {
+      return await knowledge.retrieve({ ...request, onUsage: used.add });
+    } finally {
+      await onUsage(used.read());
+    }
+  }
+
   return {
     async retrieve({ text, language, limit, articleId, policies }) {
-      const used = createUsageTotals();
-      const found = await knowledge
-        .retrieve({
-          query: text,
-          limit,
-          policies: policies.values,
-          signal,
-          onUsage: used.add,
-          ...(language ? { language } : {}),
-          ...(articleId ? { articleId } : {}),
-        })
-        .finally(() => onUsage(used.read()));
+      const found = await retrieve({
+        query: text,
+        limit,
+        policies: policies.values,
+        signal,
+        ...(language ? { language } : {}),
+        ...(articleId ? { articleId } : {}),
+      });
       return {
         passages: found.passages.map(({ id, articleId, version, title, text, score }) => ({
           id,

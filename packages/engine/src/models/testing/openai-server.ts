@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,7 +25,9 @@ export type OpenAiServer = {
  * share words, a token for each word; and chats in which it always says the same, for 100 tokens read and 10 written.
  */
 export async function startOpenAiServer({ length }: { length: number }): Promise<OpenAiServer> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response));
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let text = '';
     for await (const chunk of request) text += String(chunk);
     if (state.broken) return void response.writeHead(503).end('{"error":{"message":"busy"}}');
@@ -40,7 +43,8 @@ export async function startOpenAiServer({ length }: { length: number }): Promise
     response
       .setHeader('content-type', 'application/json')
       .end(JSON.stringify({ data, usage: { prompt_tokens: tokens, total_tokens: tokens } }));
-  });
+  }
+
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const state: OpenAiServer = {
