@@ -270,6 +270,14 @@ describe('web chat', () => {
       const [one, other] = [await api.stores.cases.get(old), await api.stores.cases.get(fresh)];
       expect(other?.customerId).toBe(one?.customerId);
       expect(await asAgentsSee(fresh)).toMatchObject({ customer: { verified: true } });
+      // The running case knows it too, by an entry of its journal.
+      const changes = async () =>
+        (await api.stores.journal.read(fresh)).flatMap(({ content }) =>
+          content?.event.type === 'customer.changed' ? [content.event.customer] : [],
+        );
+      await expect
+        .poll(changes, { timeout: 10_000 })
+        .toMatchObject([{ id: one?.customerId, verified: true, name: 'Ines' }]);
       // An account keeps the conversation that it had.
       const tablet = await openChat({ identity: await signed(account) });
       expect(tablet.conversation).toBe(phone.conversation);
