@@ -50,7 +50,7 @@ export const bench: Bench = {
   },
 };
 
-function fold(also: (decision: ReturnType<typeof step>) => unknown = () => {}) {
+function fold(also: (before: CaseState, decision: ReturnType<typeof step>) => unknown = () => {}) {
   const bytesAt = new Map<number, number>();
   let state: CaseState = emptyState();
   let events = 0;
@@ -58,7 +58,7 @@ function fold(also: (decision: ReturnType<typeof step>) => unknown = () => {}) {
   const happen = (event: CaseEvent): void => {
     const began = performance.now();
     const decision = step(plan, state, event);
-    also(decision);
+    also(state, decision);
     spent += performance.now() - began;
     events += 1;
     state = decision.state;

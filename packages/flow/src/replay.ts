@@ -1,6 +1,8 @@
+import { changesOf } from './changes.ts';
 import { digest } from './digest.ts';
 import type { Effect } from './effect.ts';
 import type { CaseEvent } from './event.ts';
+import type { JsonObject } from './json.ts';
 import type { Plan } from './plan.ts';
 import type { CaseState } from './state.ts';
 import { emptyState } from './state.ts';
@@ -14,12 +16,17 @@ export type Replay =
   | { ok: false; seq: number; event: CaseEvent; recorded: string; decided: string; effects: Effect[] };
 
 /**
- * Names a decision: SHA-256 over the canonical JSON of its effects and of the state after it. Without the ids the case has
- * seen: they are those of the journal's own events, and in a long case they would be most of what every event hashes.
+ * Names a decision: SHA-256 over the canonical JSON of its effects and of what it changed in the state. All digests of a
+ * journal agree only if all its states do; and a long case hashes no more for an event than a young one. Without the ids the
+ * case has seen, which are those of the journal's own events.
  */
-export function decisionDigest(decision: { state: CaseState; effects: Effect[] }): string {
-  const { seen: _, ...state } = decision.state;
-  return digest({ effects: decision.effects, state });
+export function decisionDigest(before: CaseState, decision: { state: CaseState; effects: Effect[] }): string {
+  const changes = changesOf(remembered(before), remembered(decision.state));
+  return digest({ effects: decision.effects, changes });
+}
+
+function remembered({ seen: _, ...state }: CaseState): JsonObject {
+  return state as unknown as JsonObject;
 }
 
 /** The state that a journal folds to, whatever was recorded of its decisions. */
@@ -32,7 +39,7 @@ export function replay(step: Step, plan: Plan, journal: JournalRecord[]): Replay
   let state = emptyState();
   for (const { seq, event, decision: recorded } of journal) {
     const decision = step(plan, state, event);
-    const decided = decisionDigest(decision);
+    const decided = decisionDigest(state, decision);
     if (decided !== recorded) return { ok: false, seq, event, recorded, decided, effects: decision.effects };
     state = decision.state;
   }

@@ -51,9 +51,9 @@ export function createLedger(opened: OpenedCase) {
     const decision = step(plan, state, event);
     const ignored = decision.effects.find((effect) => effect.type === 'ignored')?.reason;
     if (ignored === 'duplicate') return ignored;
-    state = decision.state;
     seq += 1;
-    entries.push({ seq, event, effects: decision.effects, decision: decisionDigest(decision) });
+    entries.push({ seq, event, effects: decision.effects, decision: decisionDigest(state, decision) });
+    state = decision.state;
     runs.push(...decision.effects.filter((effect) => effect.type === 'run'));
     return ignored;
   }

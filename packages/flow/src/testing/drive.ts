@@ -30,7 +30,7 @@ export function drive(step: Step, plan: Plan) {
   function happen(body: Body, { id = `e${++count}`, actor = { kind: 'system' } as Actor } = {}): Effect[] {
     const event = { ...body, id, at: now, actor } as CaseEvent;
     const decision = step(plan, state, event);
-    journal.push({ seq: journal.length + 1, event, decision: decisionDigest(decision) });
+    journal.push({ seq: journal.length + 1, event, decision: decisionDigest(state, decision) });
     state = decision.state;
     effects.push(...decision.effects);
     return decision.effects;
