@@ -68,6 +68,7 @@ function replayTitle(reason: string | undefined): string {
   if (reason === 'contents-erased') return 'The decisions cannot be replayed: contents were erased';
   if (reason === 'plan-unknown')
     return 'The decisions cannot be replayed: the flow version is not known here';
+  if (reason === 'interpreter-unknown') return 'The decisions cannot be replayed: a newer release took them';
   return 'A decision does not follow from what happened';
 }
 
@@ -82,6 +83,7 @@ function replayText(
     return `${events ?? 'All'} events were folded again through ${version}; effects and state have the digests that were recorded.`;
   if (reason === 'contents-erased')
     return 'The chain shows that nothing was added, removed or changed; what was said is gone for good.';
+  if (reason === 'interpreter-unknown') return 'Verify again with the release that runs this case.';
   if (reason === 'plan-unknown') return 'Publish or import that version, then verify again.';
   return `At entry ${seq ?? '?'} (${type ?? 'event'}) the digest ${recorded?.slice(0, 12) ?? '?'} was recorded, and ${decided?.slice(0, 12) ?? '?'} is decided now.`;
 }

@@ -1,3 +1,4 @@
+import { interpreter } from '@throughline/flow/interpreter';
 import type { JsonObject } from '@throughline/flow/json';
 import type { Plan } from '@throughline/flow/plan';
 import type { JournalRecord as RecordedEvent } from '@throughline/flow/replay';
@@ -31,7 +32,11 @@ export type BundleVerdict = {
 export type ReplayVerdict =
   | { ok: true; events: number }
   | { ok: false; seq: number; reason: 'decision-differs'; type: string; recorded: string; decided: string }
-  | { ok: false; seq: number; reason: 'contents-erased' | 'plan-unknown' | 'event-impossible' };
+  | {
+      ok: false;
+      seq: number;
+      reason: 'contents-erased' | 'plan-unknown' | 'event-impossible' | 'interpreter-unknown';
+    };
 
 /** Null when there is no such case. */
 export async function exportCase(stores: Stores, caseId: string): Promise<CaseBundle | null> {
@@ -77,6 +82,8 @@ function replayJournal(plan: Plan | null, journal: JournalRecord[], step: Step):
   const events = journal.flatMap(({ entry: { seq }, content }) =>
     content ? [{ seq, event: content.event, decision: content.decision }] : [],
   );
+  const newer = events.find(({ event }) => event.type === 'case.opened' && event.interpreter > interpreter);
+  if (newer) return { ok: false, seq: newer.seq, reason: 'interpreter-unknown' };
   const verdict = replayOrRefuse(step, plan, events);
   if ('reason' in verdict) return verdict;
   if (verdict.ok) return { ok: true, events: verdict.events };

@@ -127,5 +127,10 @@ describe('an exported case', () => {
     expect([impossible.code, impossible.stderr]).toEqual([1, '']);
     expect(impossible.stdout).toContain(`chain: BROKEN at entry ${first + 1}: content-changed`);
     expect(impossible.stdout).toMatch(/replay: differs at entry \d+: (event-impossible|decision-differs)/);
+
+    const newer = await verify(({ journal }) => {
+      Object.assign(journal[0]?.content?.event ?? {}, { interpreter: 1_000 });
+    });
+    expect(newer.stdout).toContain('replay: not possible: a newer release took the decisions');
   });
 });

@@ -1,3 +1,4 @@
+import type { ReplayVerdict } from '../cases/case-bundle.ts';
 import type { Command } from 'commander';
 
 export function register(program: Command): void {
@@ -86,11 +87,17 @@ async function verify(file: string, { json }: { json?: boolean }): Promise<void>
         ? `chain: holds over ${chain.entries} entries`
         : `chain: BROKEN at entry ${chain.seq}: ${chain.reason}`,
     );
-    console.log(
-      replay.ok
-        ? `replay: all ${replay.events} decisions follow from their events`
-        : `replay: differs at entry ${replay.seq}: ${replay.reason}`,
-    );
+    console.log(`replay: ${replayInWords(replay)}`);
   }
   if (!chain.ok || !replay.ok) process.exitCode = 1;
+}
+
+function replayInWords(replay: ReplayVerdict): string {
+  if (replay.ok) return `all ${replay.events} decisions follow from their events`;
+  const { seq, reason } = replay;
+  if (reason === 'contents-erased') return `not possible: the contents of entry ${seq} were erased`;
+  if (reason === 'plan-unknown') return 'not possible: the bundle holds no flow version';
+  if (reason === 'interpreter-unknown')
+    return 'not possible: a newer release took the decisions; verify with that one';
+  return `differs at entry ${seq}: ${reason}`;
 }
