@@ -11,7 +11,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CaseActivities, JournalDraft, NodeActivity } from '../packages/engine/src/sandbox/contract.ts';
+import type { CaseActivities, DecidedEvent, NodeActivity } from '../packages/engine/src/sandbox/contract.ts';
 import { messageArrived } from '../packages/engine/src/sandbox/messages.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function caseWorkflow(input: { caseId: string; carried?: Carried })
     const newest = said.at(-1);
     if (!newest) continue;
     kase.turn += 1;
-    const entries: JournalDraft[] = messages.map((event) =>
+    const entries: DecidedEvent[] = messages.map((event) =>
       entry({ ...event, at: Date.now() }, [start('first')]),
     );
 
@@ -55,9 +55,9 @@ export async function caseWorkflow(input: { caseId: string; carried?: Carried })
     if (arrivals.length === 0 && workflowInfo().historyLength >= 2_000)
       await continueAsNew<typeof caseWorkflow>({ caseId, carried: { ...kase, arrivals } });
 
-    function entry(event: JournalDraft['event'], effects: JournalDraft['effects']): JournalDraft {
+    function entry(event: DecidedEvent['event'], effects: DecidedEvent['effects']): DecidedEvent {
       kase.seq += 1;
-      return { seq: kase.seq, event, effects, decision: '' };
+      return { seq: kase.seq, event, effects, changes: {} };
     }
 
     function start(node: string): RunEffect {

@@ -1,7 +1,7 @@
 import { interpreter } from '../packages/flow/src/interpreter.ts';
 import { compile } from '../packages/flow/src/compile.ts';
 import type { CaseEvent } from '../packages/flow/src/event.ts';
-import { decisionDigest } from '../packages/flow/src/replay.ts';
+import { decisionDigest, decisionOf } from '../packages/flow/src/replay.ts';
 import type { CaseState } from '../packages/flow/src/state.ts';
 import { emptyState } from '../packages/flow/src/state.ts';
 import { createStep } from '../packages/flow/src/step.ts';
@@ -26,7 +26,7 @@ export const bench: Bench = {
     const rates: { decided: number; digested: number }[] = [];
     for (let round = 1; round <= rounds; round += 1) {
       const decided = fold();
-      const digested = fold(decisionDigest);
+      const digested = fold((before, decision) => decisionDigest(decisionOf(before, decision)));
       rates.push({ decided: decided.rate, digested: digested.rate });
       say(`round ${round} of ${rounds}`);
     }

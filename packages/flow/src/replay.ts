@@ -1,3 +1,4 @@
+import type { Changes } from './changes.ts';
 import { changesOf } from './changes.ts';
 import { digest } from './digest.ts';
 import type { Effect } from './effect.ts';
@@ -20,9 +21,15 @@ export type Replay =
  * journal agree only if all its states do; and a long case hashes no more for an event than a young one. Without the ids the
  * case has seen, which are those of the journal's own events.
  */
-export function decisionDigest(before: CaseState, decision: { state: CaseState; effects: Effect[] }): string {
-  const changes = changesOf(remembered(before), remembered(decision.state));
-  return digest({ effects: decision.effects, changes });
+export function decisionDigest(decision: Decision): string {
+  return digest(decision);
+}
+
+/** What was decided about an event: the effects, and what is different in the state. */
+export type Decision = { effects: Effect[]; changes: Changes };
+
+export function decisionOf(before: CaseState, after: { state: CaseState; effects: Effect[] }): Decision {
+  return { effects: after.effects, changes: changesOf(remembered(before), remembered(after.state)) };
 }
 
 function remembered({ seen: _, ...state }: CaseState): JsonObject {
@@ -39,7 +46,7 @@ export function replay(step: Step, plan: Plan, journal: JournalRecord[]): Replay
   let state = emptyState();
   for (const { seq, event, decision: recorded } of journal) {
     const decision = step(plan, state, event);
-    const decided = decisionDigest(state, decision);
+    const decided = decisionDigest(decisionOf(state, decision));
     if (decided !== recorded) return { ok: false, seq, event, recorded, decided, effects: decision.effects };
     state = decision.state;
   }

@@ -9,6 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { createAlarm } from './alarm.ts';
+import { createBell } from './bell.ts';
 import type { Arrival, CaseActivities, CaseInput } from './contract.ts';
 import { createLedger } from './ledger.ts';
 import { agentActs, messageArrived, refusedType, sendFailed } from './messages.ts';
@@ -31,12 +32,17 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
   // A run that takes the place of a failed one: the journal has gone on since what was carried to that one.
   const again = workflowInfo().attempt > 1;
   const arrivals: Arrival[] = [...(carried?.arrivals ?? [])];
-  setHandler(messageArrived, (message) => void arrivals.push({ kind: 'message', message }));
-  setHandler(sendFailed, (event) => void arrivals.push({ kind: 'failedSend', event }));
+  const bell = createBell();
+  const arrived = (arrival: Arrival) => {
+    arrivals.push(arrival);
+    bell.ring();
+  };
+  setHandler(messageArrived, (message) => arrived({ kind: 'message', message }));
+  setHandler(sendFailed, (event) => arrived({ kind: 'failedSend', event }));
   setHandler(
     agentActs,
     async (event) => {
-      arrivals.push({ kind: 'action', event });
+      arrived({ kind: 'action', event });
       await condition(() => ledger?.outcomeOf(event.id) !== undefined);
       return ledger!.outcomeOf(event.id)!;
     },
@@ -54,8 +60,8 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
       ? { ...carried, plan: await database.loadPlan(caseId) }
       : await database.openCase(caseId),
   );
-  const runners = createRunners(caseId);
-  const alarm = createAlarm();
+  const runners = createRunners(caseId, bell.ring);
+  const alarm = createAlarm(bell.ring);
   ledger.open();
 
   for (;;) {
@@ -72,23 +78,25 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
       ledger.committed(await database.commit({ caseId, ...ledger.draft() }));
     }
     for (const run of ledger.takeRuns()) runners.start(run);
-    const idle = () => arrivals.length === 0 && runners.idle() && allHandlersFinished();
-    if (idle() && isOver()) return;
-    if (idle() && isLong()) {
+    if (isQuiet() && (isOver() || isLong())) {
+      // Agents get the outcomes of what they did first.
+      if (!allHandlersFinished()) await condition(() => allHandlersFinished() || !isQuiet());
+      if (!isQuiet()) continue;
+      if (isOver()) return;
       await continueAsNew<typeof caseWorkflow>({ ...input, carried: { ...ledger.carry(), arrivals } });
     }
     alarm.arm(ledger.nextDeadline());
-    await condition(() => arrivals.length > 0 || runners.anyFinished() || alarm.rung() || mayEnd());
+    await bell.rung();
+  }
+
+  function isQuiet(): boolean {
+    return arrivals.length === 0 && runners.idle();
   }
 
   /** By events; or by bytes, which is what the server counts too. */
   function isLong(): boolean {
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     return continueAsNewSuggested || historyLength >= (input.continueAfterEvents ?? continueAfterEvents);
-  }
-
-  function mayEnd(): boolean {
-    return isOver() && runners.idle() && allHandlersFinished();
   }
 
   /** Closed, and nothing to come: while the burst of a message that opens it again lasts, a timer is set. */

@@ -4,6 +4,7 @@ import type { CaseEvent, EventOf, PolicySnapshot } from '@throughline/flow/event
 import type { Customer } from '@throughline/flow/message';
 import type { NodeResult } from '@throughline/flow/node-result';
 import type { Plan } from '@throughline/flow/plan';
+import type { Decision } from '@throughline/flow/replay';
 import type { CaseState } from '@throughline/flow/state';
 
 /** What the case workflow and its activities agree on. Types only: neither side sees the other. */
@@ -47,9 +48,13 @@ export type ReadArrivals = {
   customer?: Customer;
 };
 
-export type Commit = { caseId: string; entries: JournalDraft[]; state: CaseState };
+/** The entries to be, and the state after the last of them. */
+export type Commit = { caseId: string; entries: DecidedEvent[]; state: CaseState };
 
 export type CommitResult = { stands?: JournalDraft[] };
+
+/** An event with what was decided about it. Its digest is made outside, where that is fast. */
+export type DecidedEvent = { seq: number; event: CaseEvent } & Decision;
 
 /** An event with its decision, as it will stand in the journal. */
 export type JournalDraft = { seq: number; event: CaseEvent; effects: Effect[]; decision: string };

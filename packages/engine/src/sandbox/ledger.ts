@@ -1,6 +1,6 @@
 import type { IgnoredReason, RunEffect } from '@throughline/flow/effect';
 import type { CaseEvent } from '@throughline/flow/event';
-import { decisionDigest } from '@throughline/flow/replay';
+import { decisionOf } from '@throughline/flow/replay';
 import type { CaseState } from '@throughline/flow/state';
 import { emptyState } from '@throughline/flow/state';
 import { createStep } from '@throughline/flow/step';
@@ -9,7 +9,7 @@ import type {
   Arrival,
   Commit,
   CommitResult,
-  JournalDraft,
+  DecidedEvent,
   Known,
   OpenedCase,
   ReadArrivals,
@@ -43,7 +43,7 @@ export function createLedger(opened: OpenedCase) {
   let state: CaseState = opened.state ?? emptyState();
   let seq = opened.seq;
   let committed = { state, seq };
-  let entries: JournalDraft[] = [];
+  let entries: DecidedEvent[] = [];
   let runs: RunEffect[] = [];
   const outcomes = new Map<string, ActionOutcome>();
 
@@ -52,7 +52,7 @@ export function createLedger(opened: OpenedCase) {
     const ignored = decision.effects.find((effect) => effect.type === 'ignored')?.reason;
     if (ignored === 'duplicate') return ignored;
     seq += 1;
-    entries.push({ seq, event, effects: decision.effects, decision: decisionDigest(state, decision) });
+    entries.push({ seq, event, ...decisionOf(state, decision) });
     state = decision.state;
     runs.push(...decision.effects.filter((effect) => effect.type === 'run'));
     return ignored;

@@ -21,7 +21,7 @@ const retry = {
 };
 
 /** Runs nodes as activities: the type is the node's type, the id is `nodeId#visit`, the summary is the node's title. */
-export function createRunners(caseId: string) {
+export function createRunners(caseId: string, ring: () => void) {
   const started = new Set<string>();
   let running = 0;
   let done: CaseEvent[] = [];
@@ -37,6 +37,7 @@ export function createRunners(caseId: string) {
       done.push({ ...head, type: 'node.failed', at: Date.now(), error: nodeError(error) });
     } finally {
       running -= 1;
+      ring();
     }
   }
 
@@ -53,7 +54,6 @@ export function createRunners(caseId: string) {
       done = [];
       return taken;
     },
-    anyFinished: () => done.length > 0,
     running: () => running,
     idle: () => running === 0 && done.length === 0,
   };

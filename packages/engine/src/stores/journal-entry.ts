@@ -1,6 +1,6 @@
 import type { Effect } from '@throughline/flow/effect';
 import type { Actor, CaseEvent } from '@throughline/flow/event';
-import { digest } from '@throughline/flow/digest';
+import { digest } from '../crypto/digest.ts';
 
 /**
  * What the chain holds of an event: plain facts and salted digests, never what anybody said. The contents lie beside it

@@ -5,7 +5,7 @@ import type { CustomerMessage } from '../message.ts';
 import type { NodeResult } from '../node-result.ts';
 import type { Plan } from '../plan.ts';
 import type { JournalRecord } from '../replay.ts';
-import { decisionDigest } from '../replay.ts';
+import { decisionDigest, decisionOf } from '../replay.ts';
 import type { CaseState } from '../state.ts';
 import { emptyState } from '../state.ts';
 import type { Step } from '../step.ts';
@@ -30,7 +30,7 @@ export function drive(step: Step, plan: Plan) {
   function happen(body: Body, { id = `e${++count}`, actor = { kind: 'system' } as Actor } = {}): Effect[] {
     const event = { ...body, id, at: now, actor } as CaseEvent;
     const decision = step(plan, state, event);
-    journal.push({ seq: journal.length + 1, event, decision: decisionDigest(state, decision) });
+    journal.push({ seq: journal.length + 1, event, decision: decisionDigest(decisionOf(state, decision)) });
     state = decision.state;
     effects.push(...decision.effects);
     return decision.effects;
