@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
-import { failureConverterPath } from '../packages/engine/src/crypto/data-converter.ts';
+import { bundleWorkflow } from '../packages/engine/src/temporal/bundle-workflow.ts';
 import type { Bench } from './bench.ts';
 import { mean, percentile } from './bench.ts';
 import type { CaseSide } from './case-side.ts';
@@ -13,7 +12,7 @@ const pairs = Number(process.env['BENCH_PAIRS'] ?? 600);
 const visitors = 12;
 const concurrent = 20;
 const turnsEach = 5;
-const blocks = 6;
+const blocks = 12;
 
 /** A turn through our interpreter, and the same turn hand-written, one after the other on the same servers. */
 export const bench: Bench = {
@@ -22,8 +21,7 @@ export const bench: Bench = {
   async run(servers, say) {
     const stack = await servers();
     const workflowsPath = fileURLToPath(new URL('./hand-written-workflow.ts', import.meta.url));
-    const logger = new DefaultLogger('WARN');
-    const workflowBundle = await bundleWorkflowCode({ workflowsPath, failureConverterPath, logger });
+    const workflowBundle = await bundleWorkflow(workflowsPath);
     const ours = await startCaseSide(stack, { flow: fiveNodeFlow() });
     const byHand = await startCaseSide(stack, { flow: fiveNodeFlow(), worker: { workflowBundle } });
     try {

@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleCaseWorkflow } from '../packages/engine/src/temporal/worker.ts';
+import { bundleWorkflow } from '../packages/engine/src/temporal/bundle-workflow.ts';
 
 /**
  * What may run in the workflow sandbox. A package that turns up here was let in by somebody: it must be pure, and it must be
@@ -28,7 +28,7 @@ let modules: string[];
 let code: string;
 
 beforeAll(async () => {
-  const bundle = await bundleCaseWorkflow();
+  const bundle = await bundleWorkflow();
   const [, map] =
     /\/\/# sourceMappingURL=data:application\/json;charset=utf-8;base64,(\S+)/.exec(bundle.code) ?? [];
   const { sources } = JSON.parse(Buffer.from(map ?? '', 'base64').toString()) as { sources: string[] };

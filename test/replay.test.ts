@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { failureConverterPath } from '../packages/engine/src/crypto/data-converter.ts';
 import { KeyErased } from '../packages/engine/src/stores/keys.ts';
 import { workflowIdOf } from '../packages/engine/src/temporal/case-handle.ts';
-import { bundleCaseWorkflow } from '../packages/engine/src/temporal/worker.ts';
+import { bundleWorkflow } from '../packages/engine/src/temporal/bundle-workflow.ts';
 import { eventually, startCaseRuntime } from '../packages/engine/src/testing/case-runtime.ts';
 import { replay } from '../packages/flow/src/replay.ts';
 import { createStep } from '../packages/flow/src/step.ts';
@@ -16,7 +16,7 @@ import type { HistoryEvent, HistoryFile } from './histories/history-file.ts';
 import { readHistories } from './histories/history-file.ts';
 
 const histories = await readHistories();
-let workflowBundle: Awaited<ReturnType<typeof bundleCaseWorkflow>>;
+let workflowBundle: Awaited<ReturnType<typeof bundleWorkflow>>;
 
 beforeAll(async () => {
   // A violation is what one test is after: no need to tell of it at length.
@@ -24,7 +24,7 @@ beforeAll(async () => {
     logger: new DefaultLogger('ERROR', () => {}),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
   });
-  workflowBundle = await bundleCaseWorkflow();
+  workflowBundle = await bundleWorkflow();
 });
 
 const replayHistory = (history: unknown, dataConverter: DataConverter = { failureConverterPath }) =>

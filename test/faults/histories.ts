@@ -1,11 +1,11 @@
 import { Worker } from '@temporalio/worker';
 import type { Deps } from '../../packages/engine/src/deps.ts';
 import { workflowIdOf } from '../../packages/engine/src/temporal/case-handle.ts';
-import { bundleCaseWorkflow } from '../../packages/engine/src/temporal/worker.ts';
+import { bundleWorkflow } from '../../packages/engine/src/temporal/bundle-workflow.ts';
 
 /** The second proof: Temporal's own history of each case, replayed through the workflow's code. */
 export async function replayHistories({ temporal, dataConverter }: Deps, cases: string[]): Promise<string[]> {
-  const workflowBundle = await bundleCaseWorkflow();
+  const workflowBundle = await bundleWorkflow();
   const problems: string[] = [];
   for (const caseId of cases) {
     const workflowId = workflowIdOf(caseId);

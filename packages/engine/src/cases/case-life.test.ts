@@ -8,7 +8,8 @@ import { verifyChain } from '../stores/journal-chain.ts';
 import type { CaseRuntime, Script } from '../testing/case-runtime.ts';
 import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
 import { workflowIdOf } from '../temporal/case-handle.ts';
-import { bundleCaseWorkflow, createCaseWorker } from '../temporal/worker.ts';
+import { bundleWorkflow } from '../temporal/bundle-workflow.ts';
+import { createCaseWorker } from '../temporal/worker.ts';
 import { relay } from './relay.ts';
 
 const echo: Script = async ({ messages }) => ({
@@ -267,7 +268,7 @@ describe('a case', () => {
     const handle = runtime.temporal.workflow.getHandle(workflowIdOf(caseId));
     const { runId: first, taskQueue } = await handle.describe();
     await runtime.stopWorker();
-    const bundle = await bundleCaseWorkflow();
+    const bundle = await bundleWorkflow();
     const code = bundle.code.replaceAll('database.openCase(', 'database.loadPlan(');
     expect(code).not.toBe(bundle.code);
     const connection = await NativeConnection.connect({ address: inject('temporalAddress') });

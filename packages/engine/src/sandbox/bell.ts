@@ -3,17 +3,25 @@
  * `condition`, which is asked again, in a call into the sandbox of its own, after everything that happens.
  */
 export function createBell(): { ring(): void; rung(): Promise<void> } {
-  let waiting: (() => void) | undefined;
+  let wake: (() => void) | undefined;
   let rings = false;
+
+  function answer(resolve: () => void): void {
+    wake = undefined;
+    rings = false;
+    resolve();
+  }
+
   return {
     ring() {
       rings = true;
-      waiting?.();
+      wake?.();
     },
-    async rung() {
-      if (!rings) await new Promise<void>((resolve) => (waiting = resolve));
-      waiting = undefined;
-      rings = false;
-    },
+    /** Every promise in a sandbox has its stack taken, so there is one. */
+    rung: () =>
+      new Promise((resolve) => {
+        if (rings) answer(resolve);
+        else wake = () => answer(resolve);
+      }),
   };
 }

@@ -26,19 +26,19 @@ export function createRunners(caseId: string, ring: () => void) {
   let running = 0;
   let done: CaseEvent[] = [];
 
-  async function perform({ run, node, nodeType, title, input, local }: RunEffect): Promise<void> {
+  function perform({ run, node, nodeType, title, input, local }: RunEffect): void {
     const task: NodeTask = { caseId, run, node, nodeType, title, input };
     const activity = (local ? localActivities(title) : activities(run, title))[nodeType];
     const head = { id: `done:${run}`, actor: { kind: 'flow' } as const, run };
-    try {
-      const result = await activity!(task);
-      done.push({ ...head, type: 'node.done', at: Date.now(), result });
-    } catch (error) {
-      done.push({ ...head, type: 'node.failed', at: Date.now(), error: nodeError(error) });
-    } finally {
+    const ended = (event: CaseEvent) => {
+      done.push(event);
       running -= 1;
       ring();
-    }
+    };
+    activity!(task).then(
+      (result) => ended({ ...head, type: 'node.done', at: Date.now(), result }),
+      (error: unknown) => ended({ ...head, type: 'node.failed', at: Date.now(), error: nodeError(error) }),
+    );
   }
 
   return {
@@ -47,7 +47,7 @@ export function createRunners(caseId: string, ring: () => void) {
       if (started.has(run.run)) return;
       started.add(run.run);
       running += 1;
-      void perform(run);
+      perform(run);
     },
     finished(): CaseEvent[] {
       const taken = done;

@@ -1,11 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
-import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
-import { failureConverterPath } from '../crypto/data-converter.ts';
+import { Worker } from '@temporalio/worker';
 import type { CaseActivities } from '../sandbox/contract.ts';
-
-export const workflowsPath = fileURLToPath(new URL('../sandbox/case-workflow.ts', import.meta.url));
+import { bundleWorkflow } from './bundle-workflow.ts';
 
 export type CaseWorkerDeps = {
   connection: NativeConnection;
@@ -34,7 +31,7 @@ export async function createCaseWorker({
     taskQueue,
     dataConverter,
     activities,
-    workflowBundle: await bundleCaseWorkflow(),
+    workflowBundle: await bundleWorkflow(),
     maxCachedWorkflows,
     shutdownGraceTime: '10 s',
     // A history that its own code cannot follow would stop the case for good: it fails, and the next run goes on from the
@@ -43,9 +40,4 @@ export async function createCaseWorker({
     shutdownForceTime: '30 s',
     ...options,
   });
-}
-
-/** The code that runs in the workflow sandbox: pure, without Node built-ins; a census test lists what is in it. */
-export function bundleCaseWorkflow() {
-  return bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: new DefaultLogger('WARN') });
 }
