@@ -260,6 +260,8 @@ describe('web chat', () => {
       const stranger = await openChat();
       await say(stranger.auth, 'My kettle leaks');
       const [old, fresh] = [await caseOf(phone.conversation), await caseOf(stranger.conversation)];
+      // A case that began to run later would know from its first entry who it is.
+      await expect.poll(() => api.stores.journal.last(fresh), { timeout: 10_000 }).not.toBeNull();
       const laptop = await openChat({ identity: await signed(account) }, stranger.auth);
       await say(laptop.auth, 'Order 4711');
       await say(phone.auth, 'More about the old one');
