@@ -15,9 +15,12 @@ export interface LexicalIndex {
   coverage(query: string, article: LiveArticle): number;
 }
 
-/** A word in more than this share of the articles says nothing about which one is meant. */
+/** A word in more than this share of the articles, or in so many, says nothing about which one is meant; looking at them all costs time. */
 const common = 0.25;
 const fewArticles = 40;
+const manyArticles = 400;
+/** Of a question with no other words, the rarest. */
+const fewWords = 2;
 
 export function createLexicalIndex(): LexicalIndex {
   const articles = new Map<string, LiveArticle>();
@@ -71,9 +74,11 @@ export function createLexicalIndex(): LexicalIndex {
 
     search(query) {
       const stems = [...new Set(contentStems(query))];
-      const limit = Math.max(fewArticles, articles.size * common);
-      const telling = stems.filter((stem) => (frequency.get(stem) ?? 0) <= limit);
-      const terms = telling.length > 0 ? telling : stems;
+      const uses = (stem: string) => frequency.get(stem) ?? 0;
+      const limit = Math.max(fewArticles, Math.min(manyArticles, articles.size * common));
+      const telling = stems.filter((stem) => uses(stem) <= limit);
+      const rarest = () => stems.sort((one, other) => uses(one) - uses(other)).slice(0, fewWords);
+      const terms = telling.length > 0 ? telling : rarest();
       const known = terms.some((stem) => frequency.has(stem));
       const results = index.search(terms.join(' '), {
         tokenize: (text) => text.split(' ').filter(Boolean),
