@@ -56,8 +56,8 @@ export function createSignIn(db: Db, identifiers: Identifiers) {
     await cases.updateMany({ customerId: visitor }, { $set: { customerId: holder } });
     await messages.updateMany({ customerId: visitor }, { $set: { customerId: holder } });
     const held = await identifiers.of(visitor);
-    for (const one of held.toSorted(({ kind }) => (kind === 'webchat' ? 1 : -1)))
-      await identifiers.hand({ ...one, from: visitor, to: holder, at });
+    const browserLast = held.toSorted((one, other) => Number(isBrowser(one)) - Number(isBrowser(other)));
+    for (const one of browserLast) await identifiers.hand({ ...one, from: visitor, to: holder, at });
   }
 
   /** The holder has them first, so that none is ever nobody's. */
@@ -100,4 +100,8 @@ export function createSignIn(db: Db, identifiers: Identifiers) {
   }
 
   return signIn;
+}
+
+function isBrowser({ kind }: { kind: string }): boolean {
+  return kind === 'webchat';
 }
