@@ -75,7 +75,9 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
     }
     for (const event of runners.finished()) ledger.happened(event);
     while (ledger.mustCommit(runners.running())) {
-      ledger.committed(await database.commit({ caseId, ...ledger.draft() }));
+      const result = await database.commit({ caseId, ...ledger.draft() });
+      ledger.committed(result);
+      if (!result.stands) runners.settled();
     }
     for (const run of ledger.takeRuns()) runners.start(run);
     if (isQuiet() && (isOver() || isLong())) {

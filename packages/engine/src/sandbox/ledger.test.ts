@@ -90,6 +90,35 @@ describe('a task that is told anew', () => {
     expect(told.state().pending.map(({ id }) => id)).toEqual(['m3']);
   });
 
+  it('does not take what was found for what is taken back as the answer to what stands', () => {
+    const lost = openedLedger();
+    lost.happened(message('m1', 'Hello'));
+    const stands = standing(lost.draft().entries);
+
+    const told = openedLedger();
+    told.happened(message('m2', 'More'));
+    expect(told.takeRuns().map(({ run }) => run)).toEqual(['think#1']);
+    told.happened(done('think#1', 'About more'));
+    told.committed({ stands });
+
+    expect(told.draft().entries.map(({ event }) => event.id)).toEqual(['opened:k', 'm1', 'm2']);
+    const asked = told.takeRuns();
+    expect(asked.map(({ run, input }) => [run, input.messages.map(({ id }) => id)])).toEqual([
+      ['think#1', ['m1']],
+    ]);
+  });
+
+  it('runs nothing whose result stands', () => {
+    const lost = openedLedger();
+    for (const event of [message('m1', 'Hello'), done('think#1', 'Hi')]) lost.happened(event);
+    const stands = standing(lost.draft().entries);
+    const told = openedLedger();
+    told.happened(message('m1', 'Hello'));
+    told.happened(message('m2', 'More'));
+    told.committed({ stands });
+    expect(told.takeRuns().map(({ run }) => run)).toEqual(['think#2']);
+  });
+
   it('commits what the world must see before it runs what follows from it', () => {
     const ledger = openedLedger();
     ledger.happened(message('m1', 'Hello'));

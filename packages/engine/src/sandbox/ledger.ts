@@ -1,5 +1,5 @@
-import type { IgnoredReason, RunEffect } from '@throughline/flow/effect';
-import type { CaseEvent } from '@throughline/flow/event';
+import type { Effect, IgnoredReason, RunEffect } from '@throughline/flow/effect';
+import type { CaseEvent, EventOf } from '@throughline/flow/event';
 import { decisionOf } from '@throughline/flow/replay';
 import type { CaseState } from '@throughline/flow/state';
 import { emptyState } from '@throughline/flow/state';
@@ -44,7 +44,8 @@ export function createLedger(opened: OpenedCase) {
   let seq = opened.seq;
   let committed = { state, seq };
   let entries: DecidedEvent[] = [];
-  let runs: RunEffect[] = [];
+  /** Decided and not yet started, with the place of the decision. */
+  let runs: { seq: number; effect: RunEffect }[] = [];
   const outcomes = new Map<string, ActionOutcome>();
 
   function happened(event: CaseEvent): IgnoredReason | undefined {
@@ -54,7 +55,7 @@ export function createLedger(opened: OpenedCase) {
     seq += 1;
     entries.push({ seq, event, ...decisionOf(state, decision) });
     state = decision.state;
-    runs.push(...decision.effects.filter((effect) => effect.type === 'run'));
+    for (const effect of decision.effects) if (effect.type === 'run') runs.push({ seq, effect });
     return ignored;
   }
 
@@ -64,6 +65,11 @@ export function createLedger(opened: OpenedCase) {
     outcomes.set(event.id, done ? { done: true } : { done: false, reason });
   }
 
+  function isAwaited(run: string): boolean {
+    const { position, suggesting } = state;
+    return suggesting === run || (position?.phase === 'running' && position.run === run);
+  }
+
   return {
     state: () => state,
     happened,
@@ -71,7 +77,7 @@ export function createLedger(opened: OpenedCase) {
     open(): void {
       if (opened.opened) happened(opened.opened);
       else if (opened.recovered) happened(opened.recovered);
-      else if (opened.unfinished) runs.push(opened.unfinished);
+      else if (opened.unfinished) runs.push({ seq, effect: opened.unfinished });
     },
 
     known: (): Known => ({
@@ -129,10 +135,11 @@ export function createLedger(opened: OpenedCase) {
       return deadlines.length > 0 ? Math.min(...deadlines) : undefined;
     },
 
+    /** Those that are still waited for. */
     takeRuns(): RunEffect[] {
-      const taken = runs;
+      const taken = runs.map(({ effect }) => effect);
       runs = [];
-      return taken;
+      return taken.filter(({ run }) => isAwaited(run));
     },
 
     mustCommit(running: number): boolean {
@@ -153,13 +160,16 @@ export function createLedger(opened: OpenedCase) {
         return;
       }
       const told = entries.map(({ event }) => event);
+      const takenBack = new Set(entries.flatMap(({ effects }) => effects.flatMap(runOf)));
       ({ state, seq } = committed);
       entries = [];
-      // Decided by what is taken back: what stands may ask the same node something else.
-      runs = runs.filter(({ run }) => run === opened.unfinished?.run);
+      runs = runs.filter((decided) => decided.seq <= committed.seq);
       const known = new Set(result.stands.map(({ event }) => event.id));
       for (const { event } of result.stands) happened(event);
-      for (const event of told) if (!known.has(event.id)) happened(event);
+      for (const event of told) {
+        // What stands may ask the same node something else; if it asks the same, the runner has the result.
+        if (!known.has(event.id) && !(isResult(event) && takenBack.has(event.run))) happened(event);
+      }
     },
 
     outcomeOf(action: string): ActionOutcome | undefined {
@@ -168,4 +178,10 @@ export function createLedger(opened: OpenedCase) {
 
     carry: () => ({ state, seq }),
   };
+}
+
+const runOf = (effect: Effect): string[] => (effect.type === 'run' ? [effect.run] : []);
+
+function isResult(event: CaseEvent): event is EventOf<'node.done' | 'node.failed'> {
+  return event.type === 'node.done' || event.type === 'node.failed';
 }

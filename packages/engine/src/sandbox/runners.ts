@@ -1,6 +1,7 @@
+import { canonical } from '@throughline/flow/canonical';
 import type { RunEffect } from '@throughline/flow/effect';
 import type { CaseEvent } from '@throughline/flow/event';
-import type { NodeError } from '@throughline/flow/node-result';
+import type { NodeError, NodeResult } from '@throughline/flow/node-result';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -21,47 +22,72 @@ const retry = {
 };
 
 /** Runs nodes as activities: the type is the node's type, the id is `nodeId#visit`, the summary is the node's title. */
-export function createRunners(caseId: string, ring: () => void) {
-  const started = new Set<string>();
-  let running = 0;
-  let done: CaseEvent[] = [];
+export function createRunners(caseId: string, ring: () => void, run: RunNode = asActivity) {
+  /** By run, until what it ended with is committed. */
+  const started = new Map<string, Started>();
+  let ended: Started[] = [];
 
-  function perform({ run, node, nodeType, title, input, local }: RunEffect): void {
-    const task: NodeTask = { caseId, run, node, nodeType, title, input };
-    const activity = (local ? localActivities(title) : activities(run, title))[nodeType];
-    const head = { id: `done:${run}`, actor: { kind: 'flow' } as const, run };
-    const ended = (event: CaseEvent) => {
-      done.push(event);
-      running -= 1;
-      ring();
-    };
-    activity!(task).then(
-      (result) => ended({ ...head, type: 'node.done', at: Date.now(), result }),
-      (error: unknown) => ended({ ...head, type: 'node.failed', at: Date.now(), error: nodeError(error) }),
+  function perform(one: Started): void {
+    const { effect, telling } = one;
+    const { node, nodeType, title, input } = effect;
+    const task: NodeTask = { caseId, run: effect.run, node, nodeType, title, input };
+    const head = { id: `done:${effect.run}`, actor: { kind: 'flow' } as const, run: effect.run };
+    run(task, telling === 1 ? effect.run : `${effect.run}~${telling}`, effect.local).then(
+      (result) => end(one, { ...head, type: 'node.done', at: Date.now(), result }),
+      (error: unknown) => end(one, { ...head, type: 'node.failed', at: Date.now(), error: nodeError(error) }),
     );
   }
 
+  function end(one: Started, event: CaseEvent): void {
+    one.event = event;
+    ended.push(one);
+    ring();
+  }
+
   return {
-    /** A run is started once, also when the decision to start it is taken again. */
-    start(run: RunEffect): void {
-      if (started.has(run.run)) return;
-      started.add(run.run);
-      running += 1;
-      perform(run);
+    /**
+     * A decision that was taken back can be taken again: its run is not started twice, and has ended if it had. What is run
+     * under the same name for something else has nothing to do with it.
+     */
+    start(effect: RunEffect): void {
+      const before = started.get(effect.run);
+      if (before && canonical(before.effect.input) === canonical(effect.input)) {
+        if (before.event && before.told) end(before, { ...before.event, at: Date.now() });
+        return;
+      }
+      const one = { effect, telling: (before?.telling ?? 0) + 1 };
+      started.set(effect.run, one);
+      perform(one);
     },
     finished(): CaseEvent[] {
-      const taken = done;
-      done = [];
-      return taken;
+      const taken = ended.filter((one) => started.get(one.effect.run) === one);
+      ended = [];
+      for (const one of taken) one.told = true;
+      return taken.flatMap(({ event }) => event ?? []);
     },
-    running: () => running,
-    idle: () => running === 0 && done.length === 0,
+    /** What was told of is committed, and never taken back. */
+    settled(): void {
+      for (const [run, { told }] of started) if (told) started.delete(run);
+    },
+    running: () => [...started.values()].filter(({ event }) => !event).length,
+    idle: () => ended.length === 0 && [...started.values()].every(({ event }) => event),
   };
 }
 
-function activities(run: string, title: string): NodeActivities {
+/** `telling`: how often the same place of a case was decided, each time otherwise. */
+type Started = { effect: RunEffect; telling: number; event?: CaseEvent; told?: boolean };
+
+/** Does what a node does. `id` is unique among all that a case runs at one time. */
+export type RunNode = (task: NodeTask, id: string, local: boolean) => Promise<NodeResult>;
+
+const asActivity: RunNode = (task, id, local) => {
+  const { nodeType, title } = task;
+  return (local ? localActivities(title) : activities(id, title))[nodeType]!(task);
+};
+
+function activities(id: string, title: string): NodeActivities {
   return proxyActivities<NodeActivities>({
-    activityId: run,
+    activityId: id,
     summary: title,
     startToCloseTimeout: '90 s',
     scheduleToCloseTimeout: '5 min',
