@@ -131,6 +131,10 @@ const wrong: { [name: string]: { breaks: CheckName; how: (whole: Whole) => void 
     breaks: 'outside calls carry one key each',
     how: ({ calls }) => calls.push({ key: 'k:echo#1:d2', texts: ['Echo 1.'], calls: 1 }),
   },
+  'a run that asked for what nobody said': {
+    breaks: 'outside calls carry one key each',
+    how: ({ calls }) => calls.push({ key: 'k:echo#1:d2', texts: ['Echo 7.'], calls: 1 }),
+  },
   'a key used for two texts': {
     breaks: 'outside calls carry one key each',
     how: ({ calls }) => calls[0]!.texts.push('Echo 2.'),

@@ -131,8 +131,9 @@ function answersFit({ cases }: Evidence): string[] {
 }
 
 /**
- * Every run asked the echo service under one key (its own, with a digest of the request), with one text; and nothing was
- * asked that no run of the journal asked.
+ * Every run asked the echo service for what its journal says under one key (its own, with a digest of the request), a key
+ * stands for one text, and nothing was asked that no run of the journal asked. A decision that was taken back, because another
+ * stood in the journal, may have asked for other messages of the customer before.
  */
 function outsideCallsFit({ cases }: Evidence, calls: EchoCall[]): string[] {
   return cases.flatMap((each) => {
@@ -144,19 +145,22 @@ function outsideCallsFit({ cases }: Evidence, calls: EchoCall[]): string[] {
         event.type === 'node.done' && event.result.port === 'ok' ? [event.run] : [],
       ),
     );
+    const said = new Set(textsOf(each).values());
+    const isOfTheCustomer = (text: string) => text.split('\n').every((line) => said.has(line));
     const own = groupBy(
       calls.filter(({ key }) => key.startsWith(`${each.caseId}:`)),
       ({ key }) => key.slice(0, key.lastIndexOf(':')),
     );
     const unfit = runs.flatMap(({ run, input }) => {
       const key = `${each.caseId}:${run}`;
-      const [call, ...more] = own.get(key) ?? [];
+      const asked = own.get(key) ?? [];
       own.delete(key);
-      if (!call) return done.has(run) ? [`run ${run} is done and never asked`] : [];
-      if (more.length > 0) return [`run ${run} asked under ${more.length + 1} keys`];
-      const asked = input.messages.map(({ text }) => text).join('\n');
-      const fits = call.texts.length === 1 && call.texts[0] === asked;
-      return fits ? [] : [`run ${run} was to ask "${asked}" and asked ${JSON.stringify(call.texts)}`];
+      if (asked.length === 0) return done.has(run) ? [`run ${run} is done and never asked`] : [];
+      const texts = asked.flatMap((call) => call.texts);
+      const wanted = input.messages.map(({ text }) => text).join('\n');
+      const once = new Set(texts).size === texts.length && asked.every((call) => call.texts.length === 1);
+      const fits = once && (!done.has(run) || texts.includes(wanted)) && texts.every(isOfTheCustomer);
+      return fits ? [] : [`run ${run} was to ask "${wanted}" once and asked ${JSON.stringify(texts)}`];
     });
     const strangers = [...own.keys()].map(
       (key) => `the service was asked under ${key}, which stands in no journal`,
