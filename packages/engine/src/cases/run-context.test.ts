@@ -12,6 +12,7 @@ import { startOpenAiServer } from '../models/testing/openai-server.ts';
 import type { UsageTotals } from '../models/usage-totals.ts';
 import { createUsageTotals } from '../models/usage-totals.ts';
 import type { NodeTask } from '../sandbox/contract.ts';
+import { caseRow } from '../testing/case-row.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import type { CreateRunContext } from './node-activities.ts';
@@ -63,21 +64,7 @@ afterAll(async () => {
 });
 
 async function open(caseId: string, run = 'node#1') {
-  await database.stores.cases.create({
-    _id: caseId,
-    customerId: 'u1',
-    channel: 'webchat',
-    conversation: 'v1',
-    flow: { id: 'f', hash: 'h' },
-    owner: 'flow',
-    tags: [],
-    turn: 0,
-    unread: 0,
-    lastSeq: 0,
-    openedAt: 1,
-    updatedAt: 1,
-    reopened: 0,
-  });
+  await database.stores.cases.create(caseRow(caseId));
   const task = { caseId, run, node: 'node', nodeType: 'test', input: { messages: [] } };
   // Runners read more of their input than a context does.
   return createRunContext(task as unknown as NodeTask, new AbortController().signal);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { emptyBrief } from '@throughline/flow/brief';
 import { emptyState } from '@throughline/flow/state';
+import { caseRow } from '../testing/case-row.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import type { CaseRow, SnapshotRow } from './cases.ts';
@@ -12,30 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const row = (_id: string, fields: Partial<CaseRow> = {}): CaseRow => ({
-  _id,
-  customerId: 'u1',
-  channel: 'webchat',
-  conversation: 'v1',
-  flow: { id: 'f', hash: 'h' },
-  owner: 'flow',
-  tags: [],
-  turn: 0,
-  unread: 0,
-  lastSeq: 0,
-  openedAt: 1,
-  updatedAt: 1,
-  reopened: 0,
-  ...fields,
-});
-
 it('folds forward only, sets and removes fields, and creates once', async () => {
   const { cases } = database.stores;
-  await cases.create(row('p1'));
+  await cases.create(caseRow('p1'));
   expect(await cases.project('p1', 3, { owner: 'agent', agent: { id: 'a', name: 'Al' }, turn: 2 })).toBe(
     true,
   );
-  await cases.create(row('p1'));
+  await cases.create(caseRow('p1'));
   expect(await cases.project('p1', 2, { owner: 'flow' })).toBe(false);
   expect(await cases.get('p1')).toMatchObject({ owner: 'agent', lastSeq: 3, turn: 2 });
   await cases.project('p1', 4, { owner: 'flow', agent: null, queue: undefined });
@@ -47,7 +31,7 @@ it('folds forward only, sets and removes fields, and creates once', async () => 
 
 it('shows the newest message', async () => {
   const { cases } = database.stores;
-  await cases.create(row('m1'));
+  await cases.create(caseRow('m1'));
   await cases.showMessage('m1', { text: 'second', at: 20, from: 'bot' });
   await cases.showMessage('m1', { text: 'first', at: 10, from: 'customer' });
   expect((await cases.get('m1'))?.lastMessage).toEqual({ text: 'second', at: 20, from: 'bot' });
@@ -56,7 +40,9 @@ it('shows the newest message', async () => {
 it('lists in pages, newest change first, each case once', async () => {
   const { cases } = database.stores;
   for (let index = 0; index < 25; index++)
-    await cases.create(row(`page-${index}`, { customerId: 'pages', updatedAt: 100 + Math.floor(index / 3) }));
+    await cases.create(
+      caseRow(`page-${index}`, { customerId: 'pages', updatedAt: 100 + Math.floor(index / 3) }),
+    );
   const seen: CaseRow[] = [];
   let cursor: string | undefined;
   do {
@@ -77,11 +63,11 @@ it('lists in pages, newest change first, each case once', async () => {
 it('finds by owner, agent, queue and words, and takes what is typed as words', async () => {
   const { cases } = database.stores;
   await cases.create(
-    row('f1', { customerId: 'find', owner: 'agent', agent: { id: 'al', name: 'Al' }, tags: ['refund'] }),
+    caseRow('f1', { customerId: 'find', owner: 'agent', agent: { id: 'al', name: 'Al' }, tags: ['refund'] }),
   );
   await cases.project('f1', 1, { brief: { ...emptyBrief, issue: { text: 'A kettle leaks', messages: [] } } });
   await cases.create(
-    row('f2', {
+    caseRow('f2', {
       customerId: 'find',
       owner: 'queue',
       queue: { name: 'billing', reason: 'r', priority: 0, since: 1 },
@@ -102,7 +88,7 @@ it('finds by owner, agent, queue and words, and takes what is typed as words', a
 
 it('adds up what a case took of a paid model, and nothing for one that is free', async () => {
   const { cases } = database.stores;
-  await cases.create(row('paid'));
+  await cases.create(caseRow('paid'));
   await cases.addUsage('paid', { calls: 0, inputTokens: 0, outputTokens: 0, cost: 0 });
   expect(await cases.get('paid')).not.toHaveProperty('usage');
   await cases.addUsage('paid', { calls: 1, inputTokens: 100, outputTokens: 20, cost: 0.25 });
@@ -118,7 +104,7 @@ it('adds up what a case took of a paid model, and nothing for one that is free',
 it('lets cases wait by priority, then by time', async () => {
   const { cases } = database.stores;
   const waiting = (id: string, name: string, priority: number, since: number) =>
-    cases.create(row(id, { owner: 'queue', queue: { name, reason: 'r', priority, since } }));
+    cases.create(caseRow(id, { owner: 'queue', queue: { name, reason: 'r', priority, since } }));
   await waiting('w1', 'returns', 3, 10);
   await waiting('w2', 'returns', 3, 5);
   await waiting('w3', 'returns', 1, 20);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { emptyState } from '@throughline/flow/state';
+import { caseRow } from '../testing/case-row.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import { ContentMissing } from './contents.ts';
@@ -29,20 +30,7 @@ async function fill(identifier: string) {
   const who = { caseId, customerId: customer._id };
   const place = { channel: 'sms', conversation: phone };
   await customers.update(customer._id, { facts: { name } });
-  await cases.create({
-    _id: caseId,
-    customerId: customer._id,
-    ...place,
-    flow: { id: 'f', hash: 'h' },
-    owner: 'flow',
-    tags: [words],
-    turn: 1,
-    unread: 0,
-    lastSeq: 0,
-    openedAt: 1,
-    updatedAt: 1,
-    reopened: 0,
-  });
+  await cases.create(caseRow(caseId, { customerId: customer._id, ...place, tags: [words], turn: 1 }));
   await cases.showMessage(caseId, { text: words, at: 1, from: 'customer' });
   await cases.saveSnapshot(caseId, 1, { ...emptyState(), values: { words } });
   for (const id of ['m1', 'm2'])

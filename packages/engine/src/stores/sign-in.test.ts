@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { caseRow } from '../testing/case-row.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import { createCustomerStore } from './customers.ts';
@@ -36,20 +37,7 @@ async function withCase(identifier: ReturnType<typeof webchat>, conversation: st
     reopenWithinMs: 0,
   });
   const place = { channel: 'webchat', conversation };
-  await cases.create({
-    _id: caseId,
-    customerId: customer._id,
-    ...place,
-    flow: { id: 'f', hash: 'h' },
-    owner: 'flow',
-    tags: [],
-    turn: 0,
-    unread: 0,
-    lastSeq: 0,
-    openedAt: at,
-    updatedAt: at,
-    reopened: 0,
-  });
+  await cases.create(caseRow(caseId, { customerId: customer._id, ...place, openedAt: at, updatedAt: at }));
   const message = {
     caseId,
     customerId: customer._id,
