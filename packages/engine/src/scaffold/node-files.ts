@@ -6,8 +6,8 @@ export type NodeKind = 'run' | 'decide';
 /** Where the files go: a package of its own, or beside the built-in nodes. */
 export type NodePlace = 'package' | 'built-in';
 
-/** The files of a new node, with paths inside the folder of its package. */
-export function nodeFiles(name: string, kind: NodeKind, place: NodePlace): NewFile[] {
+/** The files of a new node, with paths inside the folder of its package; `sdk` is where npm finds `@throughline/nodes`. */
+export function nodeFiles(name: string, kind: NodeKind, place: NodePlace, sdk: string): NewFile[] {
   const names = namesOf(name, kind, place);
   const folder = place === 'package' ? 'src' : 'src/nodes';
   const behaviour = kind === 'run' ? runner(names) : decider(names);
@@ -15,7 +15,7 @@ export function nodeFiles(name: string, kind: NodeKind, place: NodePlace): NewFi
     { path: `${folder}/${name}.ts`, text: kind === 'run' ? runDeclaration(names) : decideDeclaration(names) },
     { path: `${folder}/${name}.${kind}.ts`, text: behaviour },
     { path: `${folder}/${name}.test.ts`, text: kind === 'run' ? runTest(names) : decideTest(names) },
-    ...(place === 'package' ? packageFiles(name) : []),
+    ...(place === 'package' ? packageFiles(name, sdk) : []),
   ];
 }
 
@@ -176,7 +176,7 @@ describeNode({
 `;
 }
 
-function packageFiles(name: string): NewFile[] {
+function packageFiles(name: string, sdk: string): NewFile[] {
   const manifest = {
     name,
     version: '0.1.0',
@@ -184,8 +184,9 @@ function packageFiles(name: string): NewFile[] {
     type: 'module',
     exports: { '.': './src/index.ts' },
     scripts: { test: 'vitest run' },
-    dependencies: { '@throughline/nodes': '^0.1.0', zod: '^4.6.7' },
-    devDependencies: { vitest: '^4.1.12' },
+    // The versions of Throughline itself: schemas and tests are made with one copy of each.
+    dependencies: { '@throughline/nodes': sdk, zod: '4.6.7' },
+    devDependencies: { vitest: '4.1.12' },
   };
   const index = `export { declaration } from './${name}.ts';\nexport { runner } from './${name}.run.ts';\n`;
   const vitestConfig = `import { defineConfig } from 'vitest/config';

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sdkFor } from './sdk-for.ts';
 import { ScaffoldError, writeNode } from './write-node.ts';
 
 const run = promisify(execFile);
@@ -34,6 +36,37 @@ describe('a new node', () => {
     };
     expect(declaration).toMatchObject({ type: 'parcel-delay', title: 'Parcel delay' });
     expect(typeof runner).toBe('function');
+  });
+
+  test('in a package outside the checkout finds the node SDK by its path, and passes its own test', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'throughline-scaffold-'));
+    try {
+      const dir = join(outside, 'parcel-delay');
+      const { next } = await writeNode('parcel-delay', { kind: 'run', dir });
+      const { dependencies, devDependencies } = await manifestOf(dir);
+      const [repository, nodes] = await Promise.all([
+        manifestOf(root),
+        manifestOf(join(root, 'packages/nodes')),
+      ]);
+      const sdk = dependencies['@throughline/nodes'] ?? '';
+      expect(sdk).toMatch(/^file:\.\.\//);
+      expect(next.join('\n')).toContain(sdk);
+      expect(dependencies['zod']).toBe(nodes.dependencies['zod']);
+      expect(devDependencies).toEqual({ vitest: repository.devDependencies['vitest'] });
+
+      // What npm makes of them: a folder is linked.
+      await linkModule(dir, '@throughline/nodes', resolve(dir, sdk.slice('file:'.length)));
+      for (const name of ['zod', 'vitest']) await linkModule(dir, name, join(root, 'node_modules', name));
+      expect(await testReport(dir)).toMatchObject({ success: true, numPassedTests: 14 });
+    } finally {
+      await rm(outside, { recursive: true, force: true });
+    }
+  });
+
+  test('in a workspace of the repository names the node SDK by version', async () => {
+    expect(await sdkFor(join(root, 'examples/parcel-delay'))).toBe('^0.1.0');
+    expect(await sdkFor(join(root, 'packages/parcel-delay'))).toBe('^0.1.0');
+    expect(await sdkFor(join(root, '..', 'parcel-delay'))).toMatch(/^file:\.\.\/[^/]+\/packages\/nodes$/);
   });
 
   test.each(['run', 'decide'] as const)(
@@ -96,6 +129,19 @@ describe('a new node', () => {
     });
   });
 });
+
+type Versions = { [name: string]: string };
+
+async function manifestOf(dir: string) {
+  const text = await readFile(join(dir, 'package.json'), 'utf8');
+  return JSON.parse(text) as { dependencies: Versions; devDependencies: Versions };
+}
+
+async function linkModule(dir: string, name: string, target: string): Promise<void> {
+  const path = join(dir, 'node_modules', name);
+  await mkdir(dirname(path), { recursive: true });
+  await symlink(target, path, 'dir');
+}
 
 async function typeErrors(dir: string): Promise<string> {
   const config = join(dir, 'tsconfig.test.json');

@@ -5,6 +5,7 @@ import { InputError } from '../input/input-error.ts';
 import { nodeFiles } from './node-files.ts';
 import type { NodeKind, NodePlace } from './node-files.ts';
 import { constantName, nodeNameIssue } from './node-name.ts';
+import { sdkFor } from './sdk-for.ts';
 
 export type WrittenNode = { files: string[]; next: string[] };
 
@@ -32,7 +33,8 @@ export async function writeNode(
       'A node of kind "decide" runs inside the workflow, so it must be built in: use --dir packages/nodes in the repository of Throughline, or --kind run.',
     );
   }
-  const files = nodeFiles(name, kind, place).map(({ path, text }) => ({ path: join(dir, path), text }));
+  const sdk = await sdkFor(dir);
+  const files = nodeFiles(name, kind, place, sdk).map(({ path, text }) => ({ path: join(dir, path), text }));
   const there = files.filter(({ path }) => existsSync(path));
   if (there.length > 0) {
     const list = there.map(({ path }) => shown(path)).join(', ');
@@ -46,7 +48,7 @@ export async function writeNode(
   }
   return {
     files: files.map(({ path }) => shown(path)),
-    next: place === 'built-in' ? nextInRepository(name, kind) : nextInPackage(name, dir),
+    next: place === 'built-in' ? nextInRepository(name, kind) : nextInPackage(name, dir, sdk),
   };
 }
 
@@ -67,10 +69,16 @@ function nextInRepository(name: string, kind: NodeKind): string[] {
   ];
 }
 
-function nextInPackage(name: string, dir: string): string[] {
+function nextInPackage(name: string, dir: string, sdk: string): string[] {
+  const linked = sdk.startsWith('file:');
   return [
     `cd ${shown(dir)} && npm install && npm test`,
-    `install the package where Throughline runs, and name it in throughline.config.json: { "nodes": ["${name}"] }`,
+    ...(linked
+      ? [
+          `keep this checkout where it is: package.json names it as "@throughline/nodes": "${sdk}"; put a version there once Throughline's packages are published`,
+        ]
+      : []),
+    `install the package where Throughline runs${linked ? ` (npm install ${dir})` : ''}, and name it in throughline.config.json: { "nodes": ["${name}"] }`,
     'restart the API and the workers; the editor then shows the node',
   ];
 }
