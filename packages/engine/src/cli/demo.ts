@@ -13,14 +13,21 @@ export function register(program: Command): void {
 }
 
 async function demo({ exit, data, port }: { exit?: boolean; data: string; port: number }): Promise<void> {
-  const [{ fileURLToPath }, { startStack }, { showProgress }, { buildPages }, { runDemo }] =
-    await Promise.all([
-      import('node:url'),
-      import('../local/stack.ts'),
-      import('../local/show-progress.ts'),
-      import('../demo/build-pages.ts'),
-      import('../demo/run-demo.ts'),
-    ]);
+  const [
+    { fileURLToPath },
+    { startStack },
+    { showProgress },
+    { restartOnExit },
+    { buildPages },
+    { runDemo },
+  ] = await Promise.all([
+    import('node:url'),
+    import('../local/stack.ts'),
+    import('../local/show-progress.ts'),
+    import('../local/restart-on-exit.ts'),
+    import('../demo/build-pages.ts'),
+    import('../demo/run-demo.ts'),
+  ]);
   const began = Date.now();
   const root = fileURLToPath(new URL('../../../..', import.meta.url));
   const asked = new Promise<undefined>((resolve) => {
@@ -28,6 +35,8 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
     process.once('SIGINT', stop).once('SIGTERM', stop);
   });
   const shown = showProgress();
+  const restarts = restartOnExit(console.error);
+  const { onExit } = restarts;
   const running: { stop(): Promise<void> }[] = [];
 
   /** Asked to stop half-way: the processes and servers end when this one has gone. */
@@ -41,13 +50,16 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
   try {
     const building = buildPages(root);
     building.catch(() => undefined);
-    const stack = await orLeave(startStack({ dataDir: data, progress: shown.progress }));
+    const stack = await orLeave(startStack({ dataDir: data, progress: shown.progress, onExit }));
     running.push(stack);
+    const { temporal, mongodb, chroma } = stack;
+    restarts.watch({ temporal, mongodb, chroma });
     await shown.end();
     if ((await building) === 'built') console.log('The pages are built.');
     const say = (line: string) => console.log(line);
-    const demo = await orLeave(runDemo({ root, dataDir: data, servers: stack.env, port, say }));
+    const demo = await orLeave(runDemo({ root, dataDir: data, servers: stack.env, port, say, onExit }));
     running.push(demo);
+    restarts.watch({ api: demo.api, worker: demo.worker });
     const { played, firstAnswerMs, url, adminUrl } = demo;
     console.log(
       `\nFirst answer ${(firstAnswerMs / 1_000).toFixed(1)} s after the servers were ready; ${((Date.now() - began) / 1_000).toFixed(1)} s in all.`,
@@ -65,6 +77,7 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
     await shown.end();
     throw error;
   } finally {
+    restarts.end();
     for (const part of running.reverse()) await part.stop();
   }
 }

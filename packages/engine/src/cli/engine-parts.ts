@@ -1,13 +1,16 @@
 import { freePort } from '../local/free-port.ts';
 import { localMasterKey } from '../local/master-key.ts';
+import type { OnExit } from './engine-process.ts';
 import { createEngineProcess } from './engine-process.ts';
 
 /** A process that `up` runs beside the servers. */
 export interface Part {
+  readonly name: string;
   /** Gets the environment with the servers' addresses; resolves when it is ready. */
   start(env: NodeJS.ProcessEnv): Promise<{
     /** Addresses for people, by what is there. */
     readonly pages: Readonly<Record<string, string>>;
+    restart(): Promise<unknown>;
     stop(): Promise<void>;
   }>;
 }
@@ -27,12 +30,13 @@ export async function localEnvironment(
   };
 }
 
-/** The API and one worker as processes of their own; started again when they end by themselves. */
-export function engineParts(): Part[] {
+/** The API and one worker as processes of their own. `onExit` hears of those that end by themselves. */
+export function engineParts(onExit: OnExit): Part[] {
   return [
     {
+      name: 'api',
       async start(env) {
-        const api = createEngineProcess('api', env);
+        const api = createEngineProcess('api', env, 'inherit', onExit);
         const { setupUrl } = await api.start();
         const url = env['THROUGHLINE_PUBLIC_URL'] ?? '';
         const pages = {
@@ -40,14 +44,15 @@ export function engineParts(): Part[] {
           Chat: `${url}/chat`,
           ...(setupUrl ? { 'First administrator (one-time link)': setupUrl } : {}),
         };
-        return { pages, stop: () => api.stop() };
+        return { pages, restart: api.restart, stop: api.stop };
       },
     },
     {
+      name: 'worker',
       async start(env) {
-        const worker = createEngineProcess('worker', env);
+        const worker = createEngineProcess('worker', env, 'inherit', onExit);
         await worker.start();
-        return { pages: {}, stop: () => worker.stop() };
+        return { pages: {}, restart: worker.restart, stop: worker.stop };
       },
     },
   ];

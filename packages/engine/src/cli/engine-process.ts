@@ -12,6 +12,8 @@ export type EngineProcess = {
   readonly ended: boolean;
   /** What it said when it was ready. */
   start(): Promise<Ready>;
+  /** After it ended by itself. */
+  restart(): Promise<Ready>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -21,23 +23,46 @@ const launcher = fileURLToPath(new URL('../../bin/throughline.js', import.meta.u
 const readyWithinMs = 120_000;
 const stopWithinMs = 15_000;
 
+/** Told when a process ended that was ready and that nobody had asked to end. */
+export type OnExit = (name: string, reason: string) => void;
+
 /** `throughline <command>` as a process of its own, that says when it is ready. */
 export function createEngineProcess(
   command: 'api' | 'worker',
   env: NodeJS.ProcessEnv,
   /** Where what it says goes; a number is an open file, for errors as well. */
   output: 'inherit' | 'ignore' | number = 'inherit',
+  onExit: OnExit = () => {},
 ): EngineProcess {
   let child: ChildProcess | undefined;
+  let asked = false;
 
   async function end(signal: NodeJS.Signals): Promise<void> {
     const ending = child;
+    asked = true;
     if (!ending || isGone(ending)) return;
     const exited = once(ending, 'exit');
     ending.kill(signal);
     const forced = setTimeout(() => ending.kill('SIGKILL'), stopWithinMs);
     await exited;
     clearTimeout(forced);
+  }
+
+  async function start(): Promise<Ready> {
+    asked = false;
+    const started = spawn(process.execPath, [launcher, command], {
+      env,
+      stdio: ['ignore', output, typeof output === 'number' ? output : 'inherit', 'ipc'],
+    });
+    child = started;
+    const said = await ready(started, command);
+    const ended = () => {
+      const { exitCode, signalCode } = started;
+      if (!asked) onExit(command, `The ${command} ended with ${signalCode ?? `code ${exitCode}`}`);
+    };
+    if (isGone(started)) ended();
+    else started.once('exit', ended);
+    return said;
   }
 
   return {
@@ -47,13 +72,8 @@ export function createEngineProcess(
     get ended() {
       return child !== undefined && isGone(child);
     },
-    async start() {
-      child = spawn(process.execPath, [launcher, command], {
-        env,
-        stdio: ['ignore', output, typeof output === 'number' ? output : 'inherit', 'ipc'],
-      });
-      return ready(child, command);
-    },
+    start,
+    restart: start,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };

@@ -1,12 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import type { DoctorReport } from '../local/doctor.ts';
 import { readRecord } from '../local/server-record.ts';
 import { isAlive } from '../local/os-process.mjs';
 import { ownEnv } from '../local/testing/own-env.ts';
+import { childrenOf } from '../local/testing/process-tree.ts';
 import { temporaryFolder } from '../local/testing/temporary-folder.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/throughline.js', import.meta.url));
@@ -53,6 +55,41 @@ it('up serves until Ctrl-C, which leaves nothing behind, and doctor tells how th
   expect(stopped.stackPid).toBeUndefined();
   expect(stopped.parts.map((part) => part.state)).toEqual(['stopped', 'stopped', 'stopped', 'ready']);
 });
+
+it('up starts a worker and an API again that died', async () => {
+  const data = await temporaryFolder();
+  const up = spawn(process.execPath, [PROGRAM, 'up', '--data', data], {
+    env: ownEnv({
+      THROUGHLINE_TEMPORAL_ADDRESS: inject('temporalAddress'),
+      THROUGHLINE_MONGODB_URL: inject('mongodbUrl'),
+      THROUGHLINE_MONGODB_DATABASE: `up_${randomUUID().slice(0, 8)}`,
+    }),
+  });
+  onTestFinished(() => void up.kill('SIGKILL'));
+  let said = '';
+  for (const stream of [up.stdout, up.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  await vi.waitFor(() => expect(said).toContain('Ctrl-C'), { timeout: 60_000 });
+  const url = /^Pages: (\S+)$/mu.exec(said)?.[1] ?? '';
+
+  for (const part of ['api', 'worker']) {
+    const processes = () => childrenOf(up.pid!, `throughline.js ${part}`);
+    const [before] = processes();
+    process.kill(before!, 'SIGKILL');
+    await vi.waitFor(() => expect(said).toContain(`The ${part} ended with SIGKILL. Starting it again.`), {
+      timeout: 10_000,
+    });
+    await vi.waitFor(() => expect(processes()).toEqual([expect.not.closeTo(before!)]), {
+      timeout: 30_000,
+      interval: 200,
+    });
+  }
+  await vi.waitFor(async () => expect((await fetch(`${url}/healthz`)).ok).toBe(true), { timeout: 30_000 });
+  up.kill('SIGINT');
+  await once(up, 'exit');
+  expect(said).not.toContain('left down');
+  expect(childrenOf(up.pid!, 'throughline.js')).toEqual([]);
+}, 150_000);
 
 it('doctor tells what to do about a server that does not answer, and fails', async () => {
   const env = ownEnv({

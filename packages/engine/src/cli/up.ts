@@ -31,6 +31,7 @@ async function up(options: UpOptions): Promise<void> {
     import('../local/show-progress.ts'),
     import('../local/restart-on-exit.ts'),
   ]);
+
   const asked = untilAskedToStop();
   const shown = showProgress();
   const restarts = restartOnExit(console.error);
@@ -39,7 +40,7 @@ async function up(options: UpOptions): Promise<void> {
     const starting = startStack({
       dataDir: options.data,
       progress: shown.progress,
-      onExit: (name, reason) => restarts.onExit(name, reason),
+      onExit: restarts.onExit,
       ports: {
         ...(options.temporalPort !== undefined && { temporal: options.temporalPort }),
         ...(options.mongodbPort !== undefined && { mongodb: options.mongodbPort }),
@@ -53,7 +54,8 @@ async function up(options: UpOptions): Promise<void> {
       process.exit(130);
     }
     running.push(stack);
-    restarts.watch(stack);
+    const { temporal, mongodb, chroma } = stack;
+    restarts.watch({ temporal, mongodb, chroma });
     await shown.end();
 
     const pages: Record<string, string> = { ...stack.temporal.pages };
@@ -62,9 +64,10 @@ async function up(options: UpOptions): Promise<void> {
       { ...process.env, ...stack.env },
       { dataDir: options.data, port: options.port },
     );
-    for (const part of options.serversOnly ? [] : engineParts()) {
+    for (const part of options.serversOnly ? [] : engineParts(restarts.onExit)) {
       const started = await part.start(env);
       running.push(started);
+      restarts.watch({ [part.name]: started });
       Object.assign(pages, started.pages);
     }
     print(stack, pages);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Played } from '../play/play-conversation.ts';
 import { playConversation } from '../play/play-conversation.ts';
+import type { EngineProcess } from '../cli/engine-process.ts';
 import { printTurn } from '../cli/print-turn.ts';
 import { readConversation } from '../play/read-conversation.ts';
 import type { ShopOptions } from './start-shop.ts';
@@ -13,6 +14,8 @@ export type Demo = {
   adminUrl: string;
   played: Played;
   firstAnswerMs: number;
+  api: EngineProcess;
+  worker: EngineProcess;
   stop(): Promise<void>;
 };
 
@@ -47,7 +50,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
         void worker.start().then(() => say(`          a new worker runs: ${worker.pid}`));
       },
     });
-    return { url, adminUrl, played, firstAnswerMs, stop };
+    return { url, adminUrl, played, firstAnswerMs, api, worker, stop };
   } catch (error) {
     await stop();
     throw error;

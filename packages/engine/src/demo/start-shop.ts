@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { apiTokenPrefix } from '../api/session-cookie.ts';
 import { configOrExit } from '../cli/config-or-exit.ts';
 import { localEnvironment } from '../cli/engine-parts.ts';
-import type { EngineProcess } from '../cli/engine-process.ts';
+import type { EngineProcess, OnExit } from '../cli/engine-process.ts';
 import { createEngineProcess } from '../cli/engine-process.ts';
 import { createDeps } from '../deps.ts';
 import { createLog } from '../log.ts';
@@ -19,6 +19,8 @@ export type ShopOptions = {
   servers: Readonly<Record<string, string>>;
   port: number;
   say?: (line: string) => void;
+  /** Hears of an API or a worker that ends by itself. */
+  onExit?: OnExit;
 };
 
 export type RunningShop = {
@@ -42,6 +44,7 @@ export async function startShop({
   servers,
   port,
   say = () => {},
+  onExit,
 }: ShopOptions): Promise<RunningShop> {
   const env = {
     ...(await localEnvironment({ ...process.env, ...servers }, { dataDir, port })),
@@ -50,8 +53,8 @@ export async function startShop({
   };
   const url = env.THROUGHLINE_PUBLIC_URL;
   const orders = await startOrderService(root);
-  const api = createEngineProcess('api', env, 'ignore');
-  const worker = createEngineProcess('worker', env, 'ignore');
+  const api = createEngineProcess('api', env, 'ignore', onExit);
+  const worker = createEngineProcess('worker', env, 'ignore', onExit);
   const config = await configOrExit(env);
   const deps = await createDeps(config, createLog({ level: config.logLevel, name: 'shop' }));
   const stop = async () => {

@@ -16,7 +16,7 @@ it('starts a server again that died, but not for ever', async () => {
     onExit: (name, reason) => restarts.onExit(name, reason),
   });
   onTestFinished(() => stack.stop());
-  restarts.watch(stack);
+  restarts.watch({ chroma: stack.chroma });
 
   for (let time = 1; time <= 3; time++) {
     const before = stack.chroma.pid!;
