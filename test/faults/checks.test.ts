@@ -70,7 +70,11 @@ function whole(): Whole {
               salt: '',
             },
           ],
-          verdict: { chain: { ok: true, entries: 2 }, replay: { ok: true, events: 2 } },
+          verdict: {
+            chain: { ok: true, entries: 2 },
+            replay: { ok: true, events: 2 },
+            record: { ok: true, messages: 2 },
+          },
           state: emptyState(),
           outbox: [
             {

@@ -125,6 +125,7 @@ export type Verdict = {
     recorded?: string;
     decided?: string;
   };
+  record: { ok: boolean; messages?: number; withheld?: number; reason?: string; id?: string };
 };
 
 export type AgentAction =

@@ -11,7 +11,7 @@ type VerdictCardProps = {
 };
 
 /** What was checked, and what came of it; not only a mark. */
-export function VerdictCard({ verdict: { chain, replay }, flow, onClose, onShow }: VerdictCardProps) {
+export function VerdictCard({ verdict: { chain, replay, record }, flow, onClose, onShow }: VerdictCardProps) {
   return (
     <section className={styles['card']} aria-label="Verification" role="status">
       <Check
@@ -30,6 +30,13 @@ export function VerdictCard({ verdict: { chain, replay }, flow, onClose, onShow 
         title={replay.ok ? 'Every decision follows from what happened' : replayTitle(replay.reason)}
         text={replayText(replay, flow)}
         seq={replay.ok ? undefined : replay.seq}
+        onShow={onShow}
+      />
+      <Check
+        ok={record.ok}
+        title={recordTitle(record)}
+        text={recordText(record)}
+        seq={undefined}
         onShow={onShow}
       />
       <IconButton label="Close the result" onClick={onClose}>
@@ -86,6 +93,23 @@ function replayText(
   if (reason === 'interpreter-unknown') return 'Verify again with the release that runs this case.';
   if (reason === 'plan-unknown') return 'Publish or import that version, then verify again.';
   return `At entry ${seq ?? '?'} (${type ?? 'event'}) the digest ${recorded?.slice(0, 12) ?? '?'} was recorded, and ${decided?.slice(0, 12) ?? '?'} is decided now.`;
+}
+
+function recordTitle({ ok, reason }: Verdict['record']): string {
+  if (ok) return 'The transcript is what the journal says';
+  if (reason === 'not-checked') return 'The transcript was not checked';
+  return 'What is shown is not what the journal says';
+}
+
+function recordText({ ok, messages, withheld, reason, id }: Verdict['record']): string {
+  if (ok) {
+    const unsent = withheld
+      ? ` ${withheld} more may have been taken back, or failed, before they were sent.`
+      : '';
+    return `${messages ?? 'All'} messages, the flow version and the state of the case agree with it.${unsent}`;
+  }
+  if (reason === 'not-checked') return 'It is compared with a journal that replays.';
+  return `The first fault: ${words(reason)}${id ? ` (${id})` : ''}.`;
 }
 
 function words(reason: string | undefined): string {

@@ -79,6 +79,8 @@ describe('cases', () => {
       issue: 'A broken grinder',
       queue: { name: 'returns', reason: 'unsure' },
     });
+    const wrong = await api.call('GET', '/api/cases?cursor=garbage', undefined, ana.bearer);
+    expect([wrong.status, wrong.json]).toMatchObject([422, { errors: [{ field: 'cursor' }] }]);
     const second = await list(`queue=returns&limit=2&cursor=${first.next}`);
     expect(second.cases.map(({ id }) => id)).toContain(made[0]?.id);
     expect((await list(`text=${made[0]?.id}`)).cases.map(({ id }) => id)).toEqual([made[0]?.id]);
@@ -155,6 +157,7 @@ describe('cases', () => {
     expect(verified).toEqual({
       chain: { ok: true, entries: journal.last },
       replay: { ok: true, events: journal.last },
+      record: { ok: true, messages: expect.any(Number) },
     });
 
     const exported = await api.call('GET', `/api/cases/${id}/export`, undefined, auditor.bearer);
@@ -188,10 +191,12 @@ describe('cases', () => {
       entries: { event: unknown }[];
     };
     expect(journal.entries.every(({ event }) => event === null)).toBe(true);
-    const { chain, replay } = (await api.call('GET', `/api/cases/${id}/verify`, undefined, auditor.bearer))
-      .json as unknown as ReturnType<typeof verifyBundle>;
+    const { chain, replay, record } = (
+      await api.call('GET', `/api/cases/${id}/verify`, undefined, auditor.bearer)
+    ).json as unknown as ReturnType<typeof verifyBundle>;
     expect(chain.ok).toBe(true);
     expect(replay).toMatchObject({ ok: false, reason: 'contents-erased' });
+    expect(record).toEqual({ ok: false, reason: 'not-checked' });
   });
 
   it('belongs to a customer, who can be looked up and erased with all cases', async () => {

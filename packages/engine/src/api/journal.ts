@@ -63,10 +63,18 @@ const verdict = z
       recorded: z.string().optional(),
       decided: z.string().optional(),
     }),
+    record: z.object({
+      ok: z.boolean(),
+      messages: z.int().optional(),
+      withheld: z.int().optional().meta({ description: 'Sends taken back, or failed: no messages.' }),
+      reason: z.string().optional(),
+      id: z.string().optional().meta({ description: 'Of the message, or the field of the case.' }),
+    }),
   })
   .meta({
     id: 'CaseVerdict',
-    description: 'Whether the journal is whole, and whether its decisions follow from its events.',
+    description:
+      'Whether the journal is whole, whether its decisions follow from its events, and whether messages, flow and case are what it says.',
   });
 
 export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
@@ -153,7 +161,7 @@ export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
       method: 'get',
       path: '/api/cases/{id}/verify',
       tag: 'cases',
-      summary: 'Check the journal’s chain, and replay its decisions',
+      summary: 'Check the journal’s chain, replay its decisions, and compare the transcript with it',
       params: idParams,
       answer: {
         status: 200,

@@ -9,7 +9,11 @@ export const bundleSchema = z.unknown().superRefine((value, context) => {
 
 const shape = z.looseObject({
   schema: z.literal(1),
-  case: z.looseObject({ _id: z.string(), lastSeq: z.int().min(0) }),
+  case: z.looseObject({
+    _id: z.string(),
+    lastSeq: z.int().min(0),
+    flow: z.looseObject({ hash: z.string() }),
+  }),
   plan: z
     .looseObject({
       flow: z.looseObject({ id: z.string(), hash: z.string() }),
@@ -59,5 +63,5 @@ const shape = z.looseObject({
         .optional(),
     }),
   ),
-  messages: z.array(z.looseObject({})),
+  messages: z.array(z.looseObject({ _id: z.string(), from: z.string(), at: z.number() })),
 });

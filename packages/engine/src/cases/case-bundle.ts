@@ -10,6 +10,8 @@ import type { ChainVerdict } from '../stores/journal-chain.ts';
 import { verifyChain, verifyContent } from '../stores/journal-chain.ts';
 import type { JournalRecord } from '../stores/journal-entry.ts';
 import type { MessageRow } from '../stores/messages.ts';
+import type { Folded, RecordVerdict } from './verify-record.ts';
+import { verifyRecord } from './verify-record.ts';
 
 /** All that is known of a case, in one file that verifies offline. */
 export type CaseBundle = {
@@ -27,26 +29,27 @@ export type BundleVerdict = {
   chain: ChainVerdict;
   /** Whether every decision follows from the events, and the first that does not. */
   replay: ReplayVerdict;
+  /** Whether the messages, the flow and the row of the case are what the journal says; checked when it replays. */
+  record: RecordVerdict;
 };
 
 export type ReplayVerdict =
   | { ok: true; events: number }
   | { ok: false; seq: number; reason: 'decision-differs'; type: string; recorded: string; decided: string }
-  | {
-      ok: false;
-      seq: number;
-      reason: 'contents-erased' | 'plan-unknown' | 'event-impossible' | 'interpreter-unknown';
-    };
+  | { ok: false; seq: number; reason: RefusalReason };
+
+type RefusalReason = 'contents-erased' | 'plan-unknown' | 'event-impossible' | 'interpreter-unknown';
 
 /** Null when there is no such case. */
 export async function exportCase(stores: Stores, caseId: string): Promise<CaseBundle | null> {
   const row = await stores.cases.get(caseId);
   if (!row) return null;
-  const [version, journal, messages] = await Promise.all([
+  const [version, messages] = await Promise.all([
     stores.flows.byHash(row.flow.hash),
-    stores.journal.read(caseId),
     stores.messages.byCase(caseId),
   ]);
+  // After the messages: what a running case says meanwhile is in the journal before it is a message.
+  const journal = await stores.journal.read(caseId);
   return {
     schema: 1,
     case: row,
@@ -58,8 +61,14 @@ export async function exportCase(stores: Stores, caseId: string): Promise<CaseBu
 }
 
 /** Pure: works on an exported bundle, without any server. */
-export function verifyBundle({ case: row, plan, journal }: CaseBundle, step: Step): BundleVerdict {
-  return { chain: verifyJournal(row, journal), replay: replayJournal(plan, journal, step) };
+export function verifyBundle(bundle: CaseBundle, step: Step): BundleVerdict {
+  const { case: row, plan, journal } = bundle;
+  const { verdict, folded } = replayJournal(plan, journal, step);
+  return {
+    chain: verifyJournal(row, journal),
+    replay: verdict,
+    record: verdict.ok ? verifyRecord(bundle, folded) : { ok: false, reason: 'not-checked' },
+  };
 }
 
 function verifyJournal(row: CaseRow, journal: JournalRecord[]): ChainVerdict {
@@ -75,32 +84,41 @@ function verifyJournal(row: CaseRow, journal: JournalRecord[]): ChainVerdict {
   return chain;
 }
 
-function replayJournal(plan: Plan | null, journal: JournalRecord[], step: Step): ReplayVerdict {
-  if (!plan) return { ok: false, seq: 1, reason: 'plan-unknown' };
+type Replayed = { verdict: ReplayVerdict; folded: Folded[] };
+
+function replayJournal(plan: Plan | null, journal: JournalRecord[], step: Step): Replayed {
+  if (!plan) return refused(1, 'plan-unknown');
   const erased = journal.find(({ content }) => !content);
-  if (erased) return { ok: false, seq: erased.entry.seq, reason: 'contents-erased' };
+  if (erased) return refused(erased.entry.seq, 'contents-erased');
   const events = journal.flatMap(({ entry: { seq }, content }) =>
     content ? [{ seq, event: content.event, decision: content.decision }] : [],
   );
   const newer = events.find(({ event }) => event.type === 'case.opened' && event.interpreter > interpreter);
-  if (newer) return { ok: false, seq: newer.seq, reason: 'interpreter-unknown' };
-  const verdict = replayOrRefuse(step, plan, events);
-  if ('reason' in verdict) return verdict;
-  if (verdict.ok) return { ok: true, events: verdict.events };
-  const { seq, event, recorded, decided } = verdict;
-  return { ok: false, seq, reason: 'decision-differs', type: event.type, recorded, decided };
+  if (newer) return refused(newer.seq, 'interpreter-unknown');
+  return replayOrRefuse(step, plan, events);
+}
+
+function refused(seq: number, reason: RefusalReason): Replayed {
+  return { verdict: { ok: false, seq, reason }, folded: [] };
 }
 
 /** No event that a case has recorded makes `step` throw; a file that was changed by hand can hold one. */
-function replayOrRefuse(step: Step, plan: Plan, events: RecordedEvent[]) {
-  let tried = 0;
-  const counting: Step = (...given) => {
-    tried++;
-    return step(...given);
+function replayOrRefuse(step: Step, plan: Plan, events: RecordedEvent[]): Replayed {
+  const folded: Folded[] = [];
+  const remembering: Step = (given, before, event) => {
+    const decided = step(given, before, event);
+    folded.push({ seq: events[folded.length]?.seq ?? 0, event, ...decided });
+    return decided;
   };
   try {
-    return replay(counting, plan, events);
+    const verdict = replay(remembering, plan, events);
+    if (verdict.ok) return { verdict: { ok: true, events: verdict.events }, folded };
+    const { seq, event, recorded, decided } = verdict;
+    return {
+      verdict: { ok: false, seq, reason: 'decision-differs', type: event.type, recorded, decided },
+      folded,
+    };
   } catch {
-    return { ok: false as const, seq: events[tried - 1]?.seq ?? 1, reason: 'event-impossible' as const };
+    return refused(events[folded.length]?.seq ?? 1, 'event-impossible');
   }
 }

@@ -108,7 +108,39 @@ describe('an exported case', () => {
   it('verifies as it came, with whatever else it holds', async () => {
     const untouched = await verify(() => {});
     expect([untouched.code, untouched.stderr]).toEqual([0, '']);
-    expect(untouched.stdout).toMatch(/chain: holds.*\nreplay: all/);
+    expect(untouched.stdout).toMatch(
+      /chain: holds.*\nreplay: all.*\nrecord: \d+ messages and the state of the case are what the journal says\n$/,
+    );
+  });
+
+  const edits: [what: string, edit: (copy: CaseBundle) => void, said: (copy: CaseBundle) => string][] = [
+    [
+      'what a message says',
+      ({ messages }) => void (messages.at(-1)!.text += '!'),
+      ({ messages }) => `message ${messages.at(-1)?._id} is not what the journal says`,
+    ],
+    [
+      'who said it',
+      ({ messages }) => void (messages[0]!.from = 'agent'),
+      ({ messages }) => `message ${messages[0]?._id} is not what the journal says`,
+    ],
+    ['that anything was said', (copy) => void (copy.messages = []), () => 'of the journal is missing'],
+    [
+      'a message more',
+      ({ messages }) => void messages.push({ ...messages[0]!, _id: 'another' }),
+      () => 'message another is not in the journal',
+    ],
+    ['who has it', (copy) => void (copy.case.owner = 'flow'), () => '"owner" of the case is not'],
+    ['when it began', (copy) => void (copy.case.openedAt -= 1), () => '"openedAt" of the case is not'],
+    ['which flow it ran', (copy) => void (copy.case.flow.hash = 'f'.repeat(64)), () => 'the flow is not'],
+    ['how the flow was drawn', ({ flow }) => void (flow!['nodes'] = []), () => 'the flow is not the version'],
+  ];
+
+  it.each(edits)('whose journal is untouched, but not %s, does not verify', async (_what, edit, said) => {
+    const run = await verify(edit);
+    expect([run.code, run.stderr]).toEqual([1, '']);
+    expect(run.stdout).toMatch(/chain: holds.*\nreplay: all.*\nrecord: /);
+    expect(run.stdout).toContain(said(bundle));
   });
 
   it('that lacks something is refused with the path of each, and one that was changed by hand gets a verdict', async () => {

@@ -1,4 +1,5 @@
 import type { ReplayVerdict } from '../cases/case-bundle.ts';
+import type { RecordVerdict } from '../cases/verify-record.ts';
 import type { Command } from 'commander';
 
 export function register(program: Command): void {
@@ -11,7 +12,7 @@ export function register(program: Command): void {
   command
     .command('verify <bundle>')
     .description(
-      'check an exported case offline: the chain holds, and every decision follows from the events',
+      'check an exported case offline: the chain holds, every decision follows from the events, and the transcript is theirs',
     )
     .option('--json', 'print the verdict as JSON')
     .action(verify);
@@ -79,8 +80,8 @@ async function verify(file: string, { json }: { json?: boolean }): Promise<void>
     what: 'an exported case',
     fix: 'Export it again with: throughline case export <id>',
   });
-  const { chain, replay } = verifyBundle(bundle, createStep(deciders));
-  if (json) console.log(JSON.stringify({ chain, replay }, null, 2));
+  const { chain, replay, record } = verifyBundle(bundle, createStep(deciders));
+  if (json) console.log(JSON.stringify({ chain, replay, record }, null, 2));
   else {
     console.log(
       chain.ok
@@ -88,8 +89,9 @@ async function verify(file: string, { json }: { json?: boolean }): Promise<void>
         : `chain: BROKEN at entry ${chain.seq}: ${chain.reason}`,
     );
     console.log(`replay: ${replayInWords(replay)}`);
+    console.log(`record: ${recordInWords(record)}`);
   }
-  if (!chain.ok || !replay.ok) process.exitCode = 1;
+  if (!chain.ok || !replay.ok || !record.ok) process.exitCode = 1;
 }
 
 function replayInWords(replay: ReplayVerdict): string {
@@ -100,4 +102,22 @@ function replayInWords(replay: ReplayVerdict): string {
   if (reason === 'interpreter-unknown')
     return 'not possible: a newer release took the decisions; verify with that one';
   return `differs at entry ${seq}: ${reason}`;
+}
+
+function recordInWords(record: RecordVerdict): string {
+  if (record.ok) {
+    const { messages, withheld } = record;
+    const unsent = withheld
+      ? `; ${withheld} more may have been taken back, or failed, before they were sent`
+      : '';
+    return `${messages} messages and the state of the case are what the journal says${unsent}`;
+  }
+  const { reason, id = '' } = record;
+  if (reason === 'not-checked') return 'not checked: the journal does not replay';
+  if (reason === 'flow-differs') return 'the flow is not the version that the journal names';
+  if (reason === 'case-differs') return `"${id}" of the case is not what the journal says`;
+  if (reason === 'message-missing') return `message ${id} of the journal is missing`;
+  if (reason === 'message-twice') return `message ${id} is there twice`;
+  if (reason === 'message-not-in-journal') return `message ${id} is not in the journal`;
+  return `message ${id} is not what the journal says`;
 }
