@@ -80,7 +80,7 @@ describe('cases', () => {
       queue: { name: 'returns', reason: 'unsure' },
     });
     const wrong = await api.call('GET', '/api/cases?cursor=garbage', undefined, ana.bearer);
-    expect([wrong.status, wrong.json]).toMatchObject([422, { errors: [{ field: 'cursor' }] }]);
+    expect([wrong.status, wrong.json]).toMatchObject([400, { errors: [{ field: 'cursor' }] }]);
     const second = await list(`queue=returns&limit=2&cursor=${first.next}`);
     expect(second.cases.map(({ id }) => id)).toContain(made[0]?.id);
     expect((await list(`text=${made[0]?.id}`)).cases.map(({ id }) => id)).toEqual([made[0]?.id]);
@@ -128,6 +128,8 @@ describe('cases', () => {
     expect(shown.messages.filter(({ from }) => from === 'note').map(({ text }) => text)).toContain(
       'Sends photos',
     );
+    const verified = (await api.call('GET', `/api/cases/${id}/verify`, undefined, auditor.bearer)).json;
+    expect(verified['record']).toEqual({ ok: true, messages: shown.messages.length });
   });
 
   it('shows its journal, which verifies here and offline from the exported file, and not when a word is changed', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CaseGateway } from '../cases/gateway.ts';
+import { parseCursor } from '../stores/case-list.ts';
 import type { Stores } from '../stores/database.ts';
 import {
   brief,
@@ -32,7 +33,11 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
         conversation: id.optional().meta({ description: 'The conversation it was opened in.' }),
         text: words.optional(),
         limit: wholeNumber(1, 200).optional(),
-        cursor: z.string().max(400).optional(),
+        cursor: z
+          .string()
+          .max(400)
+          .refine((cursor) => parseCursor(cursor), 'is not a cursor of this list.')
+          .optional(),
       }),
       answer: {
         status: 200,

@@ -33,13 +33,13 @@ function wordsFor(issue: Issue): [code: string, text: string, fix: string] {
     case 'too_small':
       return [
         'too-small',
-        sentence(issue.message),
+        said(issue) ?? (counted(issue.origin) ? 'is too short.' : 'is too small.'),
         `Send ${amount('at least', issue.minimum, issue.origin)}.`,
       ];
     case 'too_big':
       return [
         'too-large',
-        sentence(issue.message),
+        said(issue) ?? (counted(issue.origin) ? 'is too long.' : 'is too large.'),
         `Send ${amount('at most', issue.maximum, issue.origin)}.`,
       ];
     case 'invalid_value':
@@ -51,11 +51,11 @@ function wordsFor(issue: Issue): [code: string, text: string, fix: string] {
     case 'invalid_format':
       return [
         'wrong-format',
-        sentence(issue.message),
+        said(issue) ?? `is not ${formats[issue.format] ?? 'of the described format'}.`,
         `Send ${formats[issue.format] ?? 'a value of the described format'}.`,
       ];
     default:
-      return ['invalid', sentence(issue.message), 'See the schema in /api/openapi.json.'];
+      return ['invalid', said(issue) ?? 'is not valid.', 'See the schema in /api/openapi.json.'];
   }
 }
 
@@ -101,8 +101,20 @@ function kind(expected: string): string {
 }
 
 function amount(bound: string, limit: number | bigint, origin: string): string {
-  const units: { [origin: string]: string } = { string: 'characters', array: 'entries', set: 'entries' };
-  return [bound, String(limit), units[origin]].filter(Boolean).join(' ');
+  const unit = limit === 1 ? units[origin]?.[0] : units[origin]?.[1];
+  return [bound, String(limit), unit].filter(Boolean).join(' ');
+}
+
+const units: { [origin: string]: [one: string, more: string] } = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+  set: ['entry', 'entries'],
+};
+const counted = (origin: string) => origin in units;
+
+/** What the schema itself says of it; the library's own words name neither field nor fix. */
+function said({ message }: Issue): string | undefined {
+  return /^(Too (small|big)|Invalid|Unrecognized|No matching)/.test(message) ? undefined : sentence(message);
 }
 
 function sentence(message: string): string {

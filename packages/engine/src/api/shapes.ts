@@ -39,7 +39,7 @@ export const longText = (most: number) =>
 export const role = z.enum(roles);
 export const time = z.int().meta({ description: 'Milliseconds since the epoch.' });
 export const email = z.email().max(254);
-export const password = z.string().min(10, 'A password has at least 10 characters').max(200);
+export const password = z.string().min(10).max(200);
 export const personName = z.string().trim().min(1).max(100);
 
 export const user = z

@@ -10,6 +10,11 @@ const places = [
   'THROUGHLINE_MASTER_KEY',
 ] as const;
 
+/** Whether these settings leave it to the running stack where the servers are. */
+export function noServerNamed(env: NodeJS.ProcessEnv): boolean {
+  return places.every((name) => !env[name]);
+}
+
 /**
  * The environment, completed by the stack that runs in this folder, so that a command beside `up` needs no settings. Who
  * names any server or the key means an installation of their own: nothing is mixed into that.
@@ -18,7 +23,7 @@ export async function withRunningStack(
   env: NodeJS.ProcessEnv,
   dataDir = resolve('.throughline'),
 ): Promise<NodeJS.ProcessEnv> {
-  if (places.some((name) => env[name]) || (await ownerOf(dataDir)) === undefined) return env;
+  if (!noServerNamed(env) || (await ownerOf(dataDir)) === undefined) return env;
   const [temporal, mongodb, chroma] = await Promise.all([
     readRecord(dataDir, 'temporal'),
     readRecord(dataDir, 'mongodb'),

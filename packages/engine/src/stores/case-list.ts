@@ -62,8 +62,8 @@ function cursorOf(row: CaseRow): string {
   return Buffer.from(`${row.updatedAt}:${row._id}`).toString('base64url');
 }
 
-/** A cursor is typed by a client: what cannot be read starts from the first page. */
-function parseCursor(cursor: string): { updatedAt: number; id: string } | undefined {
+/** What cannot be read is none, and starts from the first page. */
+export function parseCursor(cursor: string): { updatedAt: number; id: string } | undefined {
   const match = /^(\d{1,16}):(.+)$/.exec(Buffer.from(cursor, 'base64url').toString());
   return match?.[1] && match[2] ? { updatedAt: Number(match[1]), id: match[2] } : undefined;
 }
