@@ -52,6 +52,32 @@ it('ask fills in the policies of the installation, else those of a file', async 
   expect(apart.text).toContain('14 days');
 });
 
+it('ask says what was left out for want of a policy, and nothing when there is its value', async () => {
+  const cwd = await folderWithArticle();
+  const more = 'Write to {{ policy.address }} first. Goods must be unused.';
+  await writeFile(join(cwd, 'articles/first.md'), `# Before goods are sent back\n\n${more}\n`);
+  const words = ['knowledge', 'ask', question, '--folder', 'articles'];
+  const one = [...words, '--policies', 'policies.json'];
+  const [none, json, some] = await Promise.all([
+    runCli(words, { cwd, env }),
+    runCli([...words, '--json'], { cwd, env }),
+    runCli(one, { cwd, env }),
+  ]);
+  expect(none.stdout, none.stderr).toMatch(
+    /\n2 sentences of the found articles were left out, because these policies have no value: address, returnDays \(give --policies <file>\)\n$/,
+  );
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    leftOut: { sentences: 2, policies: ['address', 'returnDays'] },
+  });
+  expect(some.stdout).toMatch(/\n1 sentence of .* was left out, because this policy has no value: address /);
+
+  await writeFile(
+    join(cwd, 'policies.json'),
+    '[{ "name": "returnDays", "value": 14 }, { "name": "address", "value": "us" }]',
+  );
+  expect((await runCli(one, { cwd, env })).stdout).not.toContain('left out');
+});
+
 it('ask says in one line that the model it was given cannot be asked', async () => {
   const cwd = await folderWithArticle();
   const openai = { OPENAI_API_KEY: 'none', OPENAI_BASE_URL: `http://127.0.0.1:${await freePort()}/v1` };

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { LeftOutSentence } from '../knowledge/knowledge-api.ts';
 import type { Policies } from '../knowledge/policy-values.ts';
 import type { OpenKnowledge } from './knowledge-servers.ts';
 
@@ -53,9 +54,12 @@ async function ask(
       const { problems } = await knowledge.importFolder(options.folder);
       for (const { file, text } of problems) console.error(`${file}: ${text}`);
     }
-    const retrieval = await knowledge.retrieve({ query: question, policies });
+    const left: LeftOutSentence[] = [];
+    const onLeftOut = (sentence: LeftOutSentence) => void left.push(sentence);
+    const retrieval = await knowledge.retrieve({ query: question, policies, onLeftOut });
+    const leftOut = summaryOf(left);
     const answer = await answerer.answer({ question, passages: retrieval.passages, policies });
-    if (options.json) return console.log(JSON.stringify({ retrieval, answer }, null, 2));
+    if (options.json) return console.log(JSON.stringify({ retrieval, leftOut, answer }, null, 2));
     for (const asked of retrieval.questions) console.log(`question: ${asked}`);
     for (const { id, title, text, score, evidence } of retrieval.passages) {
       const [first] = [...evidence].sort((a, b) => b.score - a.score);
@@ -78,7 +82,25 @@ async function ask(
       );
     answer.choices.forEach(({ title }, i) => console.log(`  ${i + 1}. ${title}`));
     for (const { text, reason } of answer.dropped) console.log(`  dropped, ${reason}: ${text}`);
+    if (leftOut.sentences > 0) console.log(`\n${leftOutLine(leftOut)}`);
   });
+}
+
+/** Sentences of the found articles that say nothing, for want of the values of policies. */
+type LeftOut = { sentences: number; policies: string[] };
+
+function summaryOf(left: readonly LeftOutSentence[]): LeftOut {
+  const sentences = new Set(left.map(({ articleId, text }) => `${articleId} ${text}`));
+  const policies = new Set(left.flatMap(({ missing }) => missing));
+  return { sentences: sentences.size, policies: [...policies].toSorted() };
+}
+
+function leftOutLine({ sentences, policies }: LeftOut): string {
+  const [were, have] = [
+    sentences === 1 ? 'sentence of the found articles was' : 'sentences of the found articles were',
+    policies.length === 1 ? 'this policy has' : 'these policies have',
+  ];
+  return `${sentences} ${were} left out, because ${have} no value: ${policies.join(', ')} (give --policies <file>)`;
 }
 
 async function withKnowledge(

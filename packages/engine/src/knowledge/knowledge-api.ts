@@ -61,9 +61,18 @@ export interface RetrieveRequest {
   articleId?: string;
   /** Values for `{{ policy.<name> }}`; sentences whose value is missing are left out. */
   policies?: Policies;
+  /** Told of each sentence that was left out; of one that serves several questions, several times. */
+  onLeftOut?: (sentence: LeftOutSentence) => void;
   /** Told what embedding the question took of a paid model. */
   onUsage?: (usage: Usage) => void;
   signal?: AbortSignal;
+}
+
+export interface LeftOutSentence {
+  articleId: string;
+  text: string;
+  /** Names of the policies without a value. */
+  missing: string[];
 }
 
 export interface ImportReport {

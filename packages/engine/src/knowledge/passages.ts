@@ -1,3 +1,5 @@
+import type { LeftOutSentence } from './knowledge-api.ts';
+import type { LiveArticle } from './live-article.ts';
 import { chunkId } from './live-article.ts';
 import type { Passage } from './passage.ts';
 import type { Policies } from './policy-values.ts';
@@ -13,11 +15,14 @@ export function passagesOf(
   rankings: readonly RankedArticle[][],
   limit: number,
   policies: Policies,
+  onLeftOut: (sentence: LeftOutSentence) => void = () => {},
 ): Passage[] {
   const chosen = new Map<string, Passage>();
+  const shownTextOf = ({ articleId }: LiveArticle, text: string) =>
+    shownText(text, policies, (sentence) => onLeftOut({ articleId, ...sentence }));
   const share = Math.max(1, Math.ceil(limit / Math.max(1, rankings.length)));
   for (const ranking of rankings) {
-    for (const passage of bestOf(ranking, rankings, share, policies)) {
+    for (const passage of bestOf(ranking, rankings, share, shownTextOf)) {
       const known = chosen.get(passage.id);
       if (!known || known.score < passage.score) chosen.set(passage.id, passage);
     }
@@ -29,14 +34,14 @@ function bestOf(
   ranking: readonly RankedArticle[],
   all: readonly RankedArticle[][],
   share: number,
-  policies: Policies,
+  shownTextOf: (article: LiveArticle, text: string) => string,
 ): Passage[] {
   const passages: Passage[] = [];
   for (const [rank, { article, chunks }] of ranking.entries()) {
     for (const { n, score } of chunks.slice(0, chunksByRank[rank] ?? 0)) {
       if (passages.length === share) return passages;
       const chunk = article.chunks[n];
-      const text = chunk && shownText(chunk.text, policies);
+      const text = chunk && shownTextOf(article, chunk.text);
       if (!text) continue;
       passages.push({
         id: chunkId(article, n),
@@ -68,12 +73,18 @@ function evidenceFor(articleId: string, ranking: readonly RankedArticle[]) {
 }
 
 /** A sentence whose policy has no value is left out: nobody is told `{{ ... }}`, or half a rule. */
-function shownText(text: string, policies: Policies): string {
+function shownText(
+  text: string,
+  policies: Policies,
+  onLeftOut: (sentence: Omit<LeftOutSentence, 'articleId'>) => void,
+): string {
   const filled = fillPolicies(text, policies);
   if (filled.missing.length === 0) return filled.text;
-  return sentencesOf(text)
-    .map((sentence) => fillPolicies(sentence, policies))
-    .filter(({ missing }) => missing.length === 0)
-    .map(({ text }) => text)
-    .join(' ');
+  const shown: string[] = [];
+  for (const sentence of sentencesOf(text)) {
+    const { text: whole, missing } = fillPolicies(sentence, policies);
+    if (missing.length === 0) shown.push(whole);
+    else onLeftOut({ text: sentence, missing });
+  }
+  return shown.join(' ');
 }

@@ -52,7 +52,7 @@ export function createRetriever(deps: {
         coverage: (article) => lexical.coverage(question, article),
       });
     });
-    const passages = passagesOf(rankings, request.limit ?? 10, request.policies ?? {});
+    const passages = passagesOf(rankings, request.limit ?? 10, request.policies ?? {}, request.onLeftOut);
     return {
       passages,
       best: passages[0]?.score ?? 0,
