@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { replay } from '@throughline/flow/replay';
 import { createStep } from '@throughline/flow/step';
 import { deciders } from '@throughline/nodes/deciders';
 import { NativeConnection } from '@temporalio/worker';
@@ -10,6 +9,7 @@ import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
 import { workflowIdOf } from '../temporal/case-handle.ts';
 import { bundleWorkflow } from '../temporal/bundle-workflow.ts';
 import { createCaseWorker } from '../temporal/worker.ts';
+import { exportCase, verifyBundle } from './case-bundle.ts';
 import { relay } from './relay.ts';
 
 const echo: Script = async ({ messages }) => ({
@@ -47,22 +47,16 @@ const act = (
   more: { text?: string; agent?: typeof ana; action?: string } = {},
 ) => runtime.gateway.act(caseId, { action: randomUUID(), type, agent: ana, ...more });
 
-/** The chain of the case holds, and folding its journal through `step` gives the recorded decisions. */
+/** The chain of the case holds, it replays to the recorded decisions, and what people read is what it says. */
 async function proves(caseId: string) {
-  const records = await runtime.stores.journal.read(caseId);
-  expect(verifyChain(records.map(({ entry }) => entry))).toMatchObject({ ok: true });
-  const row = await runtime.stores.cases.get(caseId);
-  const version = await runtime.stores.flows.byHash(row!.flow.hash);
-  const journal = records.map(({ entry, content }) => ({
-    seq: entry.seq,
-    event: content!.event,
-    decision: content!.decision,
-  }));
-  expect(replay(createStep(deciders), version!.plan, journal)).toMatchObject({
-    ok: true,
-    events: records.length,
+  const bundle = await exportCase(runtime.stores, caseId);
+  const entries = bundle!.journal.length;
+  expect(verifyBundle(bundle!, createStep(deciders))).toMatchObject({
+    chain: { ok: true, entries },
+    replay: { ok: true, events: entries },
+    record: { ok: true, messages: bundle!.messages.length },
   });
-  return records;
+  return bundle!.journal;
 }
 
 describe('a case', () => {
