@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import type { Role } from '../api/staff.ts';
+import type { TestApi } from '../api/testing/test-api.ts';
+import { startTestApi } from '../api/testing/test-api.ts';
 import type { CaseBundle } from '../cases/case-bundle.ts';
 import { exportCase } from '../cases/case-bundle.ts';
 import { freePort } from '../local/free-port.ts';
 import { temporaryFolder } from '../local/testing/temporary-folder.ts';
+import { checkToken } from '../play/check-token.ts';
+import type { TestDatabase } from '../testing/database.ts';
+import { testDatabase } from '../testing/database.ts';
 import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
 import { runCli } from './testing/run-cli.ts';
 
@@ -14,6 +20,7 @@ const texts: { [file: string]: string } = {
   'empty.json': '{}',
   'list.json': '[]',
   'policies.json': '[{ "name": "days", "type": "numbr", "value": 1, "title": "Days" }]',
+  'said.json': '{ "schema": 1, "title": "x", "turns": [{ "say": "a" }] }',
   'conversation.json': '{ "schema": 1, "title": "x", "turns": [{ "say": "a", "press": "b" }] }',
 };
 
@@ -74,6 +81,47 @@ describe('a server that is not there', () => {
     expect(long.stderr).toMatch(/^The database does not answer/);
     expect(long.stderr).toMatch(/^\s+at /m);
   });
+});
+
+describe('a token that may not play', () => {
+  const refuse = () => Promise.reject(new Error('nothing is done here'));
+  const receive = vi.fn<typeof refuse>(refuse);
+  let database: TestDatabase;
+  let api: TestApi;
+
+  beforeAll(async () => {
+    database = await testDatabase(inject('mongodbUrl'));
+    api = await startTestApi({
+      database,
+      gateway: { receive, act: refuse, endErased: refuse },
+      chromaUrl: inject('chromaUrl'),
+      embeddingModelDir: inject('embeddingModelDir'),
+    });
+  });
+  afterAll(async () => {
+    await api.stop();
+    await database.drop();
+  });
+
+  it.each([
+    ['is not known', () => Promise.resolve('tl_nobody'), 'does not know the API token'],
+    ['may not verify cases', () => tokenOf('agent'), 'has the role agent, which may not verify cases'],
+  ])('%s: says so before a message is sent', async (_, token, said) => {
+    const command = ['play', '--url', api.url, '--token', await token(), 'said.json'];
+    const run = await runCli(command, { cwd: await folderOfFiles() });
+    expect([run.code, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toContain(said);
+    expect(run.stderr).toMatch(/^.+\nWhat to do: Make one in the settings, .+\n$/);
+    expect(receive).not.toHaveBeenCalled();
+  });
+
+  it('is not that of an auditor', async () => {
+    await expect(checkToken(api.url, await tokenOf('auditor'))).resolves.toBeUndefined();
+  });
+
+  async function tokenOf(role: Role): Promise<string> {
+    return (await api.signIn(role)).bearer.Authorization.replace('Bearer ', '');
+  }
 });
 
 describe('an exported case', () => {

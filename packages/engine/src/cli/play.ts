@@ -33,12 +33,14 @@ async function play(
     { durationHint, durationMs },
     { InputError },
     { readConversation },
+    { checkToken },
     { playConversation },
     { printTurn },
   ] = await Promise.all([
     import('@throughline/flow/duration'),
     import('../input/input-error.ts'),
     import('../play/read-conversation.ts'),
+    import('../play/check-token.ts'),
     import('../play/play-conversation.ts'),
     import('./print-turn.ts'),
   ]);
@@ -53,6 +55,7 @@ async function play(
     if (longestPauseMs === undefined)
       throw new InputError(`--longest-pause ${longestPause} is not a duration.`, durationHint);
     const conversations = await Promise.all(files.map(readConversation));
+    await checkToken(url, token);
     const results = [];
     for (const conversation of conversations) {
       say(`\n${conversation.title}`);
