@@ -58,7 +58,7 @@ async function announce({ feed }: Stores, { caseId, entries, state }: Decided, s
 async function performEffect(
   stores: Stores,
   handOver: HandOver,
-  { caseId, state }: Decided,
+  { caseId, entries, state }: Decided,
   { seq, event }: JournalDraft,
   effect: Effect,
   index: number,
@@ -69,7 +69,8 @@ async function performEffect(
       await handOver(effect.send);
       return;
     case 'send.cancel':
-      await stores.outbox.cancelQueued(caseId);
+      // Performed again after a crash, what was decided after it may be queued already.
+      await stores.outbox.cancelQueued(caseId, sendsAfter(entries, seq, index));
       return;
     case 'note':
       await stores.messages.add({
@@ -90,6 +91,14 @@ async function performEffect(
     default:
     // The rest is seen in the journal and in the projection.
   }
+}
+
+function sendsAfter(entries: JournalDraft[], seq: number, index: number): string[] {
+  return entries.flatMap((entry) =>
+    entry.effects.flatMap((effect, at) =>
+      effect.type === 'send' && (entry.seq > seq || (entry.seq === seq && at > index)) ? [effect.send] : [],
+    ),
+  );
 }
 
 function outboxRow(caseId: string, state: CaseState, effect: SendEffect, at: number): NewSend {

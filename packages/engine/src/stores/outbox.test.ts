@@ -51,6 +51,9 @@ it('cancels only what waits, and names it once', async () => {
   await outbox.take('c3:1:1');
   expect((await outbox.cancelQueued('c3')).sort()).toEqual(['c3:1:2', 'c3:1:3']);
   expect(await outbox.cancelQueued('c3')).toEqual([]);
+  await outbox.queue(send('c3:2:1', 'c3'));
+  expect(await outbox.cancelQueued('c3', ['c3:2:1'])).toEqual([]);
+  expect(await outbox.take('c3:2:1')).toBe(true);
   expect((await outbox.get('c4:1:1'))?.state).toBe('queued');
 });
 

@@ -40,8 +40,8 @@ export type OutboxStore = {
   /** Safe to run twice; returns the row as it now is, which may have gone further. */
   queue(row: NewSend): Promise<OutboxRow>;
   get(id: string): Promise<OutboxRow | null>;
-  /** Cancels what was not taken yet, and says which. Safe to run twice; the second run finds nothing. */
-  cancelQueued(caseId: string): Promise<string[]>;
+  /** Cancels what was not taken yet, but for `later` sends, and says which. Safe to run twice; the second run finds nothing. */
+  cancelQueued(caseId: string, later?: string[]): Promise<string[]>;
   /**
    * The last gate: true for exactly one caller, and never after a cancel. With `retakeAfterMs`, also for a row whose taker
    * has said nothing for that long: hand it over with the same idempotency key.
@@ -71,10 +71,10 @@ export function createOutboxStore(db: Db): OutboxStore {
       return row;
     },
     get: (id) => outbox.findOne({ _id: id }),
-    async cancelQueued(caseId) {
+    async cancelQueued(caseId, later = []) {
       const cancelled = randomUUID();
       const result = await outbox.updateMany(
-        { caseId, state: 'queued' },
+        { caseId, state: 'queued', _id: { $nin: later } },
         { $set: { state: 'cancelled', cancelled, changedAt: Date.now() } },
       );
       if (result.matchedCount === 0) return [];
