@@ -33,7 +33,7 @@ export type JournalEntry = {
 export type JournalContent = {
   event: CaseEvent;
   effects: Effect[];
-  /** Digest of effects and state, as `step` decided. */
+  /** Digest of the effects and of what changed in the state, as `step` decided. */
   decision: string;
   /** Made from the case's key and the place, so that nobody can try guesses against the digests. */
   salt: string;
