@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { KeyErased, KeyUnknown } from '../stores/keys.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -19,6 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const workflowsPath = fileURLToPath(new URL('../testing/secret-workflow.ts', import.meta.url));
 const secret = 'Anas card 4242424242424242';
 const payload = {
   metadata: { encoding: Buffer.from('json/plain') },
@@ -66,7 +68,6 @@ describe('a history on a real Temporal server', () => {
     const { keys } = database.stores;
     const converter = dataConverter({ keys });
     const address = inject('temporalAddress');
-    const workflowsPath = fileURLToPath(new URL('../testing/secret-workflow.ts', import.meta.url));
     const taskQueue = `codec-${randomUUID()}`;
     const caseId = randomUUID();
     const workflowId = `case-${caseId}`;
@@ -113,6 +114,51 @@ describe('a history on a real Temporal server', () => {
       await keys.erase(caseId);
       // Why it fails is sealed as well, and so unreadable.
       await expect(Worker.runReplayHistory(replayed, history, workflowId)).rejects.toThrow('Encoded failure');
+    } finally {
+      await Promise.all([connection.close(), nativeConnection.close()]);
+    }
+  });
+});
+
+describe('a worker', () => {
+  it('goes on when there is no key to say with why something failed', async () => {
+    const { keys } = database.stores;
+    const converter = dataConverter({ keys });
+    const address = inject('temporalAddress');
+    const taskQueue = `codec-${randomUUID()}`;
+    const [erased, other] = [randomUUID(), randomUUID()];
+    const [connection, nativeConnection] = await Promise.all([
+      Connection.connect({ address }),
+      NativeConnection.connect({ address }),
+    ]);
+    let failed = 0;
+    async function repeat(text: string): Promise<string> {
+      if (!text.includes(erased)) return text;
+      failed++;
+      await keys.erase(erased);
+      throw ApplicationFailure.retryable(`it fails with ${text}`, 'Told', text);
+    }
+    try {
+      const client = new Client({ connection, dataConverter: converter });
+      const worker = await Worker.create({
+        connection: nativeConnection,
+        taskQueue,
+        workflowsPath,
+        dataConverter: converter,
+        activities: { repeat },
+      });
+      await worker.runUntil(async () => {
+        const start = async (caseId: string) => {
+          const options = { taskQueue, workflowId: `case-${caseId}`, args: [caseId] as [string] };
+          const handle = await client.workflow.start(secretWorkflow, options);
+          await handle.signal(told, secret);
+          return handle;
+        };
+        const hopeless = await start(erased);
+        await vi.waitFor(() => expect(failed).toBeGreaterThan(0), 10_000);
+        await expect((await start(other)).result()).rejects.toThrow(WorkflowFailedError);
+        await hopeless.terminate();
+      });
     } finally {
       await Promise.all([connection.close(), nativeConnection.close()]);
     }

@@ -1,6 +1,8 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { ValueError } from '@temporalio/common';
 import type { KeyStore } from '../stores/keys.ts';
+import { ofFailure } from './failure-converter.cjs';
+import type { SealKey } from './seal.ts';
 import { open, seal } from './seal.ts';
 
 const encoding = 'binary/encrypted';
@@ -12,22 +14,35 @@ export const sharedKey = 'shared';
 /**
  * Seals every payload with the data key of its case, which the workflow id `case-<caseId>` names. A payload names its key
  * too, so that an exported history can be read without its workflow id. Throws `KeyErased` for the payloads of an erased case.
+ * Of a failure nothing is told where there is no key to seal it with: an error here would end the worker.
  */
 export function createCaseCodec(keys: KeyStore): PayloadCodec {
   return {
     async encode(payloads, context) {
       if (payloads.length === 0) return [];
-      const key = await keys.get(keyName(context?.workflowId));
-      return payloads.map((payload) => ({
-        metadata: { encoding: Buffer.from(encoding), [keyField]: Buffer.from(key.id) },
-        data: seal(key, pack(payload), place),
-      }));
+      try {
+        const key = await keys.get(keyName(context?.workflowId));
+        return payloads.map((payload) => sealed(key, payload));
+      } catch (error) {
+        if (!payloads.every(isOfFailure)) throw error;
+        return payloads.map(() => withheld);
+      }
     },
     decode: (payloads) => Promise.all(payloads.map((payload) => decode(keys, payload))),
   };
 }
 
 const place = 'payload';
+
+function sealed(key: SealKey, payload: Payload): Payload {
+  return {
+    metadata: { encoding: Buffer.from(encoding), [keyField]: Buffer.from(key.id) },
+    data: seal(key, pack(payload), place),
+  };
+}
+
+const isOfFailure = ({ metadata }: Payload) => metadata?.[ofFailure] !== undefined;
+const withheld: Payload = { metadata: { encoding: Buffer.from('binary/null') } };
 
 async function decode(keys: KeyStore, payload: Payload): Promise<Payload> {
   if (textOf(payload.metadata?.['encoding']) !== encoding) return payload;

@@ -3,6 +3,7 @@ import type { Db } from 'mongodb';
 import { Binary } from 'mongodb';
 import type { SealKey } from '../crypto/seal.ts';
 import { open, seal } from '../crypto/seal.ts';
+import { outageOf } from '../outage.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { retryDuplicate } from './duplicate-key.ts';
 
@@ -29,7 +30,7 @@ export type KeyStore = {
   get(id: string): Promise<SealKey>;
   /** The same without making one, for reading. Throws `KeyErased`, `KeyUnknown`. */
   existing(id: string): Promise<SealKey>;
-  /** Destroys the key; other processes forget their copy within a minute. Safe to run twice. */
+  /** Destroys the key; other processes that reach the database forget their copy within a minute. Safe to run twice. */
   erase(id: string, at?: number): Promise<void>;
 };
 
@@ -38,18 +39,36 @@ type KeyRow = { _id: string; wrapped?: Binary; madeAt?: number; erasedAt?: numbe
 
 /** How long a process may use its copy of a key, and so how late it can learn that the key was erased. */
 const maxAgeMs = 60_000;
+/** While the database is away, copies go on being used: how long until it is asked again. */
+const askAgainMs = 5_000;
+
+type Copy = { key: Promise<SealKey>; goodUntil: number };
 
 export function createKeyStore(db: Db, masterKey: SealKey): KeyStore {
   const rows = db.collection<KeyRow>('keys');
-  const cache = createBoundedCache<Promise<SealKey>>({ maxEntries: 10_000, maxAgeMs });
+  const copies = createBoundedCache<Copy>({ maxEntries: 10_000 });
 
-  function cached(id: string, read: () => Promise<KeyRow | null>): Promise<SealKey> {
-    const known = cache.get(id);
-    if (known) return known;
-    const key = read().then((row) => unwrap(id, row));
-    cache.set(id, key);
-    key.catch(() => cache.delete(id));
-    return key;
+  function copied(id: string, read: () => Promise<KeyRow | null>): Promise<SealKey> {
+    const known = copies.get(id);
+    if (known && Date.now() < known.goodUntil) return known.key;
+    const copy: Copy = { key: readAgain(), goodUntil: Date.now() + maxAgeMs };
+    copies.set(id, copy);
+    copy.key.catch(() => forget(copy));
+    return copy.key;
+
+    async function readAgain(): Promise<SealKey> {
+      try {
+        return unwrap(id, await read());
+      } catch (error) {
+        if (!known || !outageOf(error)) throw error;
+        copy.goodUntil = Date.now() + askAgainMs;
+        return known.key;
+      }
+    }
+
+    function forget(copy: Copy): void {
+      if (copies.get(id) === copy) copies.delete(id);
+    }
   }
 
   function unwrap(id: string, row: KeyRow | null): SealKey {
@@ -66,13 +85,13 @@ export function createKeyStore(db: Db, masterKey: SealKey): KeyStore {
   }
 
   return {
-    get: (id) => cached(id, () => insertOrRead(id)),
-    existing: (id) => cached(id, () => rows.findOne({ _id: id })),
+    get: (id) => copied(id, () => insertOrRead(id)),
+    existing: (id) => copied(id, () => rows.findOne({ _id: id })),
     async erase(id, at = Date.now()) {
       await retryDuplicate(() =>
         rows.updateOne({ _id: id }, { $set: { erasedAt: at }, $unset: { wrapped: '' } }, { upsert: true }),
       );
-      cache.delete(id);
+      copies.delete(id);
     },
   };
 }

@@ -9,7 +9,7 @@ export type TestDatabase = Database & {
   stores: Stores;
   name: string;
   /** The same database over a connection of its own, as another process would have it. */
-  another(): Promise<{ stores: Stores }>;
+  another(): Promise<{ stores: Stores; close(): Promise<void>; reconnect(): Promise<unknown> }>;
   /** Drops the database and closes all connections. */
   drop(): Promise<void>;
 };
@@ -28,7 +28,11 @@ export async function testDatabase(url: string): Promise<TestDatabase> {
     async another() {
       const other = await connectDatabase(url, name);
       others.push(other);
-      return { stores: createStores({ db: other.db, masterKey }) };
+      return {
+        stores: createStores({ db: other.db, masterKey }),
+        close: () => other.close(),
+        reconnect: () => other.client.connect(),
+      };
     },
     async drop() {
       await database.db.dropDatabase();
