@@ -12,6 +12,8 @@ const thrown = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
+const grpcError = (code: number) => Object.assign(new Error('no'), { code, details: 'no', metadata: {} });
+
 describe('outageOf', () => {
   it('knows what clients throw when their server is not there', async () => {
     const port = await freePort();
@@ -48,13 +50,17 @@ describe('outageOf', () => {
     });
   });
 
+  it('says that Temporal refuses our key', () => {
+    const refused = new ServiceError('wrapped', { cause: grpcError(7) });
+    expect(outageOf(refused)?.fix).toContain('THROUGHLINE_TEMPORAL_API_KEY');
+  });
+
   it('takes a primary that steps down for an outage, and a mistake of ours for none', () => {
     expect(outageOf(new MongoServerError({ message: 'not primary', code: 10_107 }))).toBeDefined();
     // Codes of MongoDB that gRPC uses for other things: TypeMismatch, NoSuchKey.
     for (const code of [4, 14, 11_000])
       expect(outageOf(new MongoServerError({ message: 'no', code })), String(code)).toBeUndefined();
-    const invalid = Object.assign(new Error('invalid'), { code: 3, details: 'invalid', metadata: {} });
-    expect(outageOf(new ServiceError('wrapped', { cause: invalid }))).toBeUndefined();
+    expect(outageOf(new ServiceError('wrapped', { cause: grpcError(3) }))).toBeUndefined();
     for (const none of [new TypeError('x is not a function'), 'text', undefined, null, { code: 14 }])
       expect(outageOf(none)).toBeUndefined();
   });

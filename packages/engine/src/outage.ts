@@ -63,10 +63,15 @@ const mongoCodes = new Set([6, 7, 64, 89, 91, 134, 189, 262, 9001, 10107, 11600,
 function temporalOutage(error: Error): Outage | undefined {
   if (error instanceof UpdateTimeout)
     return { text: 'No worker answered in time; what was asked for may still be done.' };
-  return isGrpcServiceError(error) && grpcCodes.has(error.code)
-    ? { text: 'Temporal does not answer.' }
-    : undefined;
+  if (!isGrpcServiceError(error)) return undefined;
+  if (refusedCodes.has(error.code)) return { text: 'Temporal refuses our key.', fix: fixKey };
+  return grpcCodes.has(error.code) ? { text: 'Temporal does not answer.' } : undefined;
 }
+
+/** PERMISSION_DENIED, UNAUTHENTICATED. */
+const refusedCodes = new Set([7, 16]);
+const fixKey =
+  'Give THROUGHLINE_TEMPORAL_API_KEY, or the client certificate, of somebody who may use the namespace.';
 
 /** CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, UNAVAILABLE. */
 const grpcCodes = new Set([1, 4, 8, 10, 14]);

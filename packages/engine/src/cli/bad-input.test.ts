@@ -20,6 +20,7 @@ const texts: { [file: string]: string } = {
   'empty.json': '{}',
   'list.json': '[]',
   'policies.json': '[{ "name": "days", "type": "numbr", "value": 1, "title": "Days" }]',
+  'unit.json': '[{ "name": "days", "type": "number", "value": 1, "title": "Days", "unit": "days" }]',
   'said.json': '{ "schema": 1, "title": "x", "turns": [{ "say": "a" }] }',
   'conversation.json': '{ "schema": 1, "title": "x", "turns": [{ "say": "a", "press": "b" }] }',
 };
@@ -44,6 +45,8 @@ const wrong: [command: string, code: number, said: string[]][] = [
   ['play --token x text.json', 2, ['text.json is not JSON']],
   ['play --token x conversation.json', 2, ['turns[0]: ', 'exactly one of']],
   ['play conversation.json', 2, ['API token', '--token']],
+  ['play --token x --url localhost said.json', 2, ['localhost is not an address', '--url']],
+  ['policies import unit.json', 1, ['unit.json is not a list of policies: ', 'unit']],
   ['policies import none.json', 1, ['none.json', 'no such file']],
   ['policies import text.json', 1, ['text.json is not JSON']],
   ['policies import policies.json', 1, ['policies.json is not a list of policies: [0].type: ']],
@@ -80,6 +83,16 @@ describe('a server that is not there', () => {
     expect(short.stderr).toMatch(/^The database does not answer\. .*\nWhat to do: .*throughline doctor.*\n$/);
     expect(long.stderr).toMatch(/^The database does not answer/);
     expect(long.stderr).toMatch(/^\s+at /m);
+  });
+});
+
+describe('a server that is not an installation', () => {
+  it('is told before a message is sent', async () => {
+    const run = await runCli(['play', '--token', 'x', '--url', inject('chromaUrl'), 'said.json'], {
+      cwd: await folderOfFiles(),
+    });
+    expect([run.code, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toMatch(/ does not answer as Throughline does .*\nWhat to do: .*--url.*\n$/);
   });
 });
 

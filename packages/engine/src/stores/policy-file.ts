@@ -4,7 +4,7 @@ import type { PolicyStore } from './policies.ts';
 import { policyTypes } from './policy-type.ts';
 
 const policyFile = z.array(
-  z.object({ name: z.string(), type: z.enum(policyTypes), value: z.json(), title: z.string() }),
+  z.strictObject({ name: z.string(), type: z.enum(policyTypes), value: z.json(), title: z.string() }),
 );
 
 export type FilePolicy = z.infer<typeof policyFile>[number];
