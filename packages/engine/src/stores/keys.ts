@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from 'mongodb';
 import { Binary } from 'mongodb';
 import type { SealKey } from '../crypto/seal.ts';
@@ -39,7 +40,9 @@ type KeyRow = { _id: string; wrapped?: Binary; madeAt?: number; erasedAt?: numbe
 
 /** How long a process may use its copy of a key, and so how late it can learn that the key was erased. */
 const maxAgeMs = 60_000;
-/** While the database is away, copies go on being used: how long until it is asked again. */
+/** A workflow task has no time to wait for a database that is away: the copy goes on being used. */
+const renewWithinMs = 1_000;
+/** How long until the database is asked again, then. */
 const askAgainMs = 5_000;
 
 type Copy = { key: Promise<SealKey>; goodUntil: number };
@@ -48,26 +51,42 @@ export function createKeyStore(db: Db, masterKey: SealKey): KeyStore {
   const rows = db.collection<KeyRow>('keys');
   const copies = createBoundedCache<Copy>({ maxEntries: 10_000 });
 
-  function copied(id: string, read: () => Promise<KeyRow | null>): Promise<SealKey> {
+  async function copied(id: string, read: () => Promise<KeyRow | null>): Promise<SealKey> {
     const known = copies.get(id);
     if (known && Date.now() < known.goodUntil) return known.key;
-    const copy: Copy = { key: readAgain(), goodUntil: Date.now() + maxAgeMs };
+    const key = read().then((row) => unwrap(id, row));
+    return known ? renewed(id, known, key) : kept(id, key);
+  }
+
+  function kept(id: string, key: Promise<SealKey>): Promise<SealKey> {
+    const copy = { key, goodUntil: Date.now() + maxAgeMs };
     copies.set(id, copy);
-    copy.key.catch(() => forget(copy));
-    return copy.key;
+    key.catch(() => copies.get(id) === copy && copies.delete(id));
+    return key;
+  }
 
-    async function readAgain(): Promise<SealKey> {
-      try {
-        return unwrap(id, await read());
-      } catch (error) {
-        if (!known || !outageOf(error)) throw error;
-        copy.goodUntil = Date.now() + askAgainMs;
-        return known.key;
-      }
-    }
-
-    function forget(copy: Copy): void {
-      if (copies.get(id) === copy) copies.delete(id);
+  /** What the database says, or the old copy when it says nothing in time. Whoever else asks meanwhile gets the old one. */
+  async function renewed(id: string, known: Copy, key: Promise<SealKey>): Promise<SealKey> {
+    known.goodUntil = Date.now() + askAgainMs;
+    const answered = new AbortController();
+    const renewal = key.then(
+      (renewed) => {
+        if (copies.get(id) === known) copies.set(id, { key, goodUntil: Date.now() + maxAgeMs });
+        return renewed;
+      },
+      (error: unknown) => {
+        if (outageOf(error)) return known.key;
+        if (copies.get(id) === known) copies.delete(id);
+        throw error;
+      },
+    );
+    try {
+      return await Promise.race([
+        renewal,
+        pause(renewWithinMs, known.key, { signal: answered.signal, ref: false }),
+      ]);
+    } finally {
+      answered.abort();
     }
   }
 
