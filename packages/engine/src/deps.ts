@@ -4,8 +4,12 @@ import type { DataConverter } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Gateway } from './cases/case-gateway.ts';
 import { createCaseGateway } from './cases/case-gateway.ts';
+import { createFailSend } from './cases/fail-send.ts';
 import type { HandOver } from './cases/hand-over.ts';
 import { createHandOver } from './cases/hand-over.ts';
+import type { TakeReceipt } from './cases/take-receipt.ts';
+import { createTakeReceipt } from './cases/take-receipt.ts';
+import type { Channels } from './channels/index.ts';
 import { createChannels } from './channels/index.ts';
 import type { VisitorTokens } from './channels/visitor-tokens.ts';
 import { createVisitorTokens } from './channels/visitor-tokens.ts';
@@ -35,7 +39,9 @@ export type Deps = {
   usage: UsageTotals;
   tokens: VisitorTokens;
   gateway: Gateway;
+  channels: Channels;
   handOver: HandOver;
+  takeReceipt: TakeReceipt;
   close(): Promise<void>;
 };
 
@@ -57,11 +63,12 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     }),
   ]);
   const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
-  const handOver = createHandOver({
+  const channels = createChannels({ tokens, feed: stores.feed });
+  const failSend = createFailSend({
     stores,
-    channels: createChannels({ tokens, feed: stores.feed }),
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
+  const handOver = createHandOver({ stores, channels, failSend, log });
   const { taskQueue } = config.temporal;
   const gateway = createCaseGateway({ stores, temporal, taskQueue, log, flowId: config.flowId });
   return {
@@ -75,7 +82,9 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     usage,
     tokens,
     gateway,
+    channels,
     handOver,
+    takeReceipt: createTakeReceipt({ stores, failSend }),
     async close() {
       await knowledge.close();
       await temporal.connection.close();

@@ -4,11 +4,14 @@ import type { Logger } from 'pino';
 import type { Catalogue } from '@throughline/flow/declaration';
 import type { Step } from '@throughline/flow/step';
 import type { CaseGateway } from '../cases/gateway.ts';
+import type { TakeReceipt } from '../cases/take-receipt.ts';
+import type { Channels } from '../channels/index.ts';
 import { createWebchat } from '../channels/webchat.ts';
 import { webchatArticleRoutes } from '../channels/webchat-articles.ts';
 import { webchatOrigins } from '../channels/webchat-origins.ts';
 import { webchatRoutes } from '../channels/webchat-routes.ts';
 import { createVisitorTokens } from '../channels/visitor-tokens.ts';
+import { webhookRoutes } from '../channels/webhook-routes.ts';
 import type { Config } from '../config.ts';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import type { Answerer } from '../models/answerer.ts';
@@ -51,6 +54,8 @@ export type AppDeps = {
   config: AppConfig;
   stores: Stores;
   gateway: CaseGateway;
+  channels: Channels;
+  takeReceipt: TakeReceipt;
   knowledge: Knowledge;
   answerer: Answerer;
   /** Of paid models, beside what cases used. */
@@ -107,6 +112,14 @@ export function createApp(deps: AppDeps): App {
       ...(config.webchat.identitySecret !== undefined && { identitySecret: config.webchat.identitySecret }),
     }),
     ...webchatArticleRoutes({ knowledge, policies }),
+    ...webhookRoutes({
+      channels: deps.channels,
+      gateway,
+      takeReceipt: deps.takeReceipt,
+      publicUrl,
+      metrics,
+      now,
+    }),
     ...sessionRoutes({ users, cookie, now }),
     ...setupRoutes({ users, cookie, now }),
     ...userRoutes({ users, publicUrl, now }),
@@ -120,7 +133,7 @@ export function createApp(deps: AppDeps): App {
     ...policyRoutes({ stores, now }),
     ...articleRoutes({ knowledge }),
     ...askKnowledgeRoutes({ knowledge, answerer: deps.answerer, policies, usage: deps.usage }),
-    ...flowRoutes({ stores, catalogue: deps.catalogue, channels: [channel.name], now }),
+    ...flowRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels), now }),
     ...nodeRoutes({ catalogue: deps.catalogue }),
     ...credentialRoutes({ stores, now }),
     ...openApiRoutes(() => document),

@@ -19,10 +19,15 @@ export function readJsonBody(limitBytes: number): (request: Request, response: R
     });
     const bytes: unknown = request.body;
     if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Problem('body.missing', 'Send a JSON body.');
-    const json = parse(decode(bytes));
-    check(json);
-    return json;
+    return parseJson(bytes);
   };
+}
+
+/** Throws `Problem`. */
+export function parseJson(bytes: Uint8Array): Json {
+  const json = parse(decode(bytes));
+  check(json);
+  return json;
 }
 
 /** A missing body has no content type to be wrong about. */
@@ -35,7 +40,7 @@ function isJson(request: Request): boolean {
   return /^application\/json\s*(;\s*charset="?utf-8"?\s*)?;?\s*$/i.test(type);
 }
 
-function decode(bytes: Buffer): string {
+function decode(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {

@@ -48,6 +48,7 @@ export const problems = {
   'flow.invalid': { status: 422, title: 'The flow has problems' },
   'credential.not-found': { status: 404, title: 'There is no such credential' },
 
+  'webhook.unsigned': { status: 403, title: 'The request is not signed by the provider' },
   'webchat.origin-not-allowed': { status: 403, title: 'Pages of this origin may not use the chat' },
   'webchat.identity-invalid': { status: 401, title: 'The signed identity is not valid' },
   'webchat.identity-off': { status: 422, title: 'Signed identities are not set up' },

@@ -10,6 +10,8 @@ export const rateLimits = {
   session: { windowMs: 60_000, limit: 60 },
   message: { windowMs: 10_000, limit: 20 },
   signal: { windowMs: 10_000, limit: 60 },
+  /** Of providers, which send for all their customers from a few addresses. */
+  webhook: { windowMs: 10_000, limit: 20_000 },
 } as const;
 
 export type LimitName = keyof typeof rateLimits;
@@ -50,5 +52,6 @@ export function createRateLimits(scale: number): RateLimits {
     session: limitOf('session'),
     message: limitOf('message'),
     signal: limitOf('signal'),
+    webhook: limitOf('webhook'),
   };
 }

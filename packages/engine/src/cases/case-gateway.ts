@@ -50,6 +50,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   async function deliver(row: InboxRow): Promise<{ caseId: string }> {
     const inbound = row.payload;
     const { caseId, customerId } = await destinationOf(row);
+    await hear(inbound, customerId);
     const kept = await stores.messages.add({
       _id: inbound.messageId,
       caseId,
@@ -61,6 +62,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       at: inbound.at,
       ...(inbound.choice ? { choice: inbound.choice } : {}),
       ...(inbound.language ? { language: inbound.language } : {}),
+      ...(inbound.attachments?.length ? { attachments: inbound.attachments } : {}),
     });
     if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], { caseId, customerId });
     await stores.cases.showMessage(caseId, { text: inbound.text, at: inbound.at, from: 'customer' });
@@ -80,6 +82,13 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       );
     }
     return { caseId };
+  }
+
+  /** Where an answer goes, before anybody can answer. */
+  async function hear(inbound: InboundMessage, customerId: string): Promise<void> {
+    const { conversation: id, channel, reach, at, consent } = inbound;
+    if (reach) await stores.conversations.heard({ ...reach, id, channel, customerId, at });
+    if (consent) await stores.conversations.consent(id, { stopped: consent === 'stop', at });
   }
 
   /** The case the message was given to before; another one, if that was erased before it had taken the message. */

@@ -4,6 +4,7 @@ import type { Channel, OutboundMessage } from '../channels/channel.ts';
 import { SendRefused } from '../channels/channel.ts';
 import type { CaseRuntime } from '../testing/case-runtime.ts';
 import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
+import { relay } from './relay.ts';
 
 let runtime: CaseRuntime;
 let visitor = '';
@@ -53,7 +54,10 @@ it('what the provider does not take now is tried again, and said once', async ()
   };
   const { caseId } = await runtime.say('Where is my parcel?', { visitor });
   const texts = await eventually(
-    () => runtime.heard(visitor),
+    async () => {
+      await relay(runtime, 0);
+      return runtime.heard(visitor);
+    },
     (texts) => texts.length > 0 && tries === 3,
   );
   expect(texts).toEqual(['It comes tomorrow.']);

@@ -1,3 +1,6 @@
+import type { Attachment } from '@throughline/flow/message';
+import type { Reach } from '../stores/conversations.ts';
+
 /**
  * The only way from the outside into a case. Channels and the API know this interface; `createCaseGateway` implements it
  * over the stores and Temporal.
@@ -30,6 +33,13 @@ export type InboundMessage = {
   identifiers: InboundIdentifier[];
   customerName?: string;
   language?: string;
+  /** Both ends as the provider names them, where an answer goes. */
+  reach?: Reach;
+  attachments?: Attachment[];
+  /** Of e-mail and the like; also what tells a second issue from the first. */
+  subject?: string;
+  /** The customer wants nothing more on this conversation, or something again; nothing is answered. */
+  consent?: 'stop' | 'start';
 };
 
 export type InboundIdentifier = {

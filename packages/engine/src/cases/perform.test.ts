@@ -28,6 +28,7 @@ it('after a crash, what a take-over cancels is not what was decided after it', a
   const perform = createPerform(stores, async (send) => {
     if (crash) throw new Error('the worker died');
     if (await stores.outbox.take(send)) handed.push(send);
+    return 'done';
   });
   const send = (id: string): SendEffect => ({
     type: 'send',

@@ -41,5 +41,6 @@ function customerMessage(row: MessageRow): CustomerMessage {
   };
   if (row.choice !== undefined) message.choice = row.choice;
   if (row.language !== undefined) message.language = row.language;
+  if (row.attachments) message.attachments = row.attachments;
   return message;
 }

@@ -1,5 +1,9 @@
+import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
 import type { Choice, Source } from '@throughline/flow/message';
+import type { NodeError } from '@throughline/flow/node-result';
 import type { InboundMessage } from '../cases/gateway.ts';
+
+export type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
 
 /**
  * A place where customers write. A request from outside is verified, then parsed; `send` hands a message to the customer.
@@ -8,34 +12,35 @@ import type { InboundMessage } from '../cases/gateway.ts';
 export type Channel<Proof = unknown> = {
   name: string;
   capabilities: ChannelCapabilities;
+  /** Where the provider calls; each is verified and parsed below. Channels with routes or servers of their own have none. */
+  webhooks?: Webhook[];
   verify(request: ChannelRequest): Promise<Verified<Proof>>;
   /** Pure: the messages in a verified request, or what is wrong with it. */
   parse(request: ChannelRequest, proof: Proof): Parsed;
   /**
+   * True where giving the same send twice, even at once, is harmless. Else only one process gives it at a time, in the order
+   * of the conversation, and says with `again` that the provider may have it.
+   */
+  knowsSends: boolean;
+  /**
    * Safe to run twice with the same `id`: the customer gets it once. Rejects with `SendRefused` when another try cannot help,
-   * with anything else when it may.
+   * with `NotSent` when it may and the provider surely has not taken it, with anything else when that is not known.
    */
   send(message: OutboundMessage): Promise<Sent>;
 };
 
-/** What a channel can do. What it cannot do, the core and the editor's channel check work around. */
-export type ChannelCapabilities = {
-  /** Longest text in one message. */
-  maxTextLength: number;
-  /** How offered choices reach the customer. */
-  choices: 'buttons' | 'numbers' | 'spoken';
-  /** Most choices one message may carry. */
-  maxChoices: number;
-  sources: 'links' | 'text' | 'none';
-  typing: boolean;
-  /** The furthest state of delivery that the channel reports. */
-  receipts: 'none' | 'delivered' | 'seen';
-  attachments: boolean;
-  /** False where a message may only answer one (no first word by us). */
-  canOpen: boolean;
+export type Webhook = {
+  method: 'get' | 'post';
+  path: `/channels/${string}`;
+  summary: string;
+  /** 256 kB when not given. */
+  limitBytes?: number;
 };
 
-/** A request as it came in: `body` is parsed JSON or form fields, `rawBody` the bytes where a signature covers them. */
+/**
+ * A request as it came in: `body` is parsed JSON or form fields (a list where a field is repeated), `rawBody` the bytes that
+ * signatures cover. `url` begins with the configured public address: what the Host header says proves nothing.
+ */
 export type ChannelRequest = {
   url: string;
   headers: { [name: string]: string | undefined };
@@ -49,12 +54,33 @@ export type Verified<Proof> =
   { ok: true; proof: Proof } | { ok: false; code: 'missing' | 'invalid'; text: string };
 
 export type Parsed =
-  | { ok: true; messages: InboundMessage[] }
+  | {
+      ok: true;
+      messages: InboundMessage[];
+      receipts?: Receipt[];
+      /** What the provider is answered; 204 without. */
+      reply?: WebhookReply;
+    }
   | { ok: false; issues: { field: string; code: string; text: string; fix: string }[] };
+
+/** How far a message of ours got. Receipts come in any order, more than once, and before `send` has returned. */
+export type Receipt = {
+  /** The send, where the provider gives it back to us; else what it called the message. */
+  send?: string;
+  providerMessageId: string;
+  state: 'delivered' | 'seen' | 'failed';
+  /** Of `failed`: `channel.<what>`. */
+  error?: NodeError;
+  at: number;
+};
+
+export type WebhookReply = { status?: number; type: string; body: string };
 
 export type OutboundMessage = {
   /** The send id; the provider's idempotency key. */
   id: string;
+  /** The provider may have it already: it was given the message before, and nobody knows what came of that. */
+  again?: boolean;
   caseId: string;
   conversation: string;
   from: 'bot' | 'agent';
@@ -75,4 +101,13 @@ export class SendRefused extends Error {
   }
 }
 
+/** The provider has not taken it, this time: it was not reached, was busy, or asked to come again. */
+export class NotSent extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'NotSent';
+  }
+}
+
+/** `providerMessageId`: of the last part, where a long text went in several. */
 export type Sent = { providerMessageId?: string; state: 'stored' | 'delivered' };

@@ -1,6 +1,7 @@
-import { createHmac, hkdfSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import { derivedKey, derivedUuid } from '../crypto/derived-ids.ts';
 
 /** Someone at a chat window, as the token proves it. */
 export type Visitor = {
@@ -42,8 +43,8 @@ export function createVisitorTokens({
   masterKey: Uint8Array;
   now?: () => number;
 }): VisitorTokens {
-  const signing = derive(masterKey, 'webchat visitor tokens');
-  const naming = derive(masterKey, 'webchat account visitors');
+  const signing = derivedKey(masterKey, 'webchat visitor tokens');
+  const naming = derivedKey(masterKey, 'webchat account visitors');
   const checks = { algorithms: ['HS256'], issuer: 'throughline', audience: 'webchat' };
   return {
     async issue({ id, ...visitor }) {
@@ -69,8 +70,8 @@ export function createVisitorTokens({
     },
     newVisitor: () => ({ id: randomUUID(), conversation: randomUUID() }),
     visitorOf: (identity) => ({
-      id: uuidOf(naming, `visitor:${identity.account}`),
-      conversation: uuidOf(naming, `conversation:${identity.account}`),
+      id: derivedUuid(naming, `visitor:${identity.account}`),
+      conversation: derivedUuid(naming, `conversation:${identity.account}`),
       identity,
     }),
   };
@@ -92,14 +93,4 @@ function visitorIn(payload: unknown): Visitor | null {
       },
     }),
   };
-}
-
-function derive(masterKey: Uint8Array, use: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(), use, 32));
-}
-
-/** Not guessable without the key, unlike a plain digest of an account number. Shaped as a version 8 UUID. */
-function uuidOf(key: Uint8Array, name: string): string {
-  const hex = createHmac('sha256', key).update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

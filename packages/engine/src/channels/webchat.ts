@@ -36,7 +36,10 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
       receipts: 'seen',
       attachments: false,
       canOpen: false,
+      maxLabelLength: 200,
+      spoken: false,
     },
+    knowsSends: true,
     async verify({ headers }) {
       const token = /^Bearer (\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
       if (token === undefined)

@@ -5,6 +5,8 @@ import type { CaseStore } from './cases.ts';
 import { createCaseStore } from './cases.ts';
 import type { ContentStore } from './contents.ts';
 import { createContentStore } from './contents.ts';
+import type { ConversationStore } from './conversations.ts';
+import { createConversationStore } from './conversations.ts';
 import type { CredentialStore } from './credentials.ts';
 import { createCredentialStore } from './credentials.ts';
 import type { CustomerStore } from './customers.ts';
@@ -57,6 +59,7 @@ export async function connectDatabase(url: string, name: string): Promise<Databa
 export type Stores = {
   cases: CaseStore;
   contents: ContentStore;
+  conversations: ConversationStore;
   credentials: CredentialStore;
   customers: CustomerStore;
   eraser: Eraser;
@@ -77,6 +80,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
   return {
     cases: createCaseStore(db, keys),
     contents: createContentStore(db, keys),
+    conversations: createConversationStore(db),
     credentials: createCredentialStore(db, masterKey),
     customers: createCustomerStore(db),
     eraser: createEraser(db, keys),

@@ -1,6 +1,7 @@
 import type { Db, UpdateFilter } from 'mongodb';
 import type { CaseRow, SnapshotRow } from './cases.ts';
 import type { ContentRow } from './contents.ts';
+import type { ConversationRow } from './conversations.ts';
 import type { CustomerRow } from './customers.ts';
 import type { FeedRow } from './feed-event.ts';
 import type { IdentifierRow } from './identifiers.ts';
@@ -29,6 +30,7 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
   const outbox = db.collection<OutboxRow>('outbox');
   const customers = db.collection<CustomerRow>('customers');
   const identifiers = db.collection<IdentifierRow>('identifiers');
+  const conversations = db.collection<ConversationRow>('conversations');
   const openCases = createOpenCases(customers);
 
   async function eraseCase(caseId: string, at: number): Promise<void> {
@@ -95,6 +97,7 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
   async function eraseOne(customerId: string, at: number): Promise<string[]> {
     const rows = await cases.find({ customerId }, { projection: { _id: 1 } }).toArray();
     for (const { _id } of rows) await eraseCase(_id, at);
+    await conversations.deleteMany({ customerId });
     const link = { links: { customerId } };
     await identifiers.updateMany({ 'links.customerId': customerId }, { $pull: link });
     await identifiers.updateMany({ verified: customerId }, { $unset: { verified: '' } });

@@ -1,6 +1,7 @@
 import type { Db, IndexDescription } from 'mongodb';
 import { caseIndexes } from './cases.ts';
 import { contentIndexes } from './contents.ts';
+import { conversationIndexes } from './conversations.ts';
 import { customerIndexes } from './customers.ts';
 import { feedIndexes } from './feed.ts';
 import { flowVersionIndexes } from './flows.ts';
@@ -22,6 +23,7 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   adminLog: adminLogIndexes,
   cases: caseIndexes,
   contents: contentIndexes,
+  conversations: conversationIndexes,
   customers: customerIndexes,
   feed: feedIndexes,
   flowVersions: flowVersionIndexes,

@@ -66,8 +66,30 @@ it('stays as it is when it is queued again', async () => {
     state: 'handed',
     providerMessageId: 'SM1',
   });
-  await outbox.fail('c5:1:1', { code: 'late', message: 'late' });
-  expect((await outbox.get('c5:1:1'))?.state).toBe('handed');
+  expect(await outbox.byProviderMessage('webchat', 'SM1')).toMatchObject({ _id: 'c5:1:1' });
+  expect(await outbox.byProviderMessage('sms', 'SM1')).toBeNull();
+  // The provider may hear late that it could not be delivered.
+  await outbox.fail('c5:1:1', { code: 'channel.undelivered', message: 'no such number' });
+  expect((await outbox.get('c5:1:1'))?.state).toBe('failed');
+});
+
+it('waits for those before it in its conversation, and keeps whether the provider may have it', async () => {
+  const { outbox } = database.stores;
+  const conversation = 'sms-of-c9';
+  const [first, second, later] = await Promise.all([
+    outbox.queue({ ...send('c9:1:1', 'c9'), conversation }),
+    outbox.queue({ ...send('c9:1:2', 'c9'), conversation }),
+    outbox.queue({ ...send('c9:1:10', 'c9'), conversation, at: 5_000 }),
+  ]);
+  const waiting = () => Promise.all([first, second, later].map(outbox.waitsBefore));
+  expect(await waiting()).toEqual([false, true, true]);
+  await outbox.take('c9:1:1');
+  await outbox.release('c9:1:1', { unsure: true });
+  expect(await outbox.get('c9:1:1')).toMatchObject({ state: 'queued', unsure: true });
+  expect(await waiting()).toEqual([false, true, true]);
+  await outbox.take('c9:1:1');
+  await outbox.done('c9:1:1');
+  expect(await waiting()).toEqual([false, false, true]);
 });
 
 it('can be taken again when its taker fell silent, and not before', async () => {

@@ -26,6 +26,8 @@ export type OutboxRow = {
   attempts: number;
   providerMessageId?: string;
   error?: NodeError;
+  /** The provider may have it: nobody knows what came of the last try. */
+  unsure?: boolean;
   /** Names the call that cancelled it. */
   cancelled?: string;
   erasedAt?: number;
@@ -33,13 +35,15 @@ export type OutboxRow = {
 
 export type NewSend = Omit<
   OutboxRow,
-  'state' | 'changedAt' | 'attempts' | 'providerMessageId' | 'error' | 'cancelled' | 'erasedAt'
+  'state' | 'changedAt' | 'attempts' | 'providerMessageId' | 'error' | 'unsure' | 'cancelled' | 'erasedAt'
 >;
 
 export type OutboxStore = {
   /** Safe to run twice; returns the row as it now is, which may have gone further. */
   queue(row: NewSend): Promise<OutboxRow>;
   get(id: string): Promise<OutboxRow | null>;
+  /** What a provider calls a message of a channel. */
+  byProviderMessage(channel: string, providerMessageId: string): Promise<OutboxRow | null>;
   /** Cancels what was not taken yet, but for `later` sends, and says which. Safe to run twice; the second run finds nothing. */
   cancelQueued(caseId: string, later?: string[]): Promise<string[]>;
   /**
@@ -47,6 +51,10 @@ export type OutboxStore = {
    * has said nothing for that long: hand it over with the same idempotency key.
    */
   take(id: string, options?: { retakeAfterMs?: number; now?: number }): Promise<boolean>;
+  /** Whether an earlier message to the same conversation is still to be handed over. */
+  waitsBefore(row: OutboxRow): Promise<boolean>;
+  /** Puts back what could not be handed over. */
+  release(id: string, options: { unsure: boolean }): Promise<void>;
   done(id: string, facts?: { providerMessageId?: string; at?: number }): Promise<void>;
   fail(id: string, error: NodeError): Promise<void>;
   /** Rows queued or being handed over for longer than this, oldest first, for the relay. */
@@ -56,7 +64,8 @@ export type OutboxStore = {
 export const outboxIndexes: IndexDescription[] = [
   { key: { caseId: 1, state: 1 } },
   { key: { state: 1, changedAt: 1 } },
-  { key: { conversation: 1, providerMessageId: 1 } },
+  { key: { providerMessageId: 1 }, sparse: true },
+  { key: { conversation: 1, state: 1 } },
 ];
 
 export function createOutboxStore(db: Db): OutboxStore {
@@ -71,6 +80,7 @@ export function createOutboxStore(db: Db): OutboxStore {
       return row;
     },
     get: (id) => outbox.findOne({ _id: id }),
+    byProviderMessage: (channel, providerMessageId) => outbox.findOne({ providerMessageId, channel }),
     async cancelQueued(caseId, later = []) {
       const cancelled = randomUUID();
       const result = await outbox.updateMany(
@@ -91,6 +101,23 @@ export function createOutboxStore(db: Db): OutboxStore {
       );
       return result.modifiedCount === 1;
     },
+    async waitsBefore({ _id, conversation, at }) {
+      const waiting = await outbox
+        .find(
+          { conversation, state: { $in: ['queued', 'handing'] }, at: { $lte: at } },
+          { projection: { at: 1 } },
+        )
+        .toArray();
+      return waiting.some(
+        (other) => other.at < at || (other._id !== _id && numberOf(other._id) < numberOf(_id)),
+      );
+    },
+    async release(id, { unsure }) {
+      await outbox.updateOne(
+        { _id: id, state: 'handing' },
+        { $set: { state: 'queued', changedAt: Date.now(), unsure } },
+      );
+    },
     async done(id, { providerMessageId, at = Date.now() } = {}) {
       const facts = providerMessageId === undefined ? {} : { providerMessageId };
       await outbox.updateOne(
@@ -100,7 +127,7 @@ export function createOutboxStore(db: Db): OutboxStore {
     },
     async fail(id, error) {
       await outbox.updateOne(
-        { _id: id, state: { $in: ['queued', 'handing'] } },
+        { _id: id, state: { $in: ['queued', 'handing', 'handed'] } },
         { $set: { state: 'failed', changedAt: Date.now(), error } },
       );
     },
@@ -109,4 +136,9 @@ export function createOutboxStore(db: Db): OutboxStore {
         .find({ state: { $in: ['queued', 'handing'] }, changedAt: { $lte: now - olderThanMs } })
         .sort({ changedAt: 1 }),
   };
+}
+
+/** The n of `caseId:turn:n`: which of the messages of one moment comes first. */
+function numberOf(send: string): number {
+  return Number(send.slice(send.lastIndexOf(':') + 1)) || 0;
 }

@@ -16,6 +16,7 @@ import type { Gateway } from '../cases/case-gateway.ts';
 import { createCaseGateway } from '../cases/case-gateway.ts';
 import { createCommit } from '../cases/commit.ts';
 import type { HandOver } from '../cases/hand-over.ts';
+import { createFailSend } from '../cases/fail-send.ts';
 import { createHandOver } from '../cases/hand-over.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
@@ -97,11 +98,12 @@ export async function startCaseRuntime(options: {
     ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
   });
   const tokens = createVisitorTokens({ masterKey: database.masterKey.bytes });
-  const handOver = createHandOver({
+  const failSend = createFailSend({
     stores,
-    channels: { ...createChannels({ tokens, feed: stores.feed }), ...options.channels },
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
+  const channels = { ...createChannels({ tokens, feed: stores.feed }), ...options.channels };
+  const handOver = createHandOver({ stores, channels, failSend, log });
   const perform = createPerform(stores, handOver);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);
   const activities = {

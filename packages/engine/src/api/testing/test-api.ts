@@ -4,6 +4,9 @@ import { catalogue } from '@throughline/nodes/catalogue';
 import { deciders } from '@throughline/nodes/deciders';
 import { createStep } from '@throughline/flow/step';
 import type { CaseGateway } from '../../cases/gateway.ts';
+import { createTakeReceipt } from '../../cases/take-receipt.ts';
+import { createChannels } from '../../channels/index.ts';
+import { createVisitorTokens } from '../../channels/visitor-tokens.ts';
 import { createKnowledge } from '../../knowledge/knowledge.ts';
 import { createAnswerer } from '../../models/answerer.ts';
 import { createOfflineEmbedder } from '../../models/offline-embedder.ts';
@@ -64,6 +67,11 @@ export async function startTestApi({
       classify: async (request) => (await answerer()).classify(request),
     },
     usage: createUsageTotals(),
+    channels: createChannels({
+      tokens: createVisitorTokens({ masterKey: database.masterKey.bytes }),
+      feed: stores.feed,
+    }),
+    takeReceipt: createTakeReceipt({ stores, failSend: async () => {} }),
     catalogue,
     step: createStep(deciders),
     log: createLog({ level: 'info', name: 'test', to: { write: (line) => void lines.push(line) } }),

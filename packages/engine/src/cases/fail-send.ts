@@ -1,0 +1,30 @@
+import type { EventOf } from '@throughline/flow/event';
+import type { NodeError } from '@throughline/flow/node-result';
+import type { Stores } from '../stores/database.ts';
+import type { OutboxRow } from '../stores/outbox.ts';
+import { topicOf } from './feed-events.ts';
+
+/** A message will never reach the customer. Safe to call again. */
+export type FailSend = (row: OutboxRow, error: NodeError) => Promise<void>;
+
+export type FailSendDeps = {
+  stores: Pick<Stores, 'messages' | 'outbox' | 'feed'>;
+  tellCase: (caseId: string, event: EventOf<'send.failed'>) => Promise<void>;
+  now?: () => number;
+};
+
+/** The case first: a row that has failed is not looked at again. */
+export function createFailSend({ stores, tellCase, now = Date.now }: FailSendDeps): FailSend {
+  return async (row, error) => {
+    const head = { id: `failed:${row._id}`, at: now(), actor: { kind: 'system' } as const };
+    await tellCase(row.caseId, { ...head, type: 'send.failed', send: row._id, error });
+    await stores.messages.markFailed([row._id]);
+    await stores.outbox.fail(row._id, error);
+    await stores.feed.append({
+      key: `message:${row._id}:failed`,
+      topics: [topicOf.case(row.caseId), topicOf.conversation(row.conversation)],
+      type: 'message.changed',
+      data: { caseId: row.caseId, messageId: row._id, state: 'failed' },
+    });
+  };
+}

@@ -1,0 +1,39 @@
+import type { Receipt } from '../channels/channel.ts';
+import type { Stores } from '../stores/database.ts';
+import type { FailSend } from './fail-send.ts';
+import { topicOf } from './feed-events.ts';
+
+/**
+ * Notes how far a message of ours got. Receipts come late, twice, and in any order: what was seen is not delivered again, and
+ * what arrived has not failed. One for a message that is not ours, or of another channel, changes nothing.
+ */
+export type TakeReceipt = (channel: string, receipt: Receipt) => Promise<void>;
+
+export type TakeReceiptDeps = {
+  stores: Pick<Stores, 'messages' | 'outbox' | 'feed'>;
+  failSend: FailSend;
+};
+
+export function createTakeReceipt({ stores, failSend }: TakeReceiptDeps): TakeReceipt {
+  return async (channel, { send, providerMessageId, state, error, at }) => {
+    const row =
+      send === undefined
+        ? await stores.outbox.byProviderMessage(channel, providerMessageId)
+        : await stores.outbox.get(send);
+    if (!row || row.channel !== channel) return;
+    const [message] = await stores.messages.get([row._id]);
+    if (!message || message.delivery === 'seen' || message.delivery === state) return;
+    if (state === 'failed') {
+      if (message.delivery === 'delivered') return;
+      return failSend(row, error ?? { code: 'channel.undelivered', message: 'It could not be delivered.' });
+    }
+    if (state === 'delivered') await stores.messages.markDelivered([row._id], at);
+    else await stores.messages.markSeen([row._id], at);
+    await stores.feed.append({
+      key: `message:${row._id}:${state}`,
+      topics: [topicOf.case(row.caseId), topicOf.conversation(row.conversation)],
+      type: 'message.changed',
+      data: { caseId: row.caseId, messageId: row._id, state },
+    });
+  };
+}

@@ -1,0 +1,108 @@
+import express from 'express';
+import type { Request, Response } from 'express';
+import type { Metrics } from '../api/metrics.ts';
+import { Problem } from '../api/problems.ts';
+import type { Route } from '../api/route.ts';
+import { publicRoute } from '../api/route.ts';
+import type { CaseGateway } from '../cases/gateway.ts';
+import type { TakeReceipt } from '../cases/take-receipt.ts';
+import type { Channel, ChannelRequest, Webhook, WebhookReply } from './channel.ts';
+import type { Channels } from './index.ts';
+import { readWebhookBody } from './webhook-body.ts';
+
+export type WebhookRoutesDeps = {
+  channels: Channels;
+  gateway: Pick<CaseGateway, 'receive'>;
+  takeReceipt: TakeReceipt;
+  publicUrl: string;
+  metrics: Metrics;
+  now: () => number;
+};
+
+const defaultLimitBytes = 256 * 1024;
+
+/**
+ * The addresses that providers call. What is not signed is refused before it is parsed or kept; what is signed and makes no
+ * sense is refused with why; the rest is kept before it is acknowledged, and a provider that comes again changes nothing.
+ */
+export function webhookRoutes(deps: WebhookRoutesDeps): Route[] {
+  return Object.values(deps.channels).flatMap((channel) =>
+    (channel.webhooks ?? []).map((webhook) => webhookRoute(channel, webhook, deps)),
+  );
+}
+
+function webhookRoute(channel: Channel, webhook: Webhook, deps: WebhookRoutesDeps): Route {
+  const { gateway, takeReceipt, publicUrl, metrics, now } = deps;
+  return publicRoute({
+    method: webhook.method,
+    path: webhook.path,
+    tag: 'webhooks',
+    summary: webhook.summary,
+    answer: { status: 200, raw: 'text/plain', text: 'What the provider expects.' },
+    problems: [
+      'webhook.unsigned',
+      'body.invalid',
+      'body.too-large',
+      'body.wrong-type',
+      'body.not-json',
+      'body.not-utf8',
+    ],
+    limit: 'webhook',
+    handle: async ({ request, response }) => {
+      const incoming = await requestOf(request, response, { webhook, publicUrl, at: now() });
+      const verified = await channel.verify(incoming);
+      if (!verified.ok) {
+        metrics.messages.inc({ channel: channel.name, outcome: 'refused' });
+        throw new Problem('webhook.unsigned', verified.text);
+      }
+      const parsed = channel.parse(incoming, verified.proof);
+      if (!parsed.ok) {
+        metrics.messages.inc({ channel: channel.name, outcome: 'invalid' });
+        throw new Problem('body.invalid', 'The request of the provider is not understood.', {
+          errors: parsed.issues,
+        });
+      }
+      for (const message of parsed.messages) {
+        const { duplicate } = await gateway.receive(message);
+        metrics.messages.inc({ channel: message.channel, outcome: duplicate ? 'duplicate' : 'received' });
+      }
+      for (const receipt of parsed.receipts ?? []) await takeReceipt(channel.name, receipt);
+      reply(response, parsed.reply);
+    },
+  });
+}
+
+async function requestOf(
+  request: Request,
+  response: Response,
+  { webhook, publicUrl, at }: { webhook: Webhook; publicUrl: string; at: number },
+): Promise<ChannelRequest> {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
+  );
+  const url = `${publicUrl}${request.originalUrl}`;
+  if (webhook.method === 'get') return { url, headers, body: {}, at };
+  const rawBody = await read(request, response, webhook.limitBytes ?? defaultLimitBytes);
+  return { url, headers, body: readWebhookBody(headers['content-type'], rawBody), rawBody, at };
+}
+
+async function read(request: Request, response: Response, limit: number): Promise<Uint8Array> {
+  await new Promise<void>((resolve, reject) => {
+    express.raw({ type: () => true, limit })(request, response, (error?: unknown) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+  const bytes: unknown = request.body;
+  return Buffer.isBuffer(bytes) ? bytes : new Uint8Array();
+}
+
+function reply(response: Response, answer: WebhookReply | undefined): void {
+  if (!answer) return void response.status(204).end();
+  response
+    .status(answer.status ?? 200)
+    .type(answer.type)
+    .send(answer.body);
+}

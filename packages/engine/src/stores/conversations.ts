@@ -1,0 +1,76 @@
+import type { Collection, Db, IndexDescription } from 'mongodb';
+import { retryDuplicate } from './duplicate-key.ts';
+
+/**
+ * The two ends of a conversation, as its provider names them. Telephone numbers and addresses stand here and nowhere else:
+ * the id of a conversation, which topics, inbox rows and logs carry, says nothing about them.
+ */
+export type ConversationRow = {
+  _id: string;
+  channel: string;
+  customerId?: string;
+  /** Our number, mailbox or page. */
+  ours: string;
+  /** The customer's number, address or id. */
+  theirs: string;
+  /** When the customer was last heard there; what a session window counts from. */
+  heardAt?: number;
+  /** The customer wants nothing more there. */
+  stoppedAt?: number;
+  language?: string;
+  /** Of e-mail: what an answer has to carry to be part of the thread. */
+  thread?: MailThread;
+  erasedAt?: number;
+};
+
+export type MailThread = { subject: string; inReplyTo: string; references: string[] };
+
+/** What a message tells about its conversation. */
+export type Reach = Pick<ConversationRow, 'ours' | 'theirs' | 'language' | 'thread'>;
+
+export type ConversationStore = {
+  /** The customer was heard there. Safe to run twice and in any order: the newest message says where an answer goes. */
+  heard(conversation: Reach & { id: string; channel: string; customerId: string; at: number }): Promise<void>;
+  /** A conversation that we begin; what is there stays. */
+  open(conversation: Reach & { id: string; channel: string; customerId: string }): Promise<ConversationRow>;
+  get(id: string): Promise<ConversationRow | null>;
+  ofCustomer(customerId: string): Promise<ConversationRow[]>;
+  /** The customer wants nothing more there, or something again. The later word counts. */
+  consent(id: string, change: { stopped: boolean; at: number }): Promise<void>;
+};
+
+export const conversationIndexes: IndexDescription[] = [{ key: { customerId: 1, heardAt: -1 } }];
+
+export function createConversationStore(db: Db): ConversationStore {
+  const rows: Collection<ConversationRow & { consentAt?: number }> = db.collection('conversations');
+  const shown = { projection: { consentAt: 0 } };
+
+  async function make({ id, ...row }: { id: string } & Omit<ConversationRow, '_id'>): Promise<void> {
+    await retryDuplicate(() => rows.updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true }));
+  }
+
+  return {
+    async heard({ id, at, ...row }) {
+      await make({ id, ...row, heardAt: at });
+      await rows.updateOne({ _id: id, heardAt: { $not: { $gt: at } } }, { $set: { ...row, heardAt: at } });
+    },
+    async open({ id, ...row }) {
+      await make({ id, ...row });
+      const there = await rows.findOne({ _id: id }, shown);
+      if (!there) throw new Error('a conversation vanished while it was opened');
+      return there;
+    },
+    get: (id) => rows.findOne({ _id: id, erasedAt: { $exists: false } }, shown),
+    ofCustomer: (customerId) =>
+      rows
+        .find({ customerId, erasedAt: { $exists: false } }, shown)
+        .sort({ heardAt: -1 })
+        .toArray(),
+    async consent(id, { stopped, at }) {
+      const change = stopped
+        ? { $set: { stoppedAt: at, consentAt: at } }
+        : { $set: { consentAt: at }, $unset: { stoppedAt: '' } };
+      await rows.updateOne({ _id: id, consentAt: { $not: { $gt: at } } }, change as object);
+    },
+  };
+}
