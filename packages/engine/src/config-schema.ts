@@ -1,5 +1,8 @@
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import type { ChannelsConfig } from './channel-config.ts';
+import { channelEnvironment } from './channel-config.ts';
+import type { Variable } from './config-fields.ts';
+import { about, httpUrl, isAddressOrRange, isOrigin, list, name, price, text } from './config-fields.ts';
 import type { SealKey } from './crypto/seal.ts';
 import { masterKeyFrom } from './crypto/seal.ts';
 
@@ -36,6 +39,8 @@ export type Config = {
   /** Addresses and ranges whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
   webchat: { identitySecret?: string; origins: string[] };
+  /** Of the channels with a provider; those that are not configured are not there. */
+  channels: ChannelsConfig;
   http: { allowedAddresses: string[] };
   /** Multiplies all rate limits; 0 turns them off. */
   rateLimitScale: number;
@@ -46,15 +51,9 @@ export type Config = {
 
 export type ConfigIssue = { variable: string; code: string; text: string; fix: string };
 
-export type Variable = { group: string; help: string; example?: string; secret?: boolean };
+export type { Variable } from './config-fields.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const text = z.string().trim().max(2_000, 'is longer than 2,000 characters.');
-const name = text.regex(/^[\w.-]+$/, 'may hold letters, digits, dot, dash and underscore only.');
-const list = text
-  .transform((value) => value.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.string().min(1, 'has an empty entry.')));
 
 /** Every variable that the engine reads, with its default; nothing else in the engine reads the environment. */
 export const environment = z.object({
@@ -253,6 +252,8 @@ export const environment = z.object({
         { example: '10.1.2.0/24' },
       ),
     ),
+
+  ...channelEnvironment.shape,
 });
 
 export type Environment = z.infer<typeof environment>;
@@ -262,29 +263,3 @@ export const variableNames = Object.keys(environment.shape);
 export const variables: { [name: string]: Variable } = Object.fromEntries(
   Object.entries(environment.shape).map(([variable, schema]) => [variable, schema.meta() as Variable]),
 );
-
-function about(group: string, help: string, more: Omit<Variable, 'group' | 'help'> = {}): Variable {
-  return { group, help, ...more };
-}
-
-function price() {
-  return z.coerce
-    .number('is not a number.')
-    .min(0, 'is below 0.')
-    .max(100_000, 'is above 100,000.')
-    .optional();
-}
-
-function httpUrl() {
-  return text
-    .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'is not an http or https address.')
-    .transform((value) => value.replace(/\/+$/, ''));
-}
-
-function isAddressOrRange(value: string): boolean {
-  return ipaddr.isValid(value) || ipaddr.isValidCIDR(value);
-}
-
-function isOrigin(value: string): boolean {
-  return value === '*' || (URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value));
-}

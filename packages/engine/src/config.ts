@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { channelPairs, channelsConfigOf } from './channel-config.ts';
 import type { Config, ConfigIssue, Environment } from './config-schema.ts';
 import { environment, variableNames, variables } from './config-schema.ts';
 import type { ModelConfig } from './model-config.ts';
@@ -76,6 +77,7 @@ function incomplete(set: Record<string, string | undefined>): ConfigIssue[] {
     ['OPENAI_USD_PER_MILLION_INPUT_TOKENS', 'OPENAI_USD_PER_MILLION_OUTPUT_TOKENS'],
     ['OPENAI_USD_PER_MILLION_OUTPUT_TOKENS', 'OPENAI_USD_PER_MILLION_INPUT_TOKENS'],
     ['OPENAI_USD_PER_MILLION_EMBEDDING_TOKENS', 'OPENAI_EMBEDDING_MODEL'],
+    ...channelPairs,
   ] as const;
   return pairs
     .filter(([given, needed]) => set[given] !== undefined && set[needed] === undefined)
@@ -152,6 +154,7 @@ function configOf(env: Environment, tls: TlsFiles): Config {
       ...(env.WEBCHAT_IDENTITY_SECRET && { identitySecret: env.WEBCHAT_IDENTITY_SECRET }),
       origins: env.WEBCHAT_ALLOWED_ORIGINS,
     },
+    channels: channelsConfigOf(env),
     http: { allowedAddresses: env.THROUGHLINE_HTTP_ALLOWED_ADDRESSES },
     rateLimitScale: env.THROUGHLINE_RATE_LIMIT_SCALE,
     flowId: env.THROUGHLINE_FLOW,
