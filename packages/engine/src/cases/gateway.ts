@@ -35,12 +35,15 @@ export type InboundMessage = {
   language?: string;
   /** Both ends as the provider names them, where an answer goes. */
   reach?: Reach;
-  attachments?: Attachment[];
+  attachments?: InboundAttachment[];
   /** Of e-mail and the like; also what tells a second issue from the first. */
   subject?: string;
   /** The customer wants nothing more on this conversation, or something again; nothing is answered. */
   consent?: 'stop' | 'start';
 };
+
+/** `remote`: by which the provider gives the file out. */
+export type InboundAttachment = Attachment & { remote?: string };
 
 export type InboundIdentifier = {
   kind: string;

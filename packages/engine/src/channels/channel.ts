@@ -27,6 +27,8 @@ export type Channel<Proof = unknown> = {
    * with `NotSent` when it may and the provider surely has not taken it, with anything else when that is not known.
    */
   send(message: OutboundMessage): Promise<Sent>;
+  /** Shows the customer that an answer is being worked on, where the provider has to be told. */
+  showTyping?(conversation: string): Promise<void>;
 };
 
 export type Webhook = {

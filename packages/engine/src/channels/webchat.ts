@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { InboundIdentifier, InboundMessage } from '../cases/gateway.ts';
 import type { FeedStore } from '../stores/feed.ts';
 import { fieldErrors } from '../api/field-errors.ts';
-import { halfSurrogates } from '../api/shapes.ts';
 import { topicOf } from '../cases/feed-events.ts';
 import type { Channel } from './channel.ts';
 import { messageIdOf } from './chat-message.ts';
+import { cleanText } from './clean-text.ts';
 import type { Visitor, VisitorTokens } from './visitor-tokens.ts';
 
 export type WebchatDeps = { tokens: VisitorTokens; feed: Pick<FeedStore, 'append'> };
@@ -16,7 +16,7 @@ export const maxTextLength = 8_000;
 export const webchatMessage = z
   .strictObject({
     id: z.uuid(),
-    text: z.string().max(60_000).transform(clean).pipe(z.string().min(1, 'is empty.')),
+    text: z.string().max(60_000).transform(cleanText).pipe(z.string().min(1, 'is empty.')),
     choice: z.string().min(1).max(200).optional(),
     /** The window's clock: shown nowhere, decides nothing. */
     at: z.int().min(0).optional(),
@@ -119,13 +119,4 @@ function identifiersOf({ id, identity }: Visitor, tokens: VisitorTokens): Inboun
   return identity.email === undefined
     ? both
     : [...both, { kind: 'email', value: identity.email, level: 'claimed', evidence: 'signed-host-page' }];
-}
-
-/** Without control characters (line breaks and tabs stay) and half surrogates, which no store and no model can keep. */
-function clean(text: string): string {
-  return text
-    .replaceAll(halfSurrogates, '\uFFFD')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n\t]/gu, '')
-    .trim();
 }

@@ -70,7 +70,7 @@ export function createActivities(deps: Deps, moreRunners: Runners = {}) {
     ...createNodeActivities(
       { ...moreRunners, ...builtIn } as Runners,
       createRunContext,
-      createAnnounceTyping(stores),
+      createAnnounceTyping({ feed: stores.feed, channels: deps.channels }),
     ),
     openCase: createOpenCase(stores, perform),
     loadPlan: createLoadPlan(stores),
