@@ -15,6 +15,8 @@ export type TwilioConfig = {
   smsFrom?: string;
   whatsappFrom?: string;
   voiceFrom?: string;
+  /** Content SID of an approved WhatsApp template with one variable, for messages after the 24 hours. */
+  whatsappTemplate?: string;
 };
 
 const e164 = text.regex(/^\+[1-9]\d{6,14}$/, 'is not a telephone number of the form +441632960000.');
@@ -36,6 +38,15 @@ export const channelEnvironment = z.object({
   TWILIO_WHATSAPP_FROM: e164
     .optional()
     .meta(about('Twilio', 'Our WhatsApp number; turns WhatsApp on.', { example: '+441632960000' })),
+  TWILIO_WHATSAPP_TEMPLATE: text
+    .regex(/^HX[0-9a-f]{32}$/, 'is not a content SID (HX and 32 hex digits).')
+    .optional()
+    .meta(
+      about(
+        'Twilio',
+        'Content SID of an approved WhatsApp template whose one variable takes the message, for messages after the 24 hours.',
+      ),
+    ),
   TWILIO_VOICE_FROM: e164
     .optional()
     .meta(about('Twilio', 'Our number for calls; turns voice on.', { example: '+441632960000' })),
@@ -47,6 +58,7 @@ export const channelPairs = [
   ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_SMS_FROM', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_WHATSAPP_FROM', 'TWILIO_ACCOUNT_SID'],
+  ['TWILIO_WHATSAPP_TEMPLATE', 'TWILIO_WHATSAPP_FROM'],
   ['TWILIO_VOICE_FROM', 'TWILIO_ACCOUNT_SID'],
 ] as const;
 
@@ -64,6 +76,7 @@ function twilioOf(env: z.infer<typeof channelEnvironment>): TwilioConfig | undef
     baseUrl: env.TWILIO_BASE_URL,
     ...(env.TWILIO_SMS_FROM !== undefined && { smsFrom: env.TWILIO_SMS_FROM }),
     ...(env.TWILIO_WHATSAPP_FROM !== undefined && { whatsappFrom: env.TWILIO_WHATSAPP_FROM }),
+    ...(env.TWILIO_WHATSAPP_TEMPLATE !== undefined && { whatsappTemplate: env.TWILIO_WHATSAPP_TEMPLATE }),
     ...(env.TWILIO_VOICE_FROM !== undefined && { voiceFrom: env.TWILIO_VOICE_FROM }),
   };
 }

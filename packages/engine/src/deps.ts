@@ -14,6 +14,7 @@ import { createChannels } from './channels/index.ts';
 import type { VisitorTokens } from './channels/visitor-tokens.ts';
 import { createVisitorTokens } from './channels/visitor-tokens.ts';
 import type { Config } from './config-schema.ts';
+import { createConversationIds } from './crypto/derived-ids.ts';
 import { dataConverter } from './crypto/data-converter.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import type { Knowledge } from './knowledge/knowledge-api.ts';
@@ -63,7 +64,14 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     }),
   ]);
   const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
-  const channels = createChannels({ tokens, feed: stores.feed });
+  const channels = createChannels({
+    config: config.channels,
+    publicUrl: config.publicUrl,
+    tokens,
+    feed: stores.feed,
+    conversations: stores.conversations,
+    conversationIds: createConversationIds(config.masterKey.bytes),
+  });
   const failSend = createFailSend({
     stores,
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),

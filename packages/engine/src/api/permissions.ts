@@ -32,6 +32,11 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /channels/webchat/typing': 'visitor',
   'POST /channels/webchat/seen': 'visitor',
   'GET /channels/webchat/articles/{id}': 'anyone',
+  // Who calls these is proven by the provider's signature.
+  'POST /channels/twilio/sms': 'anyone',
+  'POST /channels/twilio/sms/status': 'anyone',
+  'POST /channels/twilio/whatsapp': 'anyone',
+  'POST /channels/twilio/whatsapp/status': 'anyone',
 
   'POST /api/setup': 'anyone',
   'POST /api/session': 'anyone',

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { agentActs, refusedType } from '../sandbox/messages.ts';
 import type { FlowVersion } from '../stores/flows.ts';
 import type { Destination, InboxRow } from '../stores/inbox.ts';
+import type { CustomerRow } from '../stores/customers.ts';
 import type { Stores } from '../stores/database.ts';
 import { signalMessage, workflowIdOf } from '../temporal/case-handle.ts';
 import { topicOf } from './feed-events.ts';
@@ -49,6 +50,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   async function deliver(row: InboxRow): Promise<{ caseId: string }> {
     const inbound = row.payload;
+    if (inbound.consent) return consent(row, inbound);
     const { caseId, customerId } = await destinationOf(row);
     await hear(inbound, customerId);
     const kept = await stores.messages.add({
@@ -86,9 +88,22 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   /** Where an answer goes, before anybody can answer. */
   async function hear(inbound: InboundMessage, customerId: string): Promise<void> {
-    const { conversation: id, channel, reach, at, consent } = inbound;
+    const { conversation: id, channel, reach, at } = inbound;
     if (reach) await stores.conversations.heard({ ...reach, id, channel, customerId, at });
-    if (consent) await stores.conversations.consent(id, { stopped: consent === 'stop', at });
+  }
+
+  /** Kept, and seen where the customer has an open case; no case is opened for it, and nobody answers. */
+  async function consent(row: InboxRow, inbound: InboundMessage): Promise<{ caseId: string }> {
+    const { conversation, messageId, channel, text, at } = inbound;
+    const customer = await customerOf(inbound);
+    await hear(inbound, customer._id);
+    await stores.conversations.consent(conversation, { stopped: inbound.consent === 'stop', at });
+    const caseId = customer.open.at(-1)?.caseId ?? '';
+    const message = { caseId, customerId: customer._id, conversation, channel, text, at };
+    if (caseId !== '') await stores.messages.add({ ...message, _id: messageId, from: 'customer' });
+    await stores.inbox.attach(row._id, { caseId, customerId: customer._id });
+    await stores.inbox.acknowledge([messageId], 0);
+    return { caseId };
   }
 
   /** The case the message was given to before; another one, if that was erased before it had taken the message. */
@@ -104,17 +119,21 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   async function attach(row: InboxRow): Promise<Destination> {
     const inbound = row.payload;
-    const customer = await stores.customers.findOrCreate({
-      identifiers: inbound.identifiers,
-      at: inbound.at,
-      ...(inbound.customerName ? { name: inbound.customerName } : {}),
-      ...(inbound.language ? { language: inbound.language } : {}),
-    });
+    const customer = await customerOf(inbound);
     const flow = await liveFlow();
     const caseId = await caseFor(customer._id, inbound, flow.plan.settings.reopenWithinMs);
     const to = await stores.inbox.attach(row._id, { caseId, customerId: customer._id }, row.caseId);
     await createCase(to, inbound, flow);
     return to;
+  }
+
+  function customerOf({ identifiers, at, customerName, language }: InboundMessage): Promise<CustomerRow> {
+    return stores.customers.findOrCreate({
+      identifiers,
+      at,
+      ...(customerName ? { name: customerName } : {}),
+      ...(language ? { language } : {}),
+    });
   }
 
   /** The customer's open case, or the one just closed, or a new one; never one that was erased. */

@@ -1,14 +1,31 @@
 import type { Channel } from './channel.ts';
+import type { ChannelsConfig } from '../channel-config.ts';
+import type { ConversationIds } from '../crypto/derived-ids.ts';
+import type { ConversationStore } from '../stores/conversations.ts';
+import { createSms, createWhatsApp } from './twilio-messages.ts';
 import type { WebchatDeps } from './webchat.ts';
 import { createWebchat } from './webchat.ts';
 
 export type Channels = { [name: string]: Channel };
 
 /** What the channels of an installation are made of. */
-export type ChannelDeps = WebchatDeps;
+export type ChannelDeps = WebchatDeps & {
+  config: ChannelsConfig;
+  /** Without a trailing slash; what providers sign is an address below it. */
+  publicUrl: string;
+  conversations: Pick<ConversationStore, 'get'>;
+  conversationIds: ConversationIds;
+};
 
 /** The channels this installation talks on, by name: web chat, and those whose provider is configured. One line for each. */
 export function createChannels(deps: ChannelDeps): Channels {
-  const configured = [createWebchat(deps)];
-  return Object.fromEntries(configured.map((channel) => [channel.name, channel as Channel]));
+  const { twilio } = deps.config;
+  const configured = [
+    createWebchat(deps),
+    twilio?.smsFrom !== undefined && createSms({ ...deps, config: twilio }),
+    twilio?.whatsappFrom !== undefined && createWhatsApp({ ...deps, config: twilio }),
+  ];
+  return Object.fromEntries(
+    configured.flatMap((channel) => (channel ? [[channel.name, channel as Channel]] : [])),
+  );
 }

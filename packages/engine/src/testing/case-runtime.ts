@@ -22,13 +22,12 @@ import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
 import type { Channel } from '../channels/channel.ts';
-import { createChannels } from '../channels/index.ts';
-import { createVisitorTokens } from '../channels/visitor-tokens.ts';
 import { dataConverter } from '../crypto/data-converter.ts';
 import type { NodeActivity } from '../sandbox/contract.ts';
 import { signalFailedSend } from '../temporal/case-handle.ts';
 import { createCaseWorker } from '../temporal/worker.ts';
 import { testDatabase } from './database.ts';
+import { testChannels } from './test-channels.ts';
 
 /** A node whose behaviour a test decides, in place of models and outside services. */
 export const scriptedNode = defineNode({
@@ -97,12 +96,11 @@ export async function startCaseRuntime(options: {
     ...{ stores, temporal, taskQueue, log, flowId: flow.id },
     ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
   });
-  const tokens = createVisitorTokens({ masterKey: database.masterKey.bytes });
   const failSend = createFailSend({
     stores,
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
-  const channels = { ...createChannels({ tokens, feed: stores.feed }), ...options.channels };
+  const channels = { ...testChannels(database), ...options.channels };
   const handOver = createHandOver({ stores, channels, failSend, log });
   const perform = createPerform(stores, handOver);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);

@@ -4,9 +4,8 @@ import { catalogue } from '@throughline/nodes/catalogue';
 import { deciders } from '@throughline/nodes/deciders';
 import { createStep } from '@throughline/flow/step';
 import type { CaseGateway } from '../../cases/gateway.ts';
+import { everyChannel, testChannels } from '../../testing/test-channels.ts';
 import { createTakeReceipt } from '../../cases/take-receipt.ts';
-import { createChannels } from '../../channels/index.ts';
-import { createVisitorTokens } from '../../channels/visitor-tokens.ts';
 import { createKnowledge } from '../../knowledge/knowledge.ts';
 import { createAnswerer } from '../../models/answerer.ts';
 import { createOfflineEmbedder } from '../../models/offline-embedder.ts';
@@ -67,10 +66,7 @@ export async function startTestApi({
       classify: async (request) => (await answerer()).classify(request),
     },
     usage: createUsageTotals(),
-    channels: createChannels({
-      tokens: createVisitorTokens({ masterKey: database.masterKey.bytes }),
-      feed: stores.feed,
-    }),
+    channels: testChannels(database, { config: everyChannel }),
     takeReceipt: createTakeReceipt({ stores, failSend: async () => {} }),
     catalogue,
     step: createStep(deciders),
