@@ -4,6 +4,7 @@ import { about, httpUrl, text } from './config-fields.ts';
 /** What the channels with a provider need to know. Holds secrets: never log it. */
 export type ChannelsConfig = {
   twilio?: TwilioConfig;
+  telegram?: TelegramConfig;
 };
 
 export type TwilioConfig = {
@@ -17,6 +18,14 @@ export type TwilioConfig = {
   voiceFrom?: string;
   /** Content SID of an approved WhatsApp template with one variable, for messages after the 24 hours. */
   whatsappTemplate?: string;
+};
+
+export type TelegramConfig = {
+  botToken: string;
+  /** Telegram repeats it with every update. */
+  webhookSecret: string;
+  /** Without a trailing slash. */
+  baseUrl: string;
 };
 
 const e164 = text.regex(/^\+[1-9]\d{6,14}$/, 'is not a telephone number of the form +441632960000.');
@@ -50,10 +59,35 @@ export const channelEnvironment = z.object({
   TWILIO_VOICE_FROM: e164
     .optional()
     .meta(about('Twilio', 'Our number for calls; turns voice on.', { example: '+441632960000' })),
+
+  TELEGRAM_BOT_TOKEN: text
+    .regex(/^\d+:[\w-]+$/, 'is not a token of the form 123456:ABC-DEF.')
+    .optional()
+    .meta(
+      about('Telegram', 'Token of the bot, from @BotFather; turns Telegram on.', {
+        example: '123456:ABC-DEF',
+        secret: true,
+      }),
+    ),
+  TELEGRAM_WEBHOOK_SECRET: text
+    .regex(/^[\w-]{16,256}$/, 'is not 16 to 256 letters, digits, underscores and dashes.')
+    .optional()
+    .meta(
+      about(
+        'Telegram',
+        'Given to `setWebhook` as `secret_token`; proves that an update is Telegram’s. Make one with `openssl rand -hex 24`.',
+        { secret: true },
+      ),
+    ),
+  TELEGRAM_BASE_URL: httpUrl()
+    .default('https://api.telegram.org')
+    .meta(about('Telegram', 'Base address of the Bot API.')),
 });
 
 /** Variables of channels that make sense only together. */
 export const channelPairs = [
+  ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET'],
+  ['TELEGRAM_WEBHOOK_SECRET', 'TELEGRAM_BOT_TOKEN'],
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
   ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_SMS_FROM', 'TWILIO_ACCOUNT_SID'],
@@ -64,7 +98,14 @@ export const channelPairs = [
 
 export function channelsConfigOf(env: z.infer<typeof channelEnvironment>): ChannelsConfig {
   const twilio = twilioOf(env);
-  return { ...(twilio && { twilio }) };
+  const telegram = telegramOf(env);
+  return { ...(twilio && { twilio }), ...(telegram && { telegram }) };
+}
+
+function telegramOf(env: z.infer<typeof channelEnvironment>): TelegramConfig | undefined {
+  const { TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_WEBHOOK_SECRET: webhookSecret } = env;
+  if (botToken === undefined || webhookSecret === undefined) return undefined;
+  return { botToken, webhookSecret, baseUrl: env.TELEGRAM_BASE_URL };
 }
 
 function twilioOf(env: z.infer<typeof channelEnvironment>): TwilioConfig | undefined {

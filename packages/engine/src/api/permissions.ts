@@ -37,6 +37,7 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /channels/twilio/sms/status': 'anyone',
   'POST /channels/twilio/whatsapp': 'anyone',
   'POST /channels/twilio/whatsapp/status': 'anyone',
+  'POST /channels/telegram': 'anyone',
 
   'POST /api/setup': 'anyone',
   'POST /api/session': 'anyone',

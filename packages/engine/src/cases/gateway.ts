@@ -42,8 +42,8 @@ export type InboundMessage = {
   consent?: 'stop' | 'start';
 };
 
-/** `remote`: by which the provider gives the file out. */
-export type InboundAttachment = Attachment & { remote?: string };
+/** `reference`: by which the provider gives the file out. */
+export type InboundAttachment = Attachment & { reference?: string };
 
 export type InboundIdentifier = {
   kind: string;

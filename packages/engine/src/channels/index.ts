@@ -2,6 +2,7 @@ import type { Channel } from './channel.ts';
 import type { ChannelsConfig } from '../channel-config.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
 import type { ConversationStore } from '../stores/conversations.ts';
+import { createTelegram } from './telegram.ts';
 import { createSms, createWhatsApp } from './twilio-messages.ts';
 import type { WebchatDeps } from './webchat.ts';
 import { createWebchat } from './webchat.ts';
@@ -19,11 +20,12 @@ export type ChannelDeps = WebchatDeps & {
 
 /** The channels this installation talks on, by name: web chat, and those whose provider is configured. One line for each. */
 export function createChannels(deps: ChannelDeps): Channels {
-  const { twilio } = deps.config;
+  const { twilio, telegram } = deps.config;
   const configured = [
     createWebchat(deps),
     twilio?.smsFrom !== undefined && createSms({ ...deps, config: twilio }),
     twilio?.whatsappFrom !== undefined && createWhatsApp({ ...deps, config: twilio }),
+    telegram && createTelegram({ ...deps, config: telegram }),
   ];
   return Object.fromEntries(
     configured.flatMap((channel) => (channel ? [[channel.name, channel as Channel]] : [])),

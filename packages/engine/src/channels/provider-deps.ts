@@ -15,8 +15,8 @@ export async function openEnds(
   id: string,
 ): Promise<ConversationRow> {
   const row = await conversations.get(id);
-  if (!row) throw new SendRefused('channel.wrong-address', 'Nobody knows where this conversation leads.');
+  if (!row) throw new SendRefused('channel.no-address', 'Nobody knows where the customer can be reached.');
   if (row.stoppedAt !== undefined)
-    throw new SendRefused('channel.opted-out', 'The customer wants nothing more there.');
+    throw new SendRefused('channel.opted-out', 'The customer wants no messages.');
   return row;
 }

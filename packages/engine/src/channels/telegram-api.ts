@@ -1,12 +1,6 @@
+import type { TelegramConfig } from '../channel-config.ts';
 import { callProvider } from './call-provider.ts';
 import { NotSent, SendRefused } from './channel.ts';
-
-export type TelegramConfig = {
-  botToken: string;
-  webhookSecret: string;
-  /** Without a trailing slash. */
-  baseUrl: string;
-};
 
 /** Calls a method of the Bot API and returns its result. Rejects as `Channel.send` does. */
 export type TelegramApi = (method: string, fields: object) => Promise<unknown>;
@@ -25,12 +19,9 @@ function refusal(status: number, description: string): Error {
   if (status === 401 || status === 404)
     return new NotSent('Telegram does not know the bot: check TELEGRAM_BOT_TOKEN.');
   if (status === 403)
-    return new SendRefused(
-      'channel.opted-out',
-      'The customer has blocked the bot, or the account is gone.',
-    );
+    return new SendRefused('channel.opted-out', 'The customer has blocked the bot, or the account is gone.');
   if (status === 400 && /chat not found|PEER_ID_INVALID|user not found/i.test(description))
-    return new SendRefused('channel.wrong-address', 'Telegram knows no such chat.');
+    return new SendRefused('channel.invalid-address', 'Telegram knows no such chat.');
   if (status >= 400 && status < 500)
     return new SendRefused('channel.refused', `Telegram refused the message: ${description.slice(0, 200)}`);
   return new Error(`Telegram answered ${status}.`);

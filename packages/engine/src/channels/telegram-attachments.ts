@@ -13,7 +13,7 @@ const kinds: { [kind in 'document' | 'voice' | 'audio' | 'video' | 'video_note' 
   sticker: { name: 'sticker.webp', mediaType: 'image/webp' },
 };
 
-/** The files of a message; `remote` is what `getFile` wants. */
+/** The files of a message; `reference` is what `getFile` wants. */
 export function telegramAttachments(message: TelegramMessage, messageId: string): InboundAttachment[] {
   // The same photo in several sizes, the largest last.
   const photo = message.photo?.at(-1);
@@ -26,9 +26,9 @@ export function telegramAttachments(message: TelegramMessage, messageId: string)
   ];
   return files.map(({ file, shown }, index) => ({
     id: `${messageId}:${index + 1}`,
-    name: file.file_name ?? shown.name,
+    name: (file.file_name ?? shown.name).slice(0, 200),
     mediaType: file.mime_type ?? shown.mediaType,
     bytes: file.file_size ?? 0,
-    remote: file.file_id,
+    reference: file.file_id,
   }));
 }

@@ -8,13 +8,14 @@ const sender = z.object({
   is_bot: z.boolean().optional(),
   first_name: z.string().optional(),
   last_name: z.string().optional(),
-  language_code: z.string().max(35).optional(),
+  /** IETF tag, such as `pt-br`. */
+  language_code: z.string().optional(),
 });
 
 const file = z.object({
-  file_id: z.string().min(1).max(300),
-  file_name: z.string().max(300).optional(),
-  mime_type: z.string().max(200).optional(),
+  file_id: z.string(),
+  file_name: z.string().optional(),
+  mime_type: z.string().optional(),
   file_size: z.int().min(0).optional(),
 });
 
@@ -34,13 +35,13 @@ const message = z.object({
   animation: file.optional(),
   sticker: file.optional(),
   location: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
-  contact: z.object({ phone_number: z.string().max(60), first_name: z.string().optional() }).optional(),
+  contact: z.object({ phone_number: z.string(), first_name: z.string().optional() }).optional(),
 });
 
 const callbackQuery = z.object({
-  id: z.string().min(1).max(200),
+  id: z.string(),
   from: sender,
-  data: z.string().max(64).optional(),
+  data: z.string().optional(),
   message: z
     .object({
       message_id: z.int(),

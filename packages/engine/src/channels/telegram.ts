@@ -2,6 +2,7 @@ import { channelForm } from '@throughline/flow/channel-form';
 import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
 import type { Choice } from '@throughline/flow/message';
 import { fieldErrors } from '../api/field-errors.ts';
+import type { TelegramConfig } from '../channel-config.ts';
 import type { InboundMessage } from '../cases/gateway.ts';
 import type { Channel, WebhookReply } from './channel.ts';
 import { SendRefused } from './channel.ts';
@@ -11,7 +12,6 @@ import type { ProviderDeps } from './provider-deps.ts';
 import { openEnds } from './provider-deps.ts';
 import { sameSecret } from './same-secret.ts';
 import { sendParts } from './send-parts.ts';
-import type { TelegramConfig } from './telegram-api.ts';
 import { createTelegramApi } from './telegram-api.ts';
 import { telegramAttachments } from './telegram-attachments.ts';
 import type { TelegramCallback, TelegramMessage, TelegramSender } from './telegram-update.ts';
@@ -34,8 +34,8 @@ const capabilities: ChannelCapabilities = {
  * Private chats with a Telegram bot. Who writes is Telegram's word, proven by the secret that it repeats with every update.
  * Edited messages are not read again, and groups are not answered.
  */
-export function createTelegram(config: TelegramConfig, deps: ProviderDeps): Channel<true> {
-  const { conversations, conversationIds } = deps;
+export function createTelegram(deps: ProviderDeps & { config: TelegramConfig }): Channel<true> {
+  const { config, conversations, conversationIds } = deps;
   const call = createTelegramApi(config);
   const bot = config.botToken.slice(0, config.botToken.indexOf(':'));
 
@@ -48,12 +48,13 @@ export function createTelegram(config: TelegramConfig, deps: ProviderDeps): Chan
     const messageId = messageIdOf(conversation, said.key);
     const name = cleanText([from.first_name, from.last_name].filter(Boolean).join(' ')).slice(0, 200);
     const attachments = said.source ? telegramAttachments(said.source, messageId) : [];
+    const shown = attachments.map(({ mediaType }) => `[${mediaType}]`).join(' ');
     return {
       channel: 'telegram',
       providerMessageId: messageId,
       conversation,
       messageId,
-      text: said.text,
+      text: said.text === '' ? shown : said.text,
       ...(said.choice !== undefined && { choice: said.choice }),
       at: said.at,
       identifiers: [
@@ -76,7 +77,7 @@ export function createTelegram(config: TelegramConfig, deps: ProviderDeps): Chan
     const start = startOf(message);
     const said = start ?? { key: String(message.message_id), text: textOf(message) };
     const inbound = messageOf(from, chat.id, { ...said, at, source: message });
-    return inbound.text === '' && !inbound.attachments ? [] : [inbound];
+    return inbound.text === '' ? [] : [inbound];
   }
 
   function chosen(query: TelegramCallback, at: number): InboundMessage[] {
@@ -92,7 +93,9 @@ export function createTelegram(config: TelegramConfig, deps: ProviderDeps): Chan
   return {
     name: 'telegram',
     capabilities,
-    webhooks: [{ method: 'post', path: '/channels/telegram', summary: 'Takes an update of the Telegram bot' }],
+    webhooks: [
+      { method: 'post', path: '/channels/telegram', summary: 'Takes an update of the Telegram bot' },
+    ],
     async verify({ headers }) {
       const secret = headers['x-telegram-bot-api-secret-token'];
       if (secret === undefined)

@@ -16,12 +16,15 @@ import type { Gateway } from '../cases/case-gateway.ts';
 import { createCaseGateway } from '../cases/case-gateway.ts';
 import { createCommit } from '../cases/commit.ts';
 import type { HandOver } from '../cases/hand-over.ts';
+import type { FailSend } from '../cases/fail-send.ts';
 import { createFailSend } from '../cases/fail-send.ts';
 import { createHandOver } from '../cases/hand-over.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
+import type { ChannelsConfig } from '../channel-config.ts';
 import type { Channel } from '../channels/channel.ts';
+import type { Channels } from '../channels/index.ts';
 import { dataConverter } from '../crypto/data-converter.ts';
 import type { NodeActivity } from '../sandbox/contract.ts';
 import { signalFailedSend } from '../temporal/case-handle.ts';
@@ -80,6 +83,8 @@ export async function startCaseRuntime(options: {
   continueAfterEvents?: number;
   /** In place of those of the product. */
   channels?: { [name: string]: Channel };
+  /** Of the product's channels that have a provider. */
+  channelsConfig?: ChannelsConfig;
 }) {
   const database = await testDatabase(options.mongodbUrl);
   const { stores } = database;
@@ -100,7 +105,10 @@ export async function startCaseRuntime(options: {
     stores,
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
-  const channels = { ...testChannels(database), ...options.channels };
+  const channels = {
+    ...testChannels(database, { config: options.channelsConfig ?? {} }),
+    ...options.channels,
+  };
   const handOver = createHandOver({ stores, channels, failSend, log });
   const perform = createPerform(stores, handOver);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);
@@ -138,6 +146,8 @@ export async function startCaseRuntime(options: {
     temporal,
     gateway: gateway as Gateway,
     handOver: handOver as HandOver,
+    failSend: failSend as FailSend,
+    channels: channels as Channels,
     log,
     activities,
     converter,

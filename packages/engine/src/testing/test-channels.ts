@@ -33,4 +33,5 @@ export const everyChannel: ChannelsConfig = {
     whatsappFrom: '+441632960002',
     voiceFrom: '+441632960003',
   },
+  telegram: { botToken: '1:token', webhookSecret: 'secret', baseUrl: 'http://127.0.0.1:9' },
 };
