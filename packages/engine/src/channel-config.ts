@@ -5,6 +5,7 @@ import { about, httpUrl, text } from './config-fields.ts';
 export type ChannelsConfig = {
   twilio?: TwilioConfig;
   telegram?: TelegramConfig;
+  meta?: MetaConfig;
 };
 
 export type TwilioConfig = {
@@ -25,6 +26,21 @@ export type TelegramConfig = {
   /** Telegram repeats it with every update. */
   webhookSecret: string;
   /** Without a trailing slash. */
+  baseUrl: string;
+};
+
+export type MetaConfig = {
+  /** Of the app: signs what Meta posts, and proves our calls. */
+  appSecret: string;
+  /** Repeated by Meta when the webhook is set up. */
+  verifyToken: string;
+  pageId: string;
+  pageToken: string;
+  /** Of the professional account that is linked to the page; Instagram is off without. */
+  instagramId?: string;
+  /** Whether agents may answer for seven days: Meta has approved the Human Agent feature. */
+  humanAgent: boolean;
+  /** With the version, without a trailing slash. */
   baseUrl: string;
 };
 
@@ -82,10 +98,67 @@ export const channelEnvironment = z.object({
   TELEGRAM_BASE_URL: httpUrl()
     .default('https://api.telegram.org')
     .meta(about('Telegram', 'Base address of the Bot API.')),
+
+  META_APP_SECRET: text
+    .optional()
+    .meta(
+      about('Messenger and Instagram', 'Secret of the Meta app; signs what Meta sends us.', { secret: true }),
+    ),
+  META_VERIFY_TOKEN: text
+    .optional()
+    .meta(
+      about(
+        'Messenger and Instagram',
+        'Any words of your choice; Meta repeats them when the webhook is set up. Make them with `openssl rand -hex 24`.',
+        { secret: true },
+      ),
+    ),
+  META_PAGE_ID: text
+    .regex(/^\d{1,30}$/, 'is not the number of a page.')
+    .optional()
+    .meta(
+      about('Messenger and Instagram', 'Number of the Facebook page; turns Messenger on.', {
+        example: '102290129340398',
+      }),
+    ),
+  META_PAGE_TOKEN: text.optional().meta(
+    about('Messenger and Instagram', 'Access token of the page, one that does not expire.', {
+      secret: true,
+    }),
+  ),
+  META_INSTAGRAM_ID: text
+    .regex(/^\d{1,30}$/, 'is not the number of an account.')
+    .optional()
+    .meta(
+      about(
+        'Messenger and Instagram',
+        'Number of the Instagram professional account that is linked to the page; turns Instagram on.',
+        { example: '17841405309211844' },
+      ),
+    ),
+  META_HUMAN_AGENT: z
+    .enum(['on', 'off'], 'is neither on nor off.')
+    .default('off')
+    .meta(
+      about(
+        'Messenger and Instagram',
+        '`on` lets agents answer for seven days instead of one, once Meta has approved the Human Agent feature for the app.',
+      ),
+    ),
+  META_BASE_URL: httpUrl()
+    .default('https://graph.facebook.com/v25.0')
+    .meta(about('Messenger and Instagram', 'Base address of the Graph API, with its version.')),
 });
 
 /** Variables of channels that make sense only together. */
 export const channelPairs = [
+  ['META_PAGE_ID', 'META_PAGE_TOKEN'],
+  ['META_PAGE_ID', 'META_APP_SECRET'],
+  ['META_PAGE_ID', 'META_VERIFY_TOKEN'],
+  ['META_PAGE_TOKEN', 'META_PAGE_ID'],
+  ['META_APP_SECRET', 'META_PAGE_ID'],
+  ['META_VERIFY_TOKEN', 'META_PAGE_ID'],
+  ['META_INSTAGRAM_ID', 'META_PAGE_ID'],
   ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET'],
   ['TELEGRAM_WEBHOOK_SECRET', 'TELEGRAM_BOT_TOKEN'],
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
@@ -99,7 +172,23 @@ export const channelPairs = [
 export function channelsConfigOf(env: z.infer<typeof channelEnvironment>): ChannelsConfig {
   const twilio = twilioOf(env);
   const telegram = telegramOf(env);
-  return { ...(twilio && { twilio }), ...(telegram && { telegram }) };
+  const meta = metaOf(env);
+  return { ...(twilio && { twilio }), ...(telegram && { telegram }), ...(meta && { meta }) };
+}
+
+function metaOf(env: z.infer<typeof channelEnvironment>): MetaConfig | undefined {
+  const { META_APP_SECRET: appSecret, META_VERIFY_TOKEN: verifyToken } = env;
+  const { META_PAGE_ID: pageId, META_PAGE_TOKEN: pageToken, META_INSTAGRAM_ID: instagramId } = env;
+  if (!appSecret || !verifyToken || !pageId || !pageToken) return undefined;
+  return {
+    appSecret,
+    verifyToken,
+    pageId,
+    pageToken,
+    humanAgent: env.META_HUMAN_AGENT === 'on',
+    baseUrl: env.META_BASE_URL,
+    ...(instagramId !== undefined && { instagramId }),
+  };
 }
 
 function telegramOf(env: z.infer<typeof channelEnvironment>): TelegramConfig | undefined {

@@ -70,6 +70,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     tokens,
     feed: stores.feed,
     conversations: stores.conversations,
+    outbox: stores.outbox,
     conversationIds: createConversationIds(config.masterKey.bytes),
   });
   const failSend = createFailSend({

@@ -38,6 +38,10 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /channels/twilio/whatsapp': 'anyone',
   'POST /channels/twilio/whatsapp/status': 'anyone',
   'POST /channels/telegram': 'anyone',
+  'GET /channels/messenger': 'anyone',
+  'POST /channels/messenger': 'anyone',
+  'GET /channels/instagram': 'anyone',
+  'POST /channels/instagram': 'anyone',
 
   'POST /api/setup': 'anyone',
   'POST /api/session': 'anyone',

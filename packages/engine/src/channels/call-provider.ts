@@ -29,8 +29,8 @@ export async function callProvider(
     });
     return { status: response.status, body: parsed(await response.text()) };
   } catch (error) {
-    if (wasNotReached(error)) throw new NotSent('The provider was not reached.');
-    throw new Error('The provider did not answer.');
+    if (wasNotReached(error)) throw new NotSent('The provider was not reached.', { cause: error });
+    throw new Error('The provider did not answer.', { cause: error });
   }
 }
 

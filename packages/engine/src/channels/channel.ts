@@ -69,7 +69,9 @@ export type Parsed =
 export type Receipt = {
   /** The send, where the provider gives it back to us; else what it called the message. */
   send?: string;
-  providerMessageId: string;
+  providerMessageId?: string;
+  /** Instead of one message: all that were sent there up to this time. */
+  until?: { conversation: string; at: number };
   state: 'delivered' | 'seen' | 'failed';
   /** Of `failed`: `channel.<what>`. */
   error?: NodeError;
