@@ -17,7 +17,9 @@ import { createCaseGateway } from '../cases/case-gateway.ts';
 import { createCommit } from '../cases/commit.ts';
 import type { HandOver } from '../cases/hand-over.ts';
 import { createFailSend } from '../cases/fail-send.ts';
+import type { ChannelsConfig } from '../channel-config.ts';
 import { createHandOver } from '../cases/hand-over.ts';
+import { createTakeReceipt } from '../cases/take-receipt.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
@@ -78,6 +80,8 @@ export async function startCaseRuntime(options: {
   flow?: Flow;
   worker?: Partial<WorkerOptions>;
   continueAfterEvents?: number;
+  /** Of the channels with a provider. */
+  config?: ChannelsConfig;
   /** In place of those of the product. */
   channels?: { [name: string]: Channel };
 }) {
@@ -100,7 +104,7 @@ export async function startCaseRuntime(options: {
     stores,
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
-  const channels = { ...testChannels(database), ...options.channels };
+  const channels = { ...testChannels(database, { config: options.config ?? {} }), ...options.channels };
   const handOver = createHandOver({ stores, channels, failSend, log });
   const perform = createPerform(stores, handOver);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);
@@ -138,6 +142,8 @@ export async function startCaseRuntime(options: {
     temporal,
     gateway: gateway as Gateway,
     handOver: handOver as HandOver,
+    channels,
+    takeReceipt: createTakeReceipt({ stores, failSend }),
     log,
     activities,
     converter,
