@@ -97,7 +97,7 @@ export async function startCaseRuntime(options: {
   await stores.flows.publish({ flow, hash: plan.flow.hash, plan, author: 'test', at: Date.now() });
   const { continueAfterEvents } = options;
   const gateway = createCaseGateway({
-    ...{ stores, temporal, taskQueue, log, flowId: flow.id },
+    ...{ stores, temporal, taskQueue, log, flowId: flow.id, likeness: async () => 1 },
     ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
   });
   const failSend = createFailSend({
