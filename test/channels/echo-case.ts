@@ -1,5 +1,4 @@
 import { startTestApi } from '@throughline/engine/api/testing/test-api';
-import { createTakeReceipt } from '@throughline/engine/cases/take-receipt';
 import type { ChannelsConfig } from '@throughline/engine/channel-config';
 import { startCaseRuntime } from '@throughline/engine/testing/case-runtime';
 import { inject } from 'vitest';
@@ -7,23 +6,23 @@ import { inject } from 'vitest';
 export type EchoCase = Awaited<ReturnType<typeof startEchoCase>>;
 
 /** The whole way: the API takes a provider's webhook, a case answers with what was said, and the channel sends it. */
-export async function startEchoCase(channels: ChannelsConfig) {
+export async function startEchoCase(config: ChannelsConfig) {
   const runtime = await startCaseRuntime({
     temporalAddress: inject('temporalAddress'),
     mongodbUrl: inject('mongodbUrl'),
-    channelsConfig: channels,
+    config,
     script: async ({ messages }) => ({
       port: 'done',
       say: [{ text: `You said: ${messages.map(({ text }) => text).join(' | ')}` }],
     }),
   });
-  const { stores, failSend } = runtime;
+  const { stores, channels, takeReceipt } = runtime;
   const api = await startTestApi({
     database: runtime.database,
     gateway: runtime.gateway,
     chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
-    deps: { channels: runtime.channels, takeReceipt: createTakeReceipt({ stores, failSend }) },
+    deps: { channels, takeReceipt },
   });
   return {
     stores,

@@ -19,6 +19,7 @@ import { dataConverter } from './crypto/data-converter.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import type { Knowledge } from './knowledge/knowledge-api.ts';
 import type { Answerer } from './models/answerer.ts';
+import { likenessBy } from './models/embedder.ts';
 import { createModels } from './models/create-models.ts';
 import type { UsageTotals } from './models/usage-totals.ts';
 import { createUsageTotals } from './models/usage-totals.ts';
@@ -79,7 +80,14 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
   });
   const handOver = createHandOver({ stores, channels, failSend, log });
   const { taskQueue } = config.temporal;
-  const gateway = createCaseGateway({ stores, temporal, taskQueue, log, flowId: config.flowId });
+  const gateway = createCaseGateway({
+    stores,
+    temporal,
+    taskQueue,
+    log,
+    likeness: likenessBy(embedder),
+    flowId: config.flowId,
+  });
   return {
     config,
     log,

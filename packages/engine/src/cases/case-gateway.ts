@@ -10,6 +10,8 @@ import type { Destination, InboxRow } from '../stores/inbox.ts';
 import type { CustomerRow } from '../stores/customers.ts';
 import type { Stores } from '../stores/database.ts';
 import { signalMessage, workflowIdOf } from '../temporal/case-handle.ts';
+import type { Likeness } from './choose-case.ts';
+import { createChooseCase } from './choose-case.ts';
 import { topicOf } from './feed-events.ts';
 import type { ActionRefusal, ActionResult, AgentAction, CaseGateway, InboundMessage } from './gateway.ts';
 
@@ -18,6 +20,7 @@ export type CaseGatewayDeps = {
   temporal: Client;
   taskQueue: string;
   log: Logger;
+  likeness: Likeness;
   /** Id of the flow that new cases run. */
   flowId: string;
   /** For tests: runs of the workflow are continued as new ones this early. */
@@ -31,7 +34,8 @@ export type Gateway = CaseGateway & {
 };
 
 export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
-  const { stores, temporal, taskQueue, log, flowId, continueAfterEvents, now = Date.now } = deps;
+  const { stores, temporal, taskQueue, log, flowId, likeness, continueAfterEvents, now = Date.now } = deps;
+  const chooseCase = createChooseCase({ stores, likeness });
 
   async function receive(inbound: InboundMessage): Promise<{ caseId: string; duplicate: boolean }> {
     const { row, duplicate } = await stores.inbox.insert({
@@ -121,7 +125,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     const inbound = row.payload;
     const customer = await customerOf(inbound);
     const flow = await liveFlow();
-    const caseId = await caseFor(customer._id, inbound, flow.plan.settings.reopenWithinMs);
+    const caseId = await caseFor(customer, inbound, flow.plan.settings.reopenWithinMs);
     const to = await stores.inbox.attach(row._id, { caseId, customerId: customer._id }, row.caseId);
     await createCase(to, inbound, flow);
     return to;
@@ -138,16 +142,18 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   /** The customer's open case, or the one just closed, or a new one; never one that was erased. */
   async function caseFor(
-    customerId: string,
-    { at, conversation }: InboundMessage,
+    customer: CustomerRow,
+    inbound: InboundMessage,
     reopenWithinMs: number,
   ): Promise<string> {
+    const { at, conversation } = inbound;
+    const chosen = await chooseCase(customer, inbound);
     for (;;) {
-      const opening = { newCaseId: randomUUID(), at, conversation, reopenWithinMs };
-      const { caseId } = await stores.customers.openCaseFor(customerId, opening);
+      const opening = { ...chosen, newCaseId: randomUUID(), at, conversation, reopenWithinMs };
+      const { caseId } = await stores.customers.openCaseFor(customer._id, opening);
       const kase = await stores.cases.get(caseId);
       if (kase?.erasedAt === undefined) return caseId;
-      await stores.customers.forgetCase(customerId, caseId);
+      await stores.customers.forgetCase(customer._id, caseId);
     }
   }
 

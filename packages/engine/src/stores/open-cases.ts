@@ -10,6 +10,10 @@ export type OpenCaseRequest = {
   at: number;
   /** How long a closed case takes up a new message as its own, in milliseconds. */
   reopenWithinMs: number;
+  /** The message belongs to this case, if it is open or can be opened again. */
+  belongsTo?: string;
+  /** It is about something else than the open cases. */
+  separate?: boolean;
 };
 
 /** `opened`: it is the new case of this request. `reopen`: it had been closed, and this request put it back. */
@@ -50,10 +54,16 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
   return {
     openCaseFor: (
       customerId: string,
-      { newCaseId, at, reopenWithinMs, conversation }: OpenCaseRequest,
+      { newCaseId, at, reopenWithinMs, conversation, belongsTo, separate }: OpenCaseRequest,
     ): Promise<OpenedCase> =>
       change(customerId, ({ open, lastClosed }) => {
-        const current = currentOf(open, conversation);
+        const own = open.find(({ caseId }) => caseId === newCaseId || caseId === belongsTo);
+        if (separate && !own)
+          return {
+            answer: { caseId: newCaseId, opened: true, reopen: false },
+            open: [...open, { caseId: newCaseId, at }],
+          };
+        const current = own ?? currentOf(open, conversation);
         if (current)
           return { answer: { caseId: current.caseId, opened: current.caseId === newCaseId, reopen: false } };
         const reopen = lastClosed !== undefined && at - lastClosed.at <= reopenWithinMs;

@@ -16,15 +16,14 @@ import type { Gateway } from '../cases/case-gateway.ts';
 import { createCaseGateway } from '../cases/case-gateway.ts';
 import { createCommit } from '../cases/commit.ts';
 import type { HandOver } from '../cases/hand-over.ts';
-import type { FailSend } from '../cases/fail-send.ts';
 import { createFailSend } from '../cases/fail-send.ts';
+import type { ChannelsConfig } from '../channel-config.ts';
 import { createHandOver } from '../cases/hand-over.ts';
+import { createTakeReceipt } from '../cases/take-receipt.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
-import type { ChannelsConfig } from '../channel-config.ts';
 import type { Channel } from '../channels/channel.ts';
-import type { Channels } from '../channels/index.ts';
 import { dataConverter } from '../crypto/data-converter.ts';
 import type { NodeActivity } from '../sandbox/contract.ts';
 import { signalFailedSend } from '../temporal/case-handle.ts';
@@ -81,10 +80,10 @@ export async function startCaseRuntime(options: {
   flow?: Flow;
   worker?: Partial<WorkerOptions>;
   continueAfterEvents?: number;
+  /** Of the channels with a provider. */
+  config?: ChannelsConfig;
   /** In place of those of the product. */
   channels?: { [name: string]: Channel };
-  /** Of the product's channels that have a provider. */
-  channelsConfig?: ChannelsConfig;
 }) {
   const database = await testDatabase(options.mongodbUrl);
   const { stores } = database;
@@ -98,17 +97,14 @@ export async function startCaseRuntime(options: {
   await stores.flows.publish({ flow, hash: plan.flow.hash, plan, author: 'test', at: Date.now() });
   const { continueAfterEvents } = options;
   const gateway = createCaseGateway({
-    ...{ stores, temporal, taskQueue, log, flowId: flow.id },
+    ...{ stores, temporal, taskQueue, log, flowId: flow.id, likeness: async () => 1 },
     ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
   });
   const failSend = createFailSend({
     stores,
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
-  const channels = {
-    ...testChannels(database, { config: options.channelsConfig ?? {} }),
-    ...options.channels,
-  };
+  const channels = { ...testChannels(database, { config: options.config ?? {} }), ...options.channels };
   const handOver = createHandOver({ stores, channels, failSend, log });
   const perform = createPerform(stores, handOver);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);
@@ -146,8 +142,8 @@ export async function startCaseRuntime(options: {
     temporal,
     gateway: gateway as Gateway,
     handOver: handOver as HandOver,
-    failSend: failSend as FailSend,
-    channels: channels as Channels,
+    channels,
+    takeReceipt: createTakeReceipt({ stores, failSend }),
     log,
     activities,
     converter,
