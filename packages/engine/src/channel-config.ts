@@ -4,6 +4,7 @@ import { about, httpUrl, text } from './config-fields.ts';
 /** What the channels with a provider need to know. Holds secrets: never log it. */
 export type ChannelsConfig = {
   twilio?: TwilioConfig;
+  plivo?: PlivoConfig;
   telegram?: TelegramConfig;
   meta?: MetaConfig;
 };
@@ -19,6 +20,15 @@ export type TwilioConfig = {
   voiceFrom?: string;
   /** Content SID of an approved WhatsApp template with one variable, for messages after the 24 hours. */
   whatsappTemplate?: string;
+};
+
+export type PlivoConfig = {
+  authId: string;
+  authToken: string;
+  /** Without a trailing slash. */
+  baseUrl: string;
+  /** Our number, in E.164: SMS is off without. */
+  smsFrom?: string;
 };
 
 export type TelegramConfig = {
@@ -75,6 +85,20 @@ export const channelEnvironment = z.object({
   TWILIO_VOICE_FROM: e164
     .optional()
     .meta(about('Twilio', 'Our number for calls; turns voice on.', { example: '+441632960000' })),
+
+  PLIVO_AUTH_ID: text
+    .regex(/^[A-Z0-9]{20}$/, 'is not an Auth ID (20 capital letters and digits).')
+    .optional()
+    .meta(about('Plivo', 'Auth ID, from the first page of the console.')),
+  PLIVO_AUTH_TOKEN: text
+    .optional()
+    .meta(about('Plivo', 'Auth token of the account; signs what Plivo sends us.', { secret: true })),
+  PLIVO_BASE_URL: httpUrl()
+    .default('https://api.plivo.com')
+    .meta(about('Plivo', 'Base address of Plivo’s API.')),
+  PLIVO_SMS_FROM: e164
+    .optional()
+    .meta(about('Plivo', 'Our number for SMS; turns SMS by Plivo on.', { example: '+441632960000' })),
 
   TELEGRAM_BOT_TOKEN: text
     .regex(/^\d+:[\w-]+$/, 'is not a token of the form 123456:ABC-DEF.')
@@ -152,6 +176,9 @@ export const channelEnvironment = z.object({
 
 /** Variables of channels that make sense only together. */
 export const channelPairs = [
+  ['PLIVO_AUTH_ID', 'PLIVO_AUTH_TOKEN'],
+  ['PLIVO_AUTH_TOKEN', 'PLIVO_AUTH_ID'],
+  ['PLIVO_SMS_FROM', 'PLIVO_AUTH_ID'],
   ['META_PAGE_ID', 'META_PAGE_TOKEN'],
   ['META_PAGE_ID', 'META_APP_SECRET'],
   ['META_PAGE_ID', 'META_VERIFY_TOKEN'],
@@ -173,7 +200,19 @@ export function channelsConfigOf(env: z.infer<typeof channelEnvironment>): Chann
   const twilio = twilioOf(env);
   const telegram = telegramOf(env);
   const meta = metaOf(env);
-  return { ...(twilio && { twilio }), ...(telegram && { telegram }), ...(meta && { meta }) };
+  const plivo = plivoOf(env);
+  return {
+    ...(twilio && { twilio }),
+    ...(plivo && { plivo }),
+    ...(telegram && { telegram }),
+    ...(meta && { meta }),
+  };
+}
+
+function plivoOf(env: z.infer<typeof channelEnvironment>): PlivoConfig | undefined {
+  const { PLIVO_AUTH_ID: authId, PLIVO_AUTH_TOKEN: authToken, PLIVO_SMS_FROM: smsFrom } = env;
+  if (authId === undefined || authToken === undefined) return undefined;
+  return { authId, authToken, baseUrl: env.PLIVO_BASE_URL, ...(smsFrom !== undefined && { smsFrom }) };
 }
 
 function metaOf(env: z.infer<typeof channelEnvironment>): MetaConfig | undefined {

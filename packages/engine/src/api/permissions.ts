@@ -37,6 +37,8 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /channels/twilio/sms/status': 'anyone',
   'POST /channels/twilio/whatsapp': 'anyone',
   'POST /channels/twilio/whatsapp/status': 'anyone',
+  'POST /channels/plivo/sms': 'anyone',
+  'POST /channels/plivo/sms/status': 'anyone',
   'POST /channels/telegram': 'anyone',
   'GET /channels/messenger': 'anyone',
   'POST /channels/messenger': 'anyone',

@@ -4,6 +4,7 @@ import type { ConversationIds } from '../crypto/derived-ids.ts';
 import type { ConversationStore } from '../stores/conversations.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
 import { createInstagram, createMessenger } from './meta.ts';
+import { createPlivoSms } from './plivo-sms.ts';
 import { createTelegram } from './telegram.ts';
 import { createSms, createWhatsApp } from './twilio-messages.ts';
 import type { WebchatDeps } from './webchat.ts';
@@ -23,11 +24,12 @@ export type ChannelDeps = WebchatDeps & {
 
 /** The channels this installation talks on, by name: web chat, and those whose provider is configured. One line for each. */
 export function createChannels(deps: ChannelDeps): Channels {
-  const { twilio, telegram, meta } = deps.config;
+  const { twilio, plivo, telegram, meta } = deps.config;
   const configured = [
     createWebchat(deps),
     twilio?.smsFrom !== undefined && createSms({ ...deps, config: twilio }),
     twilio?.whatsappFrom !== undefined && createWhatsApp({ ...deps, config: twilio }),
+    plivo?.smsFrom !== undefined && createPlivoSms({ ...deps, config: plivo }),
     telegram && createTelegram({ ...deps, config: telegram }),
     meta && createMessenger({ ...deps, config: meta }),
     meta?.instagramId !== undefined && createInstagram({ ...deps, config: meta }),

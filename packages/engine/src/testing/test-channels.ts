@@ -34,6 +34,7 @@ export const everyChannel: ChannelsConfig = {
     whatsappFrom: '+441632960002',
     voiceFrom: '+441632960003',
   },
+  plivo: { authId: 'MA', authToken: 'token', baseUrl: 'http://127.0.0.1:9', smsFrom: '+441632960004' },
   meta: {
     appSecret: 'secret',
     verifyToken: 'token',
