@@ -36,6 +36,8 @@ export const api = {
   /** `action` is made once per intention: the same one sent again changes nothing. */
   act: (id: string, action: string, body: AgentAction) =>
     request<{ case: CaseSummary }>('POST', `/cases/${encodeURIComponent(id)}/actions`, { action, ...body }),
+  dismissPromise: (id: string, promise: string) =>
+    request<void>('POST', `/cases/${encodeURIComponent(id)}/dismissed-promises`, { promise }),
   customer: (id: string) => request<CustomerDetail>('GET', `/customers/${encodeURIComponent(id)}`),
   queues: () => request<{ queues: Queue[] }>('GET', '/queues'),
 };

@@ -70,7 +70,11 @@ export type CaseDetail = {
   messages: StaffMessage[];
   /** What the flow would have said while a person has the case. */
   suggestion?: { run: string; say: Say[]; at: number };
+  /** What reads like a promise, and nobody has said yet whether it is one. */
+  proposals: ProposedPromise[];
 };
+
+export type ProposedPromise = { id: string; text: string; dueAt?: number; message: string };
 
 export type CustomerDetail = {
   customer: {
@@ -133,4 +137,6 @@ export type AgentAction =
   | { type: 'reply' | 'note'; text: string }
   | { type: 'return'; text?: string }
   | { type: 'transfer'; queue: string; reason?: string }
-  | { type: 'close'; reason?: string };
+  | { type: 'close'; reason?: string }
+  | { type: 'promise'; promise: ProposedPromise }
+  | { type: 'settle'; promise: string; as: 'kept' | 'broken' };

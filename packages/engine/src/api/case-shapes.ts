@@ -82,12 +82,21 @@ export const brief = z
     steps: z.array(statement),
     facts: z.array(statement),
     commitments: z.array(
-      statement.extend({ dueAt: time.optional(), state: z.enum(['open', 'kept', 'broken']) }),
+      statement.extend({
+        id: z.string(),
+        dueAt: time.optional(),
+        state: z.enum(['open', 'due', 'kept', 'broken']),
+      }),
     ),
     mood: statement.optional(),
     openQuestion: statement.optional(),
   })
   .meta({ id: 'Brief' });
+
+/** A sentence that reads like a promise, and that nobody has confirmed or dismissed. */
+export const proposedPromise = z
+  .object({ id: z.string(), text: z.string(), dueAt: time.optional(), message: z.string() })
+  .meta({ id: 'ProposedPromise' });
 
 const choice = z.object({ id: z.string(), label: z.string() });
 const source = z.object({ articleId: z.string(), version: z.int(), title: z.string() });

@@ -62,6 +62,7 @@ export const permissions: { readonly [route: string]: Access } = {
   'GET /api/cases/{id}/journal': readers,
   'GET /api/cases/{id}/export': auditors,
   'GET /api/cases/{id}/verify': auditors,
+  'POST /api/cases/{id}/dismissed-promises': desk,
   'POST /api/cases/{id}/actions': desk,
   'GET /api/customers/{id}': readers,
   'DELETE /api/customers/{id}': admin,

@@ -237,6 +237,7 @@ const refusals: { [reason: string]: { code: ActionRefusal; text: string } } = {
   'owned-by-another-agent': { code: 'case.owned-by-another-agent', text: 'Another agent has this case.' },
   'already-owner': { code: 'case.already-owned', text: 'You have this case already.' },
   'not-owner': { code: 'case.not-owner', text: 'Claim the case first.' },
+  'unknown-promise': { code: 'case.unknown-promise', text: 'Nothing of that kind was promised.' },
 };
 
 function refused(reason: string): ActionResult {
@@ -268,5 +269,9 @@ function agentEvent(action: AgentAction, at: number): AgentEvent | undefined {
         : undefined;
     case 'close':
       return { ...head, type: 'agent.closed', reason: action.reason ?? 'solved' };
+    case 'promise':
+      return action.promise ? { ...head, type: 'agent.promised', promise: action.promise } : undefined;
+    case 'settle':
+      return { ...head, type: 'agent.settled', promise: action.settles ?? '', as: action.as ?? 'kept' };
   }
 }

@@ -63,9 +63,23 @@ export type AgentAction = {
   text?: string;
   queue?: string;
   reason?: string;
+  promise?: { id: string; text: string; messages: string[]; dueAt?: number };
+  /** Id of the promise that was kept or broken. */
+  settles?: string;
+  as?: 'kept' | 'broken';
 };
 
-export const agentActionTypes = ['claim', 'type', 'reply', 'note', 'return', 'transfer', 'close'] as const;
+export const agentActionTypes = [
+  'claim',
+  'type',
+  'reply',
+  'note',
+  'return',
+  'transfer',
+  'close',
+  'promise',
+  'settle',
+] as const;
 export type AgentActionType = (typeof agentActionTypes)[number];
 
 export type ActionResult = { ok: true } | { ok: false; code: ActionRefusal; text: string };
@@ -77,5 +91,6 @@ export const actionRefusals = [
   'case.already-owned',
   'case.not-owner',
   'case.unknown-queue',
+  'case.unknown-promise',
 ] as const;
 export type ActionRefusal = (typeof actionRefusals)[number];

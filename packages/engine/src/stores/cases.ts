@@ -39,6 +39,8 @@ export type CaseRow = {
   erasedAt?: number;
   /** What its answers took of a model that is paid for. */
   usage?: ModelUsage;
+  /** Promises that were found in what was said, and that people say are none. */
+  dismissed?: string[];
 };
 
 /** Tokens and calls, and `cost` in US dollars (0 where no price is set). */
@@ -63,6 +65,7 @@ export type CaseStore = {
   /** Shows what was said last; an older message never replaces a newer one. */
   showMessage(id: string, message: LastMessage): Promise<void>;
   addUsage(id: string, usage: ModelUsage): Promise<void>;
+  dismissPromise(id: string, promise: string): Promise<void>;
   list(query: CaseQuery): Promise<CasePage>;
   /** Cases that wait for a person, by priority, then the longest waiting first. */
   waiting(queues?: string[], limit?: number): Promise<CaseRow[]>;
@@ -110,6 +113,9 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
         'usage.cost': cost,
       };
       await cases.updateOne({ _id: id }, { $inc: added });
+    },
+    async dismissPromise(id, promise) {
+      await cases.updateOne({ _id: id }, { $addToSet: { dismissed: promise } });
     },
     list: (query) => listCases(cases, query),
     waiting: (queues, limit = 200) =>

@@ -112,6 +112,14 @@ const agents: fc.Arbitrary<Happening> = fc
       { type: 'agent.returned', note: 'yours' } as const,
       { type: 'agent.transferred', queue: 'returns', reason: 'not mine' } as const,
       { type: 'agent.closed', reason: 'solved' } as const,
+      { type: 'agent.settled', promise: 'p2', as: 'kept' } as const,
+      ...[undefined, 0, Date.UTC(2026, 0, 5, 10), Date.UTC(2026, 0, 6, 9)].map(
+        (dueAt, n) =>
+          ({
+            type: 'agent.promised',
+            promise: { id: `p${n}`, text: 'Soon.', messages: [], ...(dueAt !== undefined && { dueAt }) },
+          }) as const,
+      ),
     ),
     fc.constantFrom(ana, bo, { kind: 'system' } as const),
   )
