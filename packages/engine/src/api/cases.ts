@@ -93,6 +93,8 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
           stores.customers.identifiersOf(row.customerId),
           stores.messages.byCase(row._id),
         ]);
+        const named = messages.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id));
+        const files = new Map((await stores.files.rows(named)).map((file) => [file._id, file]));
         return {
           case: caseSummaryOf(row, customer),
           customer: {
@@ -109,7 +111,7 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
             })),
           },
           ...(row.brief && { brief: row.brief }),
-          messages: messages.map(staffMessageOf),
+          messages: messages.map((message) => staffMessageOf(message, files)),
           ...(row.suggestion && { suggestion: row.suggestion }),
         };
       },

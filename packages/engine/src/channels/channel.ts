@@ -27,7 +27,16 @@ export type Channel<Proof = unknown> = {
    * with `NotSent` when it may and the provider surely has not taken it, with anything else when that is not known.
    */
   send(message: OutboundMessage): Promise<Sent>;
+  /**
+   * The bytes of an attachment that came by `reference`. Rejects with `FileRefused` when another try cannot help; anything
+   * else is tried again for a day. Stop at `signal`, and at `maxBytes` while reading: `download` does both.
+   */
+  fetchFile?(reference: string, limits: FileLimits): Promise<FetchedFile>;
 };
+
+export type FileLimits = { signal: AbortSignal; maxBytes: number };
+
+export type FetchedFile = { bytes: Uint8Array; mediaType?: string };
 
 export type Webhook = {
   method: 'get' | 'post';
@@ -97,6 +106,16 @@ export class SendRefused extends Error {
   constructor(code: string, message: string) {
     super(message);
     this.name = 'SendRefused';
+    this.code = code;
+  }
+}
+
+/** The file can never be had: it is gone, too large, or at an address that may not be asked. `code` is `file.<what>`. */
+export class FileRefused extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'FileRefused';
     this.code = code;
   }
 }
