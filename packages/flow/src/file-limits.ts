@@ -1,7 +1,7 @@
 /** Most files with one message. */
 export const maxFiles = 10;
 /** Largest file, in bytes. */
-export const maxFileBytes = 20 * 1024 * 1024;
+export const maxFileBytes = 20_000_000;
 
 /** What customers may attach in the web chat: no programs, and nothing that a browser would run. */
 export const fileTypes: { readonly [extension: string]: string } = {

@@ -27,7 +27,7 @@ export function webchatFileRoutes({ stores: { files }, now }: WebchatFilesDeps):
         id: z.uuid().meta({ description: 'Made by the window; the message names it.' }),
         name: z.string().min(1).max(300),
       }),
-      rawBody: `The bytes, at most ${maxFileBytes}.`,
+      rawBody: `The bytes, at most ${maxFileBytes / 1_000_000} MB.`,
       answer: { status: 201, schema: chatFile, text: 'It is kept for a day, and longer once it is sent.' },
       problems: ['body.missing', 'body.too-large', 'file.type-not-allowed', 'file.too-many'],
       limit: 'upload',

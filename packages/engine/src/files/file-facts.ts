@@ -33,7 +33,7 @@ const maxLength = 120;
 
 /** The ending stays: it says what the file is. */
 function shortened(name: string): string {
-  const letters = [...name];
+  const letters = Array.from(name);
   if (letters.length <= maxLength) return name;
   const ending = /\.[^.]{1,10}$/.exec(name)?.[0] ?? '';
   return `${letters.slice(0, maxLength - ending.length - 1).join('')}…${ending}`;

@@ -97,8 +97,8 @@ describe('a file of a provider', () => {
     const round = encodeURIComponent('/to?url=');
     expect(await refusal(get(`/to?url=${round}`))).toBeTruthy();
     const began = Date.now();
-    await expect(get('/never', { signal: AbortSignal.timeout(200) })).rejects.toThrow();
-    await expect(get('/endless', { maxBytes: 1e12, signal: AbortSignal.timeout(200) })).rejects.toThrow();
+    await expect(get('/never', { signal: AbortSignal.timeout(200) })).rejects.toThrow(/abort|timeout/i);
+    await expect(get('/endless', { maxBytes: 1e12, signal: AbortSignal.timeout(200) })).rejects.toThrow(/abort|timeout/i);
     expect(Date.now() - began).toBeLessThan(3_000);
   });
 
