@@ -1,4 +1,3 @@
-import type { Attachment } from '@throughline/flow/message';
 import type { Reach } from '../stores/conversations.ts';
 
 /**
@@ -42,8 +41,17 @@ export type InboundMessage = {
   consent?: 'stop' | 'start';
 };
 
-/** `reference`: by which the provider gives the file out. */
-export type InboundAttachment = Attachment & { reference?: string };
+/**
+ * A file that came with a message. With `reference` (a media URL or id of the provider, which the channel's `fetchFile`
+ * understands) it is fetched afterwards; without, it lies in the file store already under this id, and is described there.
+ */
+export type InboundAttachment = {
+  id: string;
+  name?: string;
+  mediaType?: string;
+  bytes?: number;
+  reference?: string;
+};
 
 export type InboundIdentifier = {
   kind: string;

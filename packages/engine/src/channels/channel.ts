@@ -29,7 +29,16 @@ export type Channel<Proof = unknown> = {
   send(message: OutboundMessage): Promise<Sent>;
   /** Shows the customer that an answer is being worked on, where the provider has to be told. */
   showTyping?(conversation: string): Promise<void>;
+  /**
+   * The bytes of an attachment that came by `reference`. Rejects with `FileRefused` when another try cannot help; anything
+   * else is tried again for a day. Stop at `signal`, and at `maxBytes` while reading: `download` does both.
+   */
+  fetchFile?(reference: string, limits: FileLimits): Promise<FetchedFile>;
 };
+
+export type FileLimits = { signal: AbortSignal; maxBytes: number };
+
+export type FetchedFile = { bytes: Uint8Array; mediaType?: string };
 
 export type Webhook = {
   method: 'get' | 'post';
@@ -101,6 +110,16 @@ export class SendRefused extends Error {
   constructor(code: string, message: string) {
     super(message);
     this.name = 'SendRefused';
+    this.code = code;
+  }
+}
+
+/** The file can never be had: it is gone, too large, or at an address that may not be asked. `code` is `file.<what>`. */
+export class FileRefused extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'FileRefused';
     this.code = code;
   }
 }

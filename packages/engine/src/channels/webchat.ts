@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxFiles } from '@throughline/flow/file-limits';
 import type { InboundIdentifier, InboundMessage } from '../cases/gateway.ts';
 import type { FeedStore } from '../stores/feed.ts';
 import { fieldErrors } from '../api/field-errors.ts';
@@ -16,10 +17,16 @@ export const maxTextLength = 8_000;
 export const webchatMessage = z
   .strictObject({
     id: z.uuid(),
-    text: z.string().max(60_000).transform(cleanText).pipe(z.string().min(1, 'is empty.')),
+    text: z.string().max(60_000).transform(cleanText),
+    /** Ids of files that were uploaded before; with some, the text may be empty. */
+    attachments: z.array(z.uuid()).min(1).max(maxFiles).optional(),
     choice: z.string().min(1).max(200).optional(),
     /** The window's clock: shown nowhere, decides nothing. */
     at: z.int().min(0).optional(),
+  })
+  .refine(({ text, attachments }) => text !== '' || attachments !== undefined, {
+    path: ['text'],
+    error: 'is empty.',
   })
   .meta({ id: 'WebchatMessage' });
 
@@ -34,7 +41,7 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
       sources: 'links',
       typing: true,
       receipts: 'seen',
-      attachments: false,
+      attachments: true,
       canOpen: false,
       maxLabelLength: 200,
       spoken: false,
@@ -94,6 +101,11 @@ function inboundOf(
     text: message.text,
     ...(message.choice !== undefined && { choice: message.choice }),
     at,
+    ...(message.attachments && {
+      attachments: [...new Set(message.attachments)].map((id) => ({
+        id: messageIdOf(visitor.conversation, id),
+      })),
+    }),
     identifiers: identifiersOf(visitor, tokens),
     ...(visitor.identity?.name && { customerName: visitor.identity.name }),
     ...(visitor.locale && { language: visitor.locale }),
