@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Channel, ChannelRequest } from '@throughline/engine/channels/channel';
 import { NotSent, SendRefused } from '@throughline/engine/channels/channel';
 import { createInstagram, createMessenger } from '@throughline/engine/channels/meta';
@@ -108,6 +108,11 @@ for (const platform of platforms)
         ];
       },
       received: async (id) => sentTo(person).filter(({ text }) => text.endsWith(id)).length,
+      file: async () => {
+        const [path, bytes] = [`/cdn/${randomUUID()}`, randomBytes(2_000)];
+        meta.files.set(path, bytes);
+        return { reference: new URL(path, meta.url).href, bytes };
+      },
       outbound: {
         caseId: 'case',
         conversation: await conversationWith(platform, person),

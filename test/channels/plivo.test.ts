@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Channel, ChannelRequest } from '@throughline/engine/channels/channel';
 import { NotSent, SendRefused } from '@throughline/engine/channels/channel';
 import { createPlivoSms } from '@throughline/engine/channels/plivo-sms';
@@ -115,6 +115,11 @@ describeChannel('plivo-sms', async () => {
         plivo.message(`${url}/status`, {}),
       ].map(requestOf),
     received: async (id) => sentTo(number).filter(({ text }) => text.endsWith(id)).length,
+    file: async () => {
+      const [path, bytes] = [`/Account/${plivo.account.authId}/Media/${randomUUID()}`, randomBytes(2_000)];
+      plivo.media.set(path, bytes);
+      return { reference: `${plivo.url}${path}`, bytes };
+    },
     outbound: {
       caseId: 'case',
       conversation: await conversationWith(number),

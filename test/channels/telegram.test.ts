@@ -1,6 +1,6 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Channel, ChannelRequest } from '@throughline/engine/channels/channel';
-import { NotSent, SendRefused } from '@throughline/engine/channels/channel';
+import { FileRefused, NotSent, SendRefused } from '@throughline/engine/channels/channel';
 import { createTelegram } from '@throughline/engine/channels/telegram';
 import { describeChannel } from '@throughline/engine/channels/testing/describe-channel';
 import { createConversationIds } from '@throughline/engine/crypto/derived-ids';
@@ -93,6 +93,11 @@ describeChannel('telegram', async () => {
         body,
       })),
     received: async (id) => sentTo(user).filter(({ text }) => text.endsWith(id)).length,
+    file: async () => {
+      const [reference, bytes] = [`file ${randomInt(1e9)}`, randomBytes(2_000)];
+      telegram.files.set(reference, bytes);
+      return { reference, bytes };
+    },
     outbound: {
       caseId: 'case',
       conversation: await conversationWith(user),
@@ -151,6 +156,11 @@ describe('what customers do on Telegram', () => {
       await parsed(telegram.message(someone(), { location: { latitude: 52.1, longitude: 4.3 } }))
     ).messages;
     expect(place?.text).toBe('Location: 52.1, 4.3');
+  });
+
+  it('loses a file that Telegram gives out no longer', async () => {
+    const limits = { signal: AbortSignal.timeout(5_000), maxBytes: 1_000 };
+    await expect(channel.fetchFile?.('gone', limits)).rejects.toThrow(FileRefused);
   });
 
   it('leaves groups, other bots, edited messages and what it does not know alone', async () => {

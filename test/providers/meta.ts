@@ -34,6 +34,8 @@ export type MetaStandIn = ProviderServer & {
   people: Map<string, MetaPlatform>;
   /** Customers who blocked the page. */
   blocked: Set<string>;
+  /** What customers sent, by the path of its address. */
+  files: Map<string, Buffer>;
   someone(platform: MetaPlatform): string;
   /** The bytes that Meta posts, with its signature. */
   webhook(platform: MetaPlatform, events: object[], id?: string): SignedWebhook;
@@ -52,7 +54,14 @@ export async function startMeta(): Promise<MetaStandIn> {
     pageToken: randomBytes(60).toString('base64url'),
     instagramId: number(),
   };
-  const state: State = { account, sent: [], typing: [], people: new Map(), blocked: new Set() };
+  const state: State = {
+    account,
+    sent: [],
+    typing: [],
+    people: new Map(),
+    blocked: new Set(),
+    files: new Map(),
+  };
   const server = await startProvider((app) => graph(app, state));
   const oursOn = (platform: MetaPlatform) =>
     platform === 'messenger' ? account.pageId : account.instagramId;
@@ -100,15 +109,21 @@ export function signed(rawBody: Buffer, appSecret: string): { [name: string]: st
 const number = () => `${randomInt(1, 10)}${String(randomInt(1e12)).padStart(14, '0')}`;
 const mid = () => `m_${randomBytes(24).toString('base64url')}`;
 
-type State = Pick<MetaStandIn, 'account' | 'sent' | 'typing' | 'people' | 'blocked'>;
+type State = Pick<MetaStandIn, 'account' | 'sent' | 'typing' | 'people' | 'blocked' | 'files'>;
 
 function refuse(response: Response, status: number, code: number, subcode?: number): void {
   const error = { message: `(#${code}) refused`, type: 'OAuthException', code, error_subcode: subcode };
   response.status(status).json({ error: { ...error, fbtrace_id: 'A0' } });
 }
 
-function graph(app: Express, { account, sent, typing, people, blocked }: State): void {
+function graph(app: Express, { account, sent, typing, people, blocked, files }: State): void {
   const proof = createHmac('sha256', account.appSecret).update(account.pageToken).digest('hex');
+
+  app.get('/cdn/:name', (request, response) => {
+    const bytes = files.get(request.path);
+    if (!bytes) return void response.status(404).end();
+    response.type('image/jpeg').send(bytes);
+  });
 
   app.use('/v25.0/:page', (request, response, next) => {
     if (request.headers.authorization !== `Bearer ${account.pageToken}`) return refuse(response, 401, 190);

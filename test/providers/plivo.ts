@@ -24,6 +24,8 @@ export type SignedForm = {
 export type PlivoStandIn = ProviderServer & {
   account: { authId: string; authToken: string };
   sent: PlivoMessage[];
+  /** What customers sent, by the path of its address. */
+  media: Map<string, Buffer>;
   /** The signed webhook of a message to us. */
   message(url: string, fields: { [field: string]: string }): SignedForm;
   /** The signed webhook that says how far a message of ours got. */
@@ -37,7 +39,8 @@ export async function startPlivo(): Promise<PlivoStandIn> {
     authToken: randomBytes(20).toString('base64url'),
   };
   const sent: PlivoMessage[] = [];
-  const server = await startProvider((app) => messageApi(app, account, sent));
+  const media = new Map<string, Buffer>();
+  const server = await startProvider((app) => messageApi(app, account, { sent, media }));
 
   const signed = (url: string, form: { [field: string]: string }): SignedForm => {
     const nonce = randomBytes(10).toString('hex');
@@ -57,6 +60,7 @@ export async function startPlivo(): Promise<PlivoStandIn> {
     ...server,
     account,
     sent,
+    media,
     message: (url, fields) =>
       signed(url, {
         Type: 'sms',
@@ -106,13 +110,18 @@ function signatureOf({
 function messageApi(
   app: Express,
   { authId, authToken }: PlivoStandIn['account'],
-  sent: PlivoMessage[],
+  { sent, media }: Pick<PlivoStandIn, 'sent' | 'media'>,
 ): void {
   const path = `/v1/Account/${authId}/Message/`;
   app.use((request, response, next) => {
     const expected = `Basic ${Buffer.from(`${authId}:${authToken}`).toString('base64')}`;
     if (request.headers.authorization === expected) return next();
     response.status(401).json({ error: 'authentication failed' });
+  });
+  app.get('/Account/:id/Media/:name', (request, response) => {
+    const bytes = media.get(request.path);
+    if (!bytes) return void response.status(404).end();
+    response.type('image/png').send(bytes);
   });
   app.post(path, (request, response) => {
     const { src, dst, text, url } = request.body as { [field: string]: string };

@@ -17,6 +17,8 @@ export type TelegramStandIn = ProviderServer & {
   typing: number[];
   /** Who blocked the bot. */
   blocked: Set<number>;
+  /** What customers sent, by file id. */
+  files: Map<string, Buffer>;
   /** An update as Telegram posts it: the secret in a header, the bytes as they go over the line. */
   update(content: object): SignedUpdate;
   message(from: TelegramUser, fields: object): SignedUpdate;
@@ -35,8 +37,9 @@ export async function startTelegram(): Promise<TelegramStandIn> {
   const sent: TelegramSent[] = [];
   const typing: number[] = [];
   const blocked = new Set<number>();
+  const files = new Map<string, Buffer>();
   const server = await startProvider((app) =>
-    botApi(app, { token: account.botToken, sent, typing, blocked }),
+    botApi(app, { token: account.botToken, sent, typing, blocked, files }),
   );
   let [updates, messages] = [randomInt(1e8), 0];
 
@@ -55,6 +58,7 @@ export async function startTelegram(): Promise<TelegramStandIn> {
     sent,
     typing,
     blocked,
+    files,
     update,
     message: (from, fields) =>
       update({
@@ -85,14 +89,26 @@ export async function startTelegram(): Promise<TelegramStandIn> {
   };
 }
 
-type State = Pick<TelegramStandIn, 'sent' | 'typing' | 'blocked'> & { token: string };
+type State = Pick<TelegramStandIn, 'sent' | 'typing' | 'blocked' | 'files'> & { token: string };
 
-function botApi(app: Express, { token, sent, typing, blocked }: State): void {
+function botApi(app: Express, { token, sent, typing, blocked, files }: State): void {
   const refuse = (response: Response, code: number, description: string) =>
     void response.status(code).json({ ok: false, error_code: code, description });
 
+  app.get('/file/bot:token/documents/:id', (request, response) => {
+    const bytes = files.get(request.params.id);
+    if (request.params.token !== token || !bytes) return refuse(response, 404, 'Not Found');
+    response.type('application/octet-stream').send(bytes);
+  });
+
   app.post('/bot:token/:method', (request, response) => {
     if (request.params.token !== token) return refuse(response, 401, 'Unauthorized');
+    if (request.params.method === 'getFile') {
+      const { file_id: id } = request.body as { file_id: string };
+      if (!files.has(id)) return refuse(response, 400, 'Bad Request: wrong file_id or the file is gone');
+      const file = { file_id: id, file_size: files.get(id)?.length, file_path: `documents/${id}` };
+      return void response.json({ ok: true, result: file });
+    }
     const { chat_id: chat, text, reply_markup: markup, action } = request.body;
     if (!Number.isSafeInteger(chat) || chat <= 0) return refuse(response, 400, 'Bad Request: chat not found');
     if (blocked.has(chat)) return refuse(response, 403, 'Forbidden: bot was blocked by the user');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { InboundAttachment, InboundMessage } from '../cases/gateway.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
 import type { Receipt } from './channel.ts';
@@ -22,7 +23,8 @@ export function messagesIn(event: MetaEvent, place: MetaPlace): InboundMessage[]
   const { channel, ours, conversationIds, at } = place;
   const theirs = event.sender.id;
   const conversation = conversationIds(channel, ours, theirs);
-  const messageId = messageIdOf(conversation, said.key);
+  // Meta's own ids are long, and name both ends.
+  const messageId = messageIdOf(conversation, createHash('sha256').update(said.key).digest('base64url'));
   const attachments = message ? attachmentsOf(message, messageId) : [];
   const text = said.text === '' ? attachments.map(({ mediaType }) => `[${mediaType}]`).join(' ') : said.text;
   if (text === '') return [];

@@ -3,6 +3,7 @@ import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities
 import { channelForm } from '@throughline/flow/channel-form';
 import { fieldErrors } from '../api/field-errors.ts';
 import type { MetaConfig } from '../channel-config.ts';
+import { download } from '../http/download.ts';
 import type { ConversationRow } from '../stores/conversations.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
 import type { Channel, ChannelRequest, OutboundMessage, Parsed, Verified } from './channel.ts';
@@ -139,6 +140,8 @@ function createMeta(kind: Kind, ours: string, deps: MetaDeps): Channel<Proof> {
         : verifySignature(request.headers, request.rawBody, config),
     parse: (request, proof) => (proof === 'handshake' ? handshake(request) : parsePosted(request)),
     send,
+    // Whoever has the address has the file, for some days: no credentials are needed.
+    fetchFile: (url, limits) => download(url, { own: config.baseUrl, ...limits }),
     async showTyping(conversation) {
       const { theirs } = await openEnds(conversations, conversation);
       await graph.post(messages, { recipient: { id: theirs }, sender_action: 'typing_on' });

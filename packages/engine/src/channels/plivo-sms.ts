@@ -2,6 +2,7 @@ import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities
 import { channelForm } from '@throughline/flow/channel-form';
 import { plainForSms, smsSegments } from '@throughline/flow/sms-segments';
 import type { PlivoConfig } from '../channel-config.ts';
+import { download } from '../http/download.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
 import type { Channel } from './channel.ts';
 import { SendRefused } from './channel.ts';
@@ -68,6 +69,7 @@ export function createPlivoSms(deps: PlivoSmsDeps): Channel<PlivoForm> {
       new URL(request.url).pathname.endsWith('/status')
         ? receiptIn(form, request)
         : messageIn(form, request.at, conversationIds),
+    fetchFile: (url, limits) => download(url, { ...mediaOf(config), ...limits }),
     async send(message) {
       const ends = await openEnds(conversations, message.conversation);
       const { texts } = channelForm(message, capabilities);
@@ -81,4 +83,11 @@ export function createPlivoSms(deps: PlivoSmsDeps): Channel<PlivoForm> {
       return { state: 'stored', ...(last !== undefined && { providerMessageId: last }) };
     },
   };
+}
+
+/** Plivo keeps media at a host of their own, and may be set up to ask who wants them. */
+function mediaOf({ authId, authToken, baseUrl }: PlivoConfig) {
+  const own = baseUrl === 'https://api.plivo.com' ? 'https://media.plivo.com' : baseUrl;
+  const credentials = Buffer.from(`${authId}:${authToken}`).toString('base64');
+  return { own, headers: { Authorization: `Basic ${credentials}` } };
 }

@@ -1,6 +1,8 @@
 import type { TelegramConfig } from '../channel-config.ts';
 import { callProvider } from './call-provider.ts';
-import { NotSent, SendRefused } from './channel.ts';
+import { download } from '../http/download.ts';
+import type { FetchedFile, FileLimits } from './channel.ts';
+import { FileRefused, NotSent, SendRefused } from './channel.ts';
 
 /** Calls a method of the Bot API and returns its result. Rejects as `Channel.send` does. */
 export type TelegramApi = (method: string, fields: object) => Promise<unknown>;
@@ -12,6 +14,26 @@ export function createTelegramApi({ botToken, baseUrl }: TelegramConfig): Telegr
     if (status === 200 && answer.ok === true) return answer.result;
     throw refusal(status, typeof answer.description === 'string' ? answer.description : '');
   };
+}
+
+/** A file that a customer sent; Telegram gives it out for an hour at an address that `getFile` makes. */
+export async function telegramFile(
+  call: TelegramApi,
+  { botToken, baseUrl }: TelegramConfig,
+  { id, ...limits }: FileLimits & { id: string },
+): Promise<FetchedFile> {
+  limits.signal.throwIfAborted();
+  const { file_path: path } = (await call('getFile', { file_id: id }).catch((error: unknown) => {
+    if (error instanceof SendRefused) throw new FileRefused('file.gone', error.message);
+    throw error;
+  })) as { file_path?: unknown };
+  if (typeof path !== 'string') throw new FileRefused('file.gone', 'Telegram gives it out no longer.');
+  // Telegram's own word for it is always application/octet-stream.
+  const { bytes } = await download(`${baseUrl}/file/bot${botToken}/${encodeURI(path)}`, {
+    own: baseUrl,
+    ...limits,
+  });
+  return { bytes };
 }
 
 function refusal(status: number, description: string): Error {

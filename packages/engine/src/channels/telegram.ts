@@ -12,7 +12,7 @@ import type { ProviderDeps } from './provider-deps.ts';
 import { openEnds } from './provider-deps.ts';
 import { sameSecret } from './same-secret.ts';
 import { sendParts } from './send-parts.ts';
-import { createTelegramApi } from './telegram-api.ts';
+import { createTelegramApi, telegramFile } from './telegram-api.ts';
 import { telegramAttachments } from './telegram-attachments.ts';
 import type { TelegramCallback, TelegramMessage, TelegramSender } from './telegram-update.ts';
 import { callbackData, pressed, telegramUpdate } from './telegram-update.ts';
@@ -129,6 +129,7 @@ export function createTelegram(deps: ProviderDeps & { config: TelegramConfig }):
       const last = ids.at(-1);
       return { state: 'stored', ...(last !== undefined && { providerMessageId: last }) };
     },
+    fetchFile: (id, limits) => telegramFile(call, config, { id, ...limits }),
     async showTyping(conversation) {
       const { theirs } = await openEnds(conversations, conversation);
       await call('sendChatAction', { chat_id: Number(theirs), action: 'typing' });
