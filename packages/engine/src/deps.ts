@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import type { Gateway } from './cases/case-gateway.ts';
 import { createCaseGateway } from './cases/case-gateway.ts';
 import { createFailSend } from './cases/fail-send.ts';
+import type { FetchFiles } from './cases/fetch-files.ts';
+import { createFetchFiles } from './cases/fetch-files.ts';
 import type { HandOver } from './cases/hand-over.ts';
 import { createHandOver } from './cases/hand-over.ts';
 import type { TakeReceipt } from './cases/take-receipt.ts';
@@ -43,6 +45,7 @@ export type Deps = {
   gateway: Gateway;
   channels: Channels;
   handOver: HandOver;
+  fetchFiles: FetchFiles;
   takeReceipt: TakeReceipt;
   close(): Promise<void>;
 };
@@ -71,6 +74,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     tokens,
     feed: stores.feed,
     conversations: stores.conversations,
+    outbox: stores.outbox,
     conversationIds: createConversationIds(config.masterKey.bytes),
   });
   const failSend = createFailSend({
@@ -79,13 +83,10 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
   });
   const handOver = createHandOver({ stores, channels, failSend, log });
   const { taskQueue } = config.temporal;
+  const fetchFiles = createFetchFiles({ stores, channels, log });
   const gateway = createCaseGateway({
-    stores,
-    temporal,
-    taskQueue,
-    log,
-    likeness: likenessBy(embedder),
-    flowId: config.flowId,
+    ...{ stores, temporal, taskQueue, log, likeness: likenessBy(embedder), flowId: config.flowId },
+    fetchFiles: fetchFiles.soon,
   });
   return {
     config,
@@ -100,6 +101,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     gateway,
     channels,
     handOver,
+    fetchFiles,
     takeReceipt: createTakeReceipt({ stores, failSend }),
     async close() {
       await knowledge.close();

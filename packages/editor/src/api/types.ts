@@ -39,6 +39,15 @@ export type ModelUsage = { calls: number; inputTokens: number; outputTokens: num
 
 export type MessageAuthor = 'customer' | 'bot' | 'agent' | 'note';
 
+/** `coming`: it is being fetched from the channel's provider; `bytes` is 0 while nobody knows. */
+export type StaffAttachment = {
+  id: string;
+  name: string;
+  mediaType: string;
+  bytes: number;
+  state: 'kept' | 'coming' | 'lost';
+};
+
 export type StaffMessage = {
   id: string;
   seq: number;
@@ -49,6 +58,7 @@ export type StaffMessage = {
   text: string;
   choices?: Choice[];
   sources?: Source[];
+  attachments?: StaffAttachment[];
   choice?: string;
   at: number;
   delivery: 'stored' | 'delivered' | 'seen' | 'failed';

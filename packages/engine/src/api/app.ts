@@ -8,6 +8,7 @@ import type { TakeReceipt } from '../cases/take-receipt.ts';
 import type { Channels } from '../channels/index.ts';
 import { createWebchat } from '../channels/webchat.ts';
 import { webchatArticleRoutes } from '../channels/webchat-articles.ts';
+import { webchatFileRoutes } from '../channels/webchat-files.ts';
 import { webchatOrigins } from '../channels/webchat-origins.ts';
 import { webchatRoutes } from '../channels/webchat-routes.ts';
 import { createVisitorTokens } from '../channels/visitor-tokens.ts';
@@ -27,6 +28,7 @@ import { credentialRoutes } from './credentials.ts';
 import { customerRoutes } from './customers.ts';
 import { createEventStreams } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
+import { fileRoutes } from './files.ts';
 import { flowRoutes } from './flows.ts';
 import { handleErrors, notFound } from './handle-errors.ts';
 import type { DependencyCheck } from './health.ts';
@@ -111,6 +113,7 @@ export function createApp(deps: AppDeps): App {
       profile: () => chatProfile(stores, config.flowId),
       ...(config.webchat.identitySecret !== undefined && { identitySecret: config.webchat.identitySecret }),
     }),
+    ...webchatFileRoutes({ stores, now }),
     ...webchatArticleRoutes({ knowledge, policies }),
     ...webhookRoutes({
       channels: deps.channels,
@@ -127,6 +130,7 @@ export function createApp(deps: AppDeps): App {
     ...caseRoutes({ stores, gateway, now }),
     ...caseActionRoutes({ stores, gateway, metrics, now }),
     ...journalRoutes({ stores, step: deps.step, now }),
+    ...fileRoutes({ stores }),
     ...customerRoutes({ stores, gateway, now }),
     ...queueRoutes({ stores }),
     ...eventRoutes({ feed, streams, authenticate }),

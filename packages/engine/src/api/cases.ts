@@ -98,6 +98,8 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
           stores.messages.byCase(row._id),
           stores.flows.byHash(row.flow.hash),
         ]);
+        const named = messages.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id));
+        const files = new Map((await stores.files.rows(named)).map((file) => [file._id, file]));
         return {
           case: caseSummaryOf(row, customer),
           customer: {
@@ -114,7 +116,7 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
             })),
           },
           ...(row.brief && { brief: row.brief }),
-          messages: messages.map(staffMessageOf),
+          messages: messages.map((message) => staffMessageOf(message, files)),
           ...(row.suggestion && { suggestion: row.suggestion }),
           proposals: proposePromises(row, messages, flow?.plan.settings.timeZone ?? 'UTC'),
         };

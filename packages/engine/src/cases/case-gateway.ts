@@ -12,8 +12,17 @@ import type { Stores } from '../stores/database.ts';
 import { signalMessage, workflowIdOf } from '../temporal/case-handle.ts';
 import type { Likeness } from './choose-case.ts';
 import { createChooseCase } from './choose-case.ts';
+import type { Attachment } from '@throughline/flow/message';
+import { safeFileName, safeMediaType } from '../files/file-facts.ts';
 import { topicOf } from './feed-events.ts';
-import type { ActionRefusal, ActionResult, AgentAction, CaseGateway, InboundMessage } from './gateway.ts';
+import type {
+  ActionRefusal,
+  ActionResult,
+  AgentAction,
+  CaseGateway,
+  InboundAttachment,
+  InboundMessage,
+} from './gateway.ts';
 
 export type CaseGatewayDeps = {
   stores: Stores;
@@ -25,6 +34,8 @@ export type CaseGatewayDeps = {
   flowId: string;
   /** For tests: runs of the workflow are continued as new ones this early. */
   continueAfterEvents?: number;
+  /** Fetches files from their providers, beside what else is done. */
+  fetchFiles?: (ids: string[]) => void;
   now?: () => number;
 };
 
@@ -34,7 +45,8 @@ export type Gateway = CaseGateway & {
 };
 
 export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
-  const { stores, temporal, taskQueue, log, flowId, likeness, continueAfterEvents, now = Date.now } = deps;
+  const { stores, temporal, taskQueue, log, flowId, likeness } = deps;
+  const { continueAfterEvents, fetchFiles, now = Date.now } = deps;
   const chooseCase = createChooseCase({ stores, likeness });
 
   async function receive(inbound: InboundMessage): Promise<{ caseId: string; duplicate: boolean }> {
@@ -46,6 +58,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       payload: inbound,
       at: inbound.at,
     });
+    await claimFiles(inbound);
     if (duplicate && row.caseId && row.acknowledgedSeq !== undefined)
       return { caseId: row.caseId, duplicate };
     const { caseId } = await deliver(row);
@@ -57,6 +70,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     if (inbound.consent) return consent(row, inbound);
     const { caseId, customerId } = await destinationOf(row);
     await hear(inbound, customerId);
+    const attachments = await attachFiles(inbound, caseId);
     const kept = await stores.messages.add({
       _id: inbound.messageId,
       caseId,
@@ -68,10 +82,14 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       at: inbound.at,
       ...(inbound.choice ? { choice: inbound.choice } : {}),
       ...(inbound.language ? { language: inbound.language } : {}),
-      ...(inbound.attachments?.length ? { attachments: inbound.attachments } : {}),
+      ...(attachments.length > 0 ? { attachments } : {}),
     });
     if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], { caseId, customerId });
-    await stores.cases.showMessage(caseId, { text: inbound.text, at: inbound.at, from: 'customer' });
+    await stores.cases.showMessage(caseId, {
+      text: inbound.text || attachments.map(({ name }) => name).join(', '),
+      at: inbound.at,
+      from: 'customer',
+    });
     await stores.feed.append({
       key: `message:${inbound.messageId}`,
       topics: [topicOf.conversation(inbound.conversation), topicOf.case(caseId), topicOf.cases],
@@ -88,6 +106,33 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       );
     }
     return { caseId };
+  }
+
+  /** Whoever sweeps up what nobody sent leaves them alone from here on. */
+  async function claimFiles({ attachments = [], messageId }: InboundMessage): Promise<void> {
+    const kept = attachments.filter(({ reference }) => reference === undefined);
+    if (kept.length === 0) return;
+    await stores.files.claim(
+      kept.map(({ id }) => id),
+      messageId,
+    );
+  }
+
+  /** What the message lists: it is there at once, the bytes may come later. */
+  async function attachFiles(inbound: InboundMessage, caseId: string): Promise<Attachment[]> {
+    const { attachments = [], messageId, channel, conversation, at } = inbound;
+    if (attachments.length === 0) return [];
+    for (const { reference, ...file } of attachments)
+      if (reference !== undefined)
+        await stores.files.want({ ...file, reference, messageId, caseId, channel, conversation, at });
+    const rows = await stores.files.attach(
+      attachments.map(({ id }) => id),
+      { messageId, caseId },
+    );
+    const wanted = rows.filter(({ state }) => state === 'wanted');
+    if (wanted.length > 0) fetchFiles?.(wanted.map(({ _id }) => _id));
+    const known = new Map(rows.map((row) => [row._id, row]));
+    return attachments.map((told) => attachmentOf({ ...told, ...known.get(told.id) }));
   }
 
   /** Where an answer goes, before anybody can answer. */
@@ -274,4 +319,8 @@ function agentEvent(action: AgentAction, at: number): AgentEvent | undefined {
     case 'settle':
       return { ...head, type: 'agent.settled', promise: action.settles ?? '', as: action.as ?? 'kept' };
   }
+}
+
+function attachmentOf({ id, name, mediaType, bytes = 0 }: InboundAttachment): Attachment {
+  return { id, name: safeFileName(name), mediaType: safeMediaType(mediaType), bytes };
 }

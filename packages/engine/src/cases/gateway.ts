@@ -1,4 +1,3 @@
-import type { Attachment } from '@throughline/flow/message';
 import type { Reach } from '../stores/conversations.ts';
 
 /**
@@ -35,11 +34,23 @@ export type InboundMessage = {
   language?: string;
   /** Both ends as the provider names them, where an answer goes. */
   reach?: Reach;
-  attachments?: Attachment[];
+  attachments?: InboundAttachment[];
   /** Of e-mail and the like; also what tells a second issue from the first. */
   subject?: string;
   /** The customer wants nothing more on this conversation, or something again; nothing is answered. */
   consent?: 'stop' | 'start';
+};
+
+/**
+ * A file that came with a message. With `reference` (a media URL or id of the provider, which the channel's `fetchFile`
+ * understands) it is fetched afterwards; without, it lies in the file store already under this id, and is described there.
+ */
+export type InboundAttachment = {
+  id: string;
+  name?: string;
+  mediaType?: string;
+  bytes?: number;
+  reference?: string;
 };
 
 export type InboundIdentifier = {

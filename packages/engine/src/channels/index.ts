@@ -2,6 +2,10 @@ import type { Channel } from './channel.ts';
 import type { ChannelsConfig } from '../channel-config.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
 import type { ConversationStore } from '../stores/conversations.ts';
+import type { OutboxStore } from '../stores/outbox.ts';
+import { createInstagram, createMessenger } from './meta.ts';
+import { createPlivoSms } from './plivo-sms.ts';
+import { createTelegram } from './telegram.ts';
 import { createSms, createWhatsApp } from './twilio-messages.ts';
 import type { WebchatDeps } from './webchat.ts';
 import { createWebchat } from './webchat.ts';
@@ -15,15 +19,20 @@ export type ChannelDeps = WebchatDeps & {
   publicUrl: string;
   conversations: Pick<ConversationStore, 'get'>;
   conversationIds: ConversationIds;
+  outbox: Pick<OutboxStore, 'byProviderMessage'>;
 };
 
 /** The channels this installation talks on, by name: web chat, and those whose provider is configured. One line for each. */
 export function createChannels(deps: ChannelDeps): Channels {
-  const { twilio } = deps.config;
+  const { twilio, plivo, telegram, meta } = deps.config;
   const configured = [
     createWebchat(deps),
     twilio?.smsFrom !== undefined && createSms({ ...deps, config: twilio }),
     twilio?.whatsappFrom !== undefined && createWhatsApp({ ...deps, config: twilio }),
+    plivo?.smsFrom !== undefined && createPlivoSms({ ...deps, config: plivo }),
+    telegram && createTelegram({ ...deps, config: telegram }),
+    meta && createMessenger({ ...deps, config: meta }),
+    meta?.instagramId !== undefined && createInstagram({ ...deps, config: meta }),
   ];
   return Object.fromEntries(
     configured.flatMap((channel) => (channel ? [[channel.name, channel as Channel]] : [])),

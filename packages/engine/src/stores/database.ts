@@ -15,6 +15,8 @@ import type { Eraser } from './erase.ts';
 import { createEraser } from './erase.ts';
 import type { FeedStore } from './feed.ts';
 import { createFeedStore } from './feed.ts';
+import type { FileStore } from './files.ts';
+import { createFileStore } from './files.ts';
 import type { FlowStore } from './flows.ts';
 import { createFlowStore } from './flows.ts';
 import type { InboxStore } from './inbox.ts';
@@ -64,6 +66,7 @@ export type Stores = {
   customers: CustomerStore;
   eraser: Eraser;
   feed: FeedStore;
+  files: FileStore;
   flows: FlowStore;
   inbox: InboxStore;
   journal: JournalStore;
@@ -77,14 +80,16 @@ export type Stores = {
 /** The stores of one database. `masterKey` wraps the keys of cases and seals credentials (see `masterKeyFrom`). */
 export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }): Stores {
   const keys = createKeyStore(db, masterKey);
+  const files = createFileStore(db, keys);
   return {
     cases: createCaseStore(db, keys),
     contents: createContentStore(db, keys),
     conversations: createConversationStore(db),
     credentials: createCredentialStore(db, masterKey),
     customers: createCustomerStore(db),
-    eraser: createEraser(db, keys),
+    eraser: createEraser(db, keys, files),
     feed: createFeedStore(db),
+    files,
     flows: createFlowStore(db),
     inbox: createInboxStore(db),
     journal: createJournalStore(db, keys),

@@ -4,6 +4,7 @@ import type { ContentRow } from './contents.ts';
 import type { ConversationRow } from './conversations.ts';
 import type { CustomerRow } from './customers.ts';
 import type { FeedRow } from './feed-event.ts';
+import type { FileStore } from './files.ts';
 import type { IdentifierRow } from './identifiers.ts';
 import type { InboxRow } from './inbox.ts';
 import type { JournalContentRow } from './journal.ts';
@@ -23,7 +24,7 @@ export type Eraser = {
   eraseCustomer(customerId: string, at: number): Promise<{ cases: string[] }>;
 };
 
-export function createEraser(db: Db, keys: KeyStore): Eraser {
+export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'eraseCase'>): Eraser {
   const cases = db.collection<CaseRow>('cases');
   const messages = db.collection<StoredMessage>('messages');
   const inbox = db.collection<InboxRow>('inbox');
@@ -38,6 +39,7 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
     // The key first: from here on nothing that it sealed can be read, wherever copies of it may lie.
     await keys.erase(caseId, at);
     const waiting = await notYetTaken(caseId);
+    await files.eraseCase(caseId, waiting, at);
     await Promise.all([
       db.collection<ContentRow>('contents').deleteMany({ caseId }),
       db.collection<JournalContentRow>('journalContents').deleteMany({ caseId }),

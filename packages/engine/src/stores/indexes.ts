@@ -4,6 +4,7 @@ import { contentIndexes } from './contents.ts';
 import { conversationIndexes } from './conversations.ts';
 import { customerIndexes } from './customers.ts';
 import { feedIndexes } from './feed.ts';
+import { fileIndexes } from './files.ts';
 import { flowVersionIndexes } from './flows.ts';
 import { identifierIndexes } from './identifiers.ts';
 import { inboxIndexes } from './inbox.ts';
@@ -26,6 +27,7 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   conversations: conversationIndexes,
   customers: customerIndexes,
   feed: feedIndexes,
+  files: fileIndexes,
   flowVersions: flowVersionIndexes,
   identifiers: identifierIndexes,
   inbox: inboxIndexes,

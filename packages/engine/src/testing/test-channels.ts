@@ -19,6 +19,7 @@ export function testChannels(
     tokens: createVisitorTokens({ masterKey: masterKey.bytes }),
     feed: stores.feed,
     conversations: stores.conversations,
+    outbox: stores.outbox,
     conversationIds: createConversationIds(masterKey.bytes),
   });
 }
@@ -33,4 +34,15 @@ export const everyChannel: ChannelsConfig = {
     whatsappFrom: '+441632960002',
     voiceFrom: '+441632960003',
   },
+  plivo: { authId: 'MA', authToken: 'token', baseUrl: 'http://127.0.0.1:9', smsFrom: '+441632960004' },
+  meta: {
+    appSecret: 'secret',
+    verifyToken: 'token',
+    pageId: '1',
+    pageToken: 'token',
+    instagramId: '2',
+    humanAgent: false,
+    baseUrl: 'http://127.0.0.1:9',
+  },
+  telegram: { botToken: '1:token', webhookSecret: 'secret', baseUrl: 'http://127.0.0.1:9' },
 };
