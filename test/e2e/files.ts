@@ -53,11 +53,15 @@ export function describeFiles(installation: () => Installation): void {
       .first()
       .click();
     const timeline = desk.getByRole('log', { name: 'Timeline' });
-    const shown = timeline.getByRole('link', { name: /kettle on the hill/ });
+    const shown = timeline.getByRole('button', { name: /kettle on the hill/ });
     await expect.poll(() => isDrawn(shown)).toBe(true);
     expect(await accessibilityFaults(desk, 'case-files')).toEqual([]);
+    await shown.press('Enter');
+    const whole = desk.getByRole('dialog', { name: photo.name });
+    await expect.poll(() => isDrawn(whole)).toBe(true);
+    expect(await accessibilityFaults(desk, 'case-picture')).toEqual([]);
     const fetching = desk.waitForEvent('download');
-    await shown.click();
+    await whole.getByRole('link', { name: 'Download' }).click();
     const download = await fetching;
     expect(download.suggestedFilename()).toBe(photo.name);
     expect((await readFile(await download.path())).equals(photo.buffer)).toBe(true);
