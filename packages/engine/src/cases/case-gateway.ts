@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { agentActs, refusedType } from '../sandbox/messages.ts';
 import type { FlowVersion } from '../stores/flows.ts';
 import type { Destination, InboxRow } from '../stores/inbox.ts';
+import { destinationOf } from '../stores/inbox.ts';
 import type { Stores } from '../stores/database.ts';
 import { signalMessage, workflowIdOf } from '../temporal/case-handle.ts';
 import { topicOf } from './feed-events.ts';
@@ -49,12 +50,12 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   async function deliver(row: InboxRow): Promise<{ caseId: string }> {
     const inbound = row.payload;
-    const { caseId, customerId } = await destinationOf(row);
-    await hear(inbound, customerId);
+    const to = await placeOf(row);
+    const { caseId } = to;
+    await hear(inbound, to);
     const kept = await stores.messages.add({
       _id: inbound.messageId,
-      caseId,
-      customerId,
+      ...to,
       conversation: inbound.conversation,
       channel: inbound.channel,
       from: 'customer',
@@ -64,7 +65,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       ...(inbound.language ? { language: inbound.language } : {}),
       ...(inbound.attachments?.length ? { attachments: inbound.attachments } : {}),
     });
-    if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], { caseId, customerId });
+    if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], to);
     await stores.cases.showMessage(caseId, { text: inbound.text, at: inbound.at, from: 'customer' });
     await stores.feed.append({
       key: `message:${inbound.messageId}`,
@@ -85,19 +86,18 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   }
 
   /** Where an answer goes, before anybody can answer. */
-  async function hear(inbound: InboundMessage, customerId: string): Promise<void> {
+  async function hear(inbound: InboundMessage, { caseId: _, ...whose }: Destination): Promise<void> {
     const { conversation: id, channel, reach, at, consent } = inbound;
-    if (reach) await stores.conversations.heard({ ...reach, id, channel, customerId, at });
+    if (reach) await stores.conversations.heard({ ...reach, id, channel, ...whose, at });
     if (consent) await stores.conversations.consent(id, { stopped: consent === 'stop', at });
   }
 
   /** The case the message was given to before; another one, if that was erased before it had taken the message. */
-  async function destinationOf(row: InboxRow): Promise<Destination> {
-    const { caseId, customerId } = row;
-    if (!caseId || !customerId) return attach(row);
-    const kase = await stores.cases.get(caseId);
+  async function placeOf(row: InboxRow): Promise<Destination> {
+    const to = destinationOf(row);
+    if (!to) return attach(row);
+    const kase = await stores.cases.get(to.caseId);
     if (kase?.erasedAt !== undefined) return attach(row);
-    const to = { caseId, customerId };
     if (!kase) await createCase(to, row.payload, await liveFlow());
     return to;
   }
@@ -107,12 +107,16 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     const customer = await stores.customers.findOrCreate({
       identifiers: inbound.identifiers,
       at: inbound.at,
+      conversation: inbound.conversation,
+      text: inbound.text,
       ...(inbound.customerName ? { name: inbound.customerName } : {}),
       ...(inbound.language ? { language: inbound.language } : {}),
     });
     const flow = await liveFlow();
-    const caseId = await caseFor(customer._id, inbound, flow.plan.settings.reopenWithinMs);
-    const to = await stores.inbox.attach(row._id, { caseId, customerId: customer._id }, row.caseId);
+    const { _id: customerId, cameTo } = customer;
+    const caseId = await caseFor(cameTo ?? customerId, inbound, flow.plan.settings.reopenWithinMs);
+    const wanted = { caseId, customerId, ...(cameTo !== undefined && { cameTo }) };
+    const to = await stores.inbox.attach(row._id, wanted, row.caseId);
     await createCase(to, inbound, flow);
     return to;
   }
@@ -140,13 +144,13 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   /** Whoever opened it may not have come as far as this, and may never: the row is made by the first who does. */
   async function createCase(
-    { caseId, customerId }: Destination,
+    { caseId, ...whose }: Destination,
     inbound: InboundMessage,
     flow: FlowVersion,
   ): Promise<void> {
     await stores.cases.create({
       _id: caseId,
-      customerId,
+      ...whose,
       channel: inbound.channel,
       conversation: inbound.conversation,
       flow: { id: flow.flowId, hash: flow.hash },
