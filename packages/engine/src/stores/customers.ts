@@ -33,6 +33,8 @@ export type CustomerRow = {
   /** The customer they turned out to be: every id of theirs leads there. By which merge. */
   mergedInto?: string;
   mergedBy?: string;
+  /** The merge that is being made with it. */
+  merging?: { id: string; until: number };
   /** The name as it is compared with others. */
   nameKey?: string;
   erasedAt?: number;

@@ -21,7 +21,7 @@ type Person = { id: string; value: string; conversation: string; caseId: string 
 
 /** A customer who has written by e-mail: with an open case, a message and a conversation, as the gateway makes them. */
 async function person(name: string): Promise<Person> {
-  const value = `${name}-${randomUUID()}@example.com`;
+  const value = `${name.toLowerCase()}-${randomUUID()}@example.com`;
   const one = { value, conversation: randomUUID(), id: '', caseId: '' };
   const { id, caseId } = await writes(one, 1, name);
   return { ...one, id, caseId };

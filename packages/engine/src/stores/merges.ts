@@ -34,14 +34,14 @@ export type MergeRequest = Pick<MergeRow, 'from' | 'into' | 'author' | 'reason' 
 };
 
 export type Merged =
-  | { ok: true; merge: MergeRow }
-  | { ok: false; code: 'unknown' | 'same' | 'merged-with-another' | 'not-merged' };
+  { ok: true; merge: MergeRow } | { ok: false; code: 'unknown' | 'same' | 'busy' | 'not-merged' };
 
 export type Merges = ReturnType<typeof createMerges>;
 
 export const mergeIndexes: IndexDescription[] = [{ key: { from: 1 } }, { key: { into: 1 } }];
 
 const maxAttempts = 50;
+const lockedForMs = 30_000;
 
 /**
  * Two customers who are one person. What each had stays with the id it came to: only whom they answer for changes, and the
@@ -57,32 +57,57 @@ export function createMerges(db: Db, groups: CustomerGroups) {
   async function merge(request: MergeRequest): Promise<Merged> {
     const begun = await unfinished(request);
     if (begun) return finish(begun);
-    const [from, into] = await Promise.all([groups.root(request.from), groups.root(request.into)]);
-    if (!from || !into || from.erasedAt !== undefined || into.erasedAt !== undefined)
-      return { ok: false, code: 'unknown' };
-    if (from._id === into._id) return alreadyOne(request);
-    const { conversation, ...grounds } = request;
-    const earlier = await merges.findOne({ from: from._id, into: into._id, state: 'begun' });
-    const row: MergeRow = earlier ?? {
-      _id: randomUUID(),
-      ...grounds,
-      from: from._id,
-      into: into._id,
-      state: 'begun',
-      before: { open: from.open },
-    };
-    if (!earlier) await merges.insertOne(row);
-    await moveOpenCases(row, conversation);
-    // Two merges that met name each other: the later look sees both.
-    if ((await groups.root(into._id))?._id === from._id) {
-      await undo(row._id, {
-        author: row.author,
-        reason: 'merged the other way at the same time',
-        at: row.at,
-      });
-      return { ok: false, code: 'merged-with-another' };
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const [from, into] = await Promise.all([groups.root(request.from), groups.root(request.into)]);
+      if (!from || !into || from.erasedAt !== undefined || into.erasedAt !== undefined)
+        return { ok: false, code: 'unknown' };
+      if (from._id === into._id) return alreadyOne(request);
+      const row = await recordOf(request, from, into);
+      if (await lock(row)) {
+        await moveOpenCases(row, request.conversation);
+        await unlock(row);
+        return finish(row);
+      }
+      await unlock(row);
+      await backOff(attempt);
     }
-    return finish(row);
+    return { ok: false, code: 'busy' };
+  }
+
+  async function recordOf(request: MergeRequest, from: CustomerRow, into: CustomerRow): Promise<MergeRow> {
+    const pair = { from: from._id, into: into._id };
+    const earlier = await merges.findOne({ ...pair, state: 'begun' });
+    if (earlier) return earlier;
+    const { conversation: _, ...grounds } = request;
+    const before = { open: from.open };
+    const row: MergeRow = { _id: randomUUID(), ...grounds, ...pair, state: 'begun', before };
+    await merges.insertOne(row);
+    return row;
+  }
+
+  /** Both stand for themselves until it is done, so that no two merges make a circle. Whoever was stopped loses it. */
+  async function lock({ _id, from, into }: MergeRow): Promise<boolean> {
+    const now = Date.now();
+    for (const id of [from, into].toSorted()) {
+      const free = [
+        { merging: { $exists: false } },
+        { 'merging.id': _id },
+        { 'merging.until': { $lt: now } },
+      ];
+      const locked = await customers.updateOne(
+        { _id: id, mergedInto: { $exists: false }, $or: free },
+        { $set: { merging: { id: _id, until: now + lockedForMs } } },
+      );
+      if (locked.matchedCount === 0) return false;
+    }
+    return true;
+  }
+
+  async function unlock({ _id, from, into }: MergeRow): Promise<void> {
+    await customers.updateMany(
+      { _id: { $in: [from, into] }, 'merging.id': _id },
+      { $unset: { merging: '' } },
+    );
   }
 
   /** A merge of these two that was stopped on the way. */
@@ -231,12 +256,18 @@ export function createMerges(db: Db, groups: CustomerGroups) {
     undo,
     get: (id: string): Promise<MergeRow | null> => merges.findOne({ _id: id }),
     /** Newest first, also those that were undone. */
-    of: (customerIds: string[]): Promise<MergeRow[]> =>
-      merges
+    async of(customerIds: string[]): Promise<MergeRow[]> {
+      const found = await merges
         .find({ $or: [{ from: { $in: customerIds } }, { into: { $in: customerIds } }] })
         .sort({ at: -1 })
         .limit(200)
-        .toArray(),
+        .toArray();
+      const begun = found.filter(({ state }) => state === 'begun').map(({ _id }) => _id);
+      if (begun.length === 0) return found;
+      const inForce = await customers.find({ mergedBy: { $in: begun } }).toArray();
+      const holds = new Set(inForce.map(({ mergedBy }) => mergedBy));
+      return found.filter(({ _id, state }) => state !== 'begun' || holds.has(_id));
+    },
     /** Whether somebody said that these two are not one. */
     async wereParted(one: string, other: string): Promise<boolean> {
       const pairs = [
