@@ -1,9 +1,10 @@
 import { rasterTypes } from '@throughline/flow/file-limits';
-import { CircleSlash, File, FileText, Film, Image, LoaderCircle, Music } from 'lucide-react';
+import { CircleSlash, Download, File, FileText, Film, Image, LoaderCircle, Music } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
 import type { StaffAttachment } from '../api/types.ts';
 import { fileSize } from '../chat/file-size.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import styles from './attachments.module.css';
 
 /** Larger pictures are offered, not loaded unasked. */
@@ -37,21 +38,52 @@ function Attachment({ file }: { file: StaffAttachment }) {
     );
   }
   const facts = `${typeName(file)} · ${fileSize(bytes)}`;
-  const isShown = rasterTypes.includes(mediaType) && bytes <= maxPreviewBytes && !broken;
+  if (rasterTypes.includes(mediaType) && bytes <= maxPreviewBytes && !broken)
+    return <Picture id={id} name={name} facts={facts} onBroken={() => setBroken(true)} />;
   return (
-    <a
-      href={api.fileUrl(id)}
-      download={name}
-      className={styles[isShown ? 'picture' : 'file']}
-      title={`Download ${name} (${facts})`}
-    >
-      {isShown ? (
-        <img src={api.fileUrl(id)} alt="" loading="lazy" decoding="async" onError={() => setBroken(true)} />
-      ) : (
-        <KindIcon mediaType={mediaType} />
-      )}
+    <a href={api.fileUrl(id)} download={name} className={styles['file']} title={`Download ${name}`}>
+      <KindIcon mediaType={mediaType} />
       <About name={name} facts={facts} />
     </a>
+  );
+}
+
+/** A thumbnail that opens the picture as a whole. */
+function Picture({
+  id,
+  name,
+  facts,
+  onBroken,
+}: {
+  id: string;
+  name: string;
+  facts: string;
+  onBroken: () => void;
+}) {
+  const [open, setOpen] = useState(false);
+  const url = api.fileUrl(id);
+  return (
+    <>
+      <button
+        type="button"
+        className={styles['picture']}
+        title={`Look at ${name}`}
+        onClick={() => setOpen(true)}
+      >
+        <img src={url} alt="" loading="lazy" decoding="async" onError={onBroken} />
+        <About name={name} facts={facts} />
+      </button>
+      <Dialog open={open} onOpenChange={setOpen} title={name} wide>
+        <img src={url} alt={`Sent by the customer: ${name}`} className={styles['whole']} />
+        <footer className={styles['foot']}>
+          <span className={styles['facts']}>{facts}</span>
+          <a href={url} download={name} className={styles['save']}>
+            <Download aria-hidden="true" />
+            Download
+          </a>
+        </footer>
+      </Dialog>
+    </>
   );
 }
 

@@ -119,7 +119,8 @@ export function createComposer(
 
   function onPaste(event: ClipboardEvent): void {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
+    // Cells of a table come as a picture too: who copies text means the text.
+    if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return;
     event.preventDefault();
     uploads.add(files);
   }

@@ -26,7 +26,7 @@ function fileView(file: ChatFile, texts: Texts, locale: string, load: (id: strin
   const label = `${texts.download(name)}, ${fileSize(bytes, locale)}`;
   const button = h(
     'button',
-    { type: 'button', class: 'file', 'aria-label': label, title: label, onclick: () => void save() },
+    { type: 'button', class: 'file', title: label, onclick: () => void save() },
     icon(isPicture ? 'picture' : 'page'),
     h('span', { class: 'about' }, h('span', { class: 'name' }, name), about),
   );
@@ -38,7 +38,7 @@ function fileView(file: ChatFile, texts: Texts, locale: string, load: (id: strin
     button.classList.add('picture');
     try {
       const url = URL.createObjectURL(await load(id));
-      const image = h('img', { src: url, alt: '' });
+      const image = h('img', { src: url, alt: label });
       await image.decode().finally(() => URL.revokeObjectURL(url));
       button.replaceChildren(image);
     } catch {

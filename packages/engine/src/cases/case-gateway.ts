@@ -7,7 +7,8 @@ import type { Logger } from 'pino';
 import { agentActs, refusedType } from '../sandbox/messages.ts';
 import type { FlowVersion } from '../stores/flows.ts';
 import type { Destination, InboxRow } from '../stores/inbox.ts';
-import type { CustomerRow } from '../stores/customers.ts';
+import type { FoundCustomer } from '../stores/customers.ts';
+import { destinationOf } from '../stores/inbox.ts';
 import type { Stores } from '../stores/database.ts';
 import { signalMessage, workflowIdOf } from '../temporal/case-handle.ts';
 import type { Likeness } from './choose-case.ts';
@@ -68,13 +69,13 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   async function deliver(row: InboxRow): Promise<{ caseId: string }> {
     const inbound = row.payload;
     if (inbound.consent) return consent(row, inbound);
-    const { caseId, customerId } = await destinationOf(row);
-    await hear(inbound, customerId);
+    const to = await placeOf(row);
+    const { caseId } = to;
+    await hear(inbound, to);
     const attachments = await attachFiles(inbound, caseId);
     const kept = await stores.messages.add({
       _id: inbound.messageId,
-      caseId,
-      customerId,
+      ...to,
       conversation: inbound.conversation,
       channel: inbound.channel,
       from: 'customer',
@@ -84,7 +85,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       ...(inbound.language ? { language: inbound.language } : {}),
       ...(attachments.length > 0 ? { attachments } : {}),
     });
-    if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], { caseId, customerId });
+    if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], to);
     await stores.cases.showMessage(caseId, {
       text: inbound.text || attachments.map(({ name }) => name).join(', '),
       at: inbound.at,
@@ -136,32 +137,32 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   }
 
   /** Where an answer goes, before anybody can answer. */
-  async function hear(inbound: InboundMessage, customerId: string): Promise<void> {
+  async function hear(inbound: InboundMessage, whose: Whose): Promise<void> {
     const { conversation: id, channel, reach, at } = inbound;
-    if (reach) await stores.conversations.heard({ ...reach, id, channel, customerId, at });
+    if (reach) await stores.conversations.heard({ ...reach, id, channel, ...whose, at });
   }
 
   /** Kept, and seen where the customer has an open case; no case is opened for it, and nobody answers. */
   async function consent(row: InboxRow, inbound: InboundMessage): Promise<{ caseId: string }> {
     const { conversation, messageId, channel, text, at } = inbound;
     const customer = await customerOf(inbound);
-    await hear(inbound, customer._id);
+    const whose = whoseOf(customer);
+    await hear(inbound, whose);
     await stores.conversations.consent(conversation, { stopped: inbound.consent === 'stop', at });
     const caseId = customer.open.at(-1)?.caseId ?? '';
-    const message = { caseId, customerId: customer._id, conversation, channel, text, at };
+    const message = { caseId, ...whose, conversation, channel, text, at };
     if (caseId !== '') await stores.messages.add({ ...message, _id: messageId, from: 'customer' });
-    await stores.inbox.attach(row._id, { caseId, customerId: customer._id });
+    await stores.inbox.attach(row._id, { caseId, ...whose });
     await stores.inbox.acknowledge([messageId], 0);
     return { caseId };
   }
 
   /** The case the message was given to before; another one, if that was erased before it had taken the message. */
-  async function destinationOf(row: InboxRow): Promise<Destination> {
-    const { caseId, customerId } = row;
-    if (!caseId || !customerId) return attach(row);
-    const kase = await stores.cases.get(caseId);
+  async function placeOf(row: InboxRow): Promise<Destination> {
+    const to = destinationOf(row);
+    if (!to) return attach(row);
+    const kase = await stores.cases.get(to.caseId);
     if (kase?.erasedAt !== undefined) return attach(row);
-    const to = { caseId, customerId };
     if (!kase) await createCase(to, row.payload, await liveFlow());
     return to;
   }
@@ -171,15 +172,18 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     const customer = await customerOf(inbound);
     const flow = await liveFlow();
     const caseId = await caseFor(customer, inbound, flow.plan.settings.reopenWithinMs);
-    const to = await stores.inbox.attach(row._id, { caseId, customerId: customer._id }, row.caseId);
+    const to = await stores.inbox.attach(row._id, { caseId, ...whoseOf(customer) }, row.caseId);
     await createCase(to, inbound, flow);
     return to;
   }
 
-  function customerOf({ identifiers, at, customerName, language }: InboundMessage): Promise<CustomerRow> {
+  function customerOf(inbound: InboundMessage): Promise<FoundCustomer> {
+    const { identifiers, at, conversation, text, customerName, language } = inbound;
     return stores.customers.findOrCreate({
       identifiers,
       at,
+      conversation,
+      text,
       ...(customerName ? { name: customerName } : {}),
       ...(language ? { language } : {}),
     });
@@ -187,7 +191,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   /** The customer's open case, or the one just closed, or a new one; never one that was erased. */
   async function caseFor(
-    customer: CustomerRow,
+    customer: FoundCustomer,
     inbound: InboundMessage,
     reopenWithinMs: number,
   ): Promise<string> {
@@ -195,7 +199,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     const chosen = await chooseCase(customer, inbound);
     for (;;) {
       const opening = { ...chosen, newCaseId: randomUUID(), at, conversation, reopenWithinMs };
-      const { caseId } = await stores.customers.openCaseFor(customer._id, opening);
+      const { caseId } = await stores.customers.openCaseFor(customer.cameTo ?? customer._id, opening);
       const kase = await stores.cases.get(caseId);
       if (kase?.erasedAt === undefined) return caseId;
       await stores.customers.forgetCase(customer._id, caseId);
@@ -210,13 +214,13 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   /** Whoever opened it may not have come as far as this, and may never: the row is made by the first who does. */
   async function createCase(
-    { caseId, customerId }: Destination,
+    { caseId, ...whose }: Destination,
     inbound: InboundMessage,
     flow: FlowVersion,
   ): Promise<void> {
     await stores.cases.create({
       _id: caseId,
-      customerId,
+      ...whose,
       channel: inbound.channel,
       conversation: inbound.conversation,
       flow: { id: flow.flowId, hash: flow.hash },
@@ -259,6 +263,13 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   }
 
   return { receive, deliver, act, endErased };
+}
+
+/** Whom a message is of: the customer, and the id it came to where that was another one's. */
+type Whose = Omit<Destination, 'caseId'>;
+
+function whoseOf({ _id, cameTo }: FoundCustomer): Whose {
+  return { customerId: _id, ...(cameTo !== undefined && { cameTo }) };
 }
 
 /** New cases need a flow; what came in is kept, and delivered by the relay once there is one. */

@@ -28,7 +28,10 @@ export type InboundMessage = {
   choice?: string;
   /** When the message reached us, in milliseconds since the epoch. */
   at: number;
-  /** What the channel itself proves or the customer says about who writes; never empty, the first decides who it is. */
+  /**
+   * What the channel itself proves or the customer says about who writes; never empty, the first decides who it is. A caller
+   * who withholds the number has `phone` with the provider's word for it, and a conversation that is this call's alone.
+   */
   identifiers: InboundIdentifier[];
   customerName?: string;
   language?: string;
@@ -55,7 +58,7 @@ export type InboundAttachment = {
 
 export type InboundIdentifier = {
   kind: string;
-  /** Normalised. */
+  /** As the provider names it; intake brings it into its one form (`normalise-identifier.ts`). */
   value: string;
   level: 'verified' | 'claimed';
   /** What the level rests on, e.g. `signed-visitor-token`. */

@@ -14,6 +14,8 @@ import type { KeyStore } from './keys.ts';
 export type CaseRow = {
   _id: string;
   customerId: string;
+  /** The id it came to, where the customer has turned out to be another. */
+  cameTo?: string;
   channel: string;
   conversation: string;
   flow: { id: string; hash: string };
@@ -82,6 +84,7 @@ export const caseIndexes: IndexDescription[] = [
   { key: { owner: 1, 'queue.priority': 1, 'queue.since': 1 } },
   { key: { 'agent.id': 1, updatedAt: -1 } },
   { key: { customerId: 1, updatedAt: -1 } },
+  { key: { cameTo: 1 }, sparse: true },
   { key: { conversation: 1, updatedAt: -1 } },
 ];
 

@@ -33,6 +33,7 @@ import type { PolicyStore } from './policies.ts';
 import { createPolicyStore } from './policies.ts';
 import type { UserStore } from './users.ts';
 import { createUserStore } from './users.ts';
+import { identityRulesOf } from '../identity/identity-rules.ts';
 import { ensureIndexes } from './indexes.ts';
 
 export type Database = { db: Db; client: MongoClient; close(): Promise<void> };
@@ -81,12 +82,13 @@ export type Stores = {
 export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }): Stores {
   const keys = createKeyStore(db, masterKey);
   const files = createFileStore(db, keys);
+  const policies = createPolicyStore(db);
   return {
     cases: createCaseStore(db, keys),
     contents: createContentStore(db, keys),
     conversations: createConversationStore(db),
     credentials: createCredentialStore(db, masterKey),
-    customers: createCustomerStore(db),
+    customers: createCustomerStore(db, { identityRules: identityRulesOf(policies) }),
     eraser: createEraser(db, keys, files),
     feed: createFeedStore(db),
     files,
@@ -96,7 +98,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     keys,
     messages: createMessageStore(db),
     outbox: createOutboxStore(db),
-    policies: createPolicyStore(db),
+    policies,
     users: createUserStore(db),
   };
 }

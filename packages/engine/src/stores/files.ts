@@ -120,13 +120,13 @@ export function createFileStore(db: Db, keys: KeyStore): FileStore {
     if (bytes.length > maxFileBytes) throw new FileTooLarge(bytes.length);
     const key = await keys.get(keyOf(id));
     const blob = new ObjectId();
-    const open = { _id: id, state: { $ne: 'kept' as const } };
-    const noted = await files.updateOne(open, { $addToSet: { blobs: blob } });
+    const wanting = { _id: id, state: { $ne: 'kept' as const } };
+    const noted = await files.updateOne(wanting, { $addToSet: { blobs: blob } });
     if (noted.matchedCount === 0) return files.findOne({ _id: id });
-    await write(blob, id, seal(key, bytes, placeOf(id)));
+    await write(blob, id, seal(key, bytes, keyOf(id)));
     const facts = { bytes: bytes.length, mediaType: mediaTypeOf(bytes, told), blob, state: 'kept' as const };
     const kept = await files.findOneAndUpdate(
-      open,
+      wanting,
       { $set: facts, $unset: { reference: '', dueAt: '', error: '' } },
       { returnDocument: 'after' },
     );
@@ -156,12 +156,19 @@ export function createFileStore(db: Db, keys: KeyStore): FileStore {
     await remove([...blobs, ...(last?.blobs ?? [])]);
   }
 
+  async function rows(ids: string[]): Promise<FileRow[]> {
+    if (ids.length === 0) return [];
+    const found = await files.find({ _id: { $in: ids } }).toArray();
+    const byId = new Map(found.map((row) => [row._id, row]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
   async function read(row: FileRow): Promise<Buffer | null> {
     if (row.state !== 'kept' || !row.blob) return null;
     const key = await keys.existing(keyOf(row._id));
     const sealed: Buffer[] = [];
     for await (const chunk of bucket.openDownloadStream(row.blob)) sealed.push(chunk as Buffer);
-    return open(key, Buffer.concat(sealed), placeOf(row._id));
+    return open(key, Buffer.concat(sealed), keyOf(row._id));
   }
 
   return {
@@ -176,12 +183,7 @@ export function createFileStore(db: Db, keys: KeyStore): FileStore {
       return kept;
     },
     want: (file) => make({ ...file, state: 'wanted', dueAt: file.at, attempts: 0 }),
-    async rows(ids) {
-      if (ids.length === 0) return [];
-      const found = await files.find({ _id: { $in: ids } }).toArray();
-      const byId = new Map(found.map((row) => [row._id, row]));
-      return ids.flatMap((id) => byId.get(id) ?? []);
-    },
+    rows,
     async get(id) {
       const row = await files.findOne({ _id: id });
       return row && { row, bytes: await read(row) };
@@ -191,7 +193,7 @@ export function createFileStore(db: Db, keys: KeyStore): FileStore {
     },
     async attach(ids, to) {
       await files.updateMany({ _id: { $in: ids } }, { $set: to });
-      return this.rows(ids);
+      return rows(ids);
     },
     unclaimed: (conversation) => files.countDocuments({ conversation, messageId: { $exists: false } }),
     due: ({ now, limit }) =>
@@ -220,20 +222,17 @@ export function createFileStore(db: Db, keys: KeyStore): FileStore {
       );
     },
     async eraseCase(caseId, exceptMessages, at) {
-      const rows = await files.find({ caseId, messageId: { $nin: exceptMessages } }).toArray();
-      for (const row of rows) await destroy(row, at);
+      const found = await files.find({ caseId, messageId: { $nin: exceptMessages } }).toArray();
+      for (const row of found) await destroy(row, at);
     },
     async sweep(before) {
-      const rows = await files.find({ messageId: { $exists: false }, at: { $lt: before } }).toArray();
-      for (const row of rows) await destroy(row, Date.now());
+      const found = await files.find({ messageId: { $exists: false }, at: { $lt: before } }).toArray();
+      for (const row of found) await destroy(row, Date.now());
     },
   };
 }
 
+/** Names its key, and the place its bytes are sealed for. */
 function keyOf(id: string): string {
-  return `file:${id}`;
-}
-
-function placeOf(id: string): string {
   return `file:${id}`;
 }
