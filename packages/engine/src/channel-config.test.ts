@@ -66,7 +66,8 @@ describe('the variables of channels', () => {
 
   it.each(
     Object.entries({ ...telegram, ...meta, ...plivo }).flatMap(([name]) => {
-      const group = [telegram, meta, plivo].find((each) => name in each) ?? {};
+      const groups: { [name: string]: string }[] = [telegram, meta, plivo];
+      const group = groups.find((each) => name in each) ?? {};
       return [[name, group] as const];
     }),
   )('name %s when it alone is missing', (name, group) => {

@@ -9,9 +9,9 @@ const task = (channel: string, conversation: string) =>
 it('tells open windows each time, a provider every few seconds, and never waits for one', async () => {
   let now = 1_000_000;
   const told: string[] = [];
-  const events: unknown[] = [];
+  let events = 0;
   const announce = createAnnounceTyping({
-    feed: { append: async (event) => void events.push(event.data) } as never,
+    feed: { append: async () => void (events += 1) } as never,
     channels: {
       slow: { showTyping: () => new Promise(() => {}) },
       down: { showTyping: () => Promise.reject(new Error('down')) },
@@ -33,7 +33,7 @@ it('tells open windows each time, a provider every few seconds, and never waits 
     await announce(task(channel, conversation), false);
   }
   expect(told).toEqual(['a', 'b']);
-  expect(events).toHaveLength(14);
+  expect(events).toBe(14);
   now += 4_000;
   await announce(task('telegram', 'a'), true);
   expect(told).toEqual(['a', 'b', 'a']);
