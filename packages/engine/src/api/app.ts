@@ -31,6 +31,7 @@ import { flowRoutes } from './flows.ts';
 import { handleErrors, notFound } from './handle-errors.ts';
 import type { DependencyCheck } from './health.ts';
 import { healthRoutes } from './health.ts';
+import { identityRoutes } from './identity.ts';
 import { journalRoutes } from './journal.ts';
 import { measureKnowledge } from './knowledge-metrics.ts';
 import { createMetrics } from './metrics.ts';
@@ -128,6 +129,7 @@ export function createApp(deps: AppDeps): App {
     ...caseActionRoutes({ stores, gateway, metrics, now }),
     ...journalRoutes({ stores, step: deps.step, now }),
     ...customerRoutes({ stores, gateway, now }),
+    ...identityRoutes({ stores, flowId: config.flowId, now }),
     ...queueRoutes({ stores }),
     ...eventRoutes({ feed, streams, authenticate }),
     ...policyRoutes({ stores, now }),

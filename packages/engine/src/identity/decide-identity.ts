@@ -92,6 +92,11 @@ export function decideIdentity(contact: Contact, knowledge: Knowledge): Identity
   return { ...decided, ...leadsOf(contact, present, decided, known, rules, disclaimed) };
 }
 
+/** Identifiers that are only named in the text. */
+export function saidIn({ text = '' }: Pick<Contact, 'text'>): NamedIdentifier[] {
+  return findIdentifiers(text, { kinds: ['email', 'phone'] });
+}
+
 type Candidate = { identifier: ContactIdentifier; block: Block | undefined };
 
 /** The first one says who it is; where that one cannot, another one that the channel proves and somebody holds may. */
@@ -157,7 +162,7 @@ function leadsOf(
   rules: IdentityRules,
   disclaimed: boolean,
 ): Pick<IdentityDecision, 'suggest' | 'ask'> {
-  const said = findIdentifiers(text, { kinds: ['email', 'phone'] })
+  const said = saidIn({ text })
     .filter((one) => !present.some((other) => other.kind === one.kind && other.value === one.value))
     .map((one): ContactIdentifier => ({ ...one, level: 'claimed' }));
   const suggest: IdentityDecision['suggest'] = [];
