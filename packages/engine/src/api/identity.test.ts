@@ -61,6 +61,8 @@ describe('merging by hand', () => {
       expect(shown.customer).toMatchObject({ id: anna.id, name: 'Anna' });
       expect(shown.cases.map((one) => one.id).toSorted()).toEqual([ana.caseId, anna.caseId].toSorted());
       expect(shown.customer.identifiers).toHaveLength(2);
+      const listed = await api.call('GET', `/api/cases?customer=${id}`, undefined, agent.bearer);
+      expect(listed.json['cases']).toHaveLength(2);
     }
     const kase = await api.call('GET', `/api/cases/${ana.caseId}`, undefined, agent.bearer);
     expect(JSON.stringify(kase.json)).toContain(anna.id);

@@ -116,9 +116,11 @@ function blockOf(
 ): Block | undefined {
   if (!known) return undefined;
   if (known.shared) return 'shared';
-  if (level === 'claimed' || known.verified === undefined) return undefined;
+  if (level === 'claimed') return undefined;
+  // Also when the first of them has lost it.
   if (known.provenBy?.some((id) => id !== known.verified)) return 'ambiguous';
-  const unseen = known.seenAt !== undefined && at - known.seenAt > unseenAfterMs;
+  const unseen =
+    known.verified !== undefined && known.seenAt !== undefined && at - known.seenAt > unseenAfterMs;
   return unseen && changesHands.has(kind) ? 'not-seen-for-long' : undefined;
 }
 

@@ -72,7 +72,7 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
       const link = { kind, value, level, evidence: evidence(own), author, at };
       cameTo = await identifiers.holderOf({ ...link, customerId: customerId ?? randomUUID() });
       const seenAt = known.get(`${kind}:${value}`)?.seenAt ?? 0;
-      if (level === 'verified' && at - seenAt > dayMs) await identifiers.see(own, at);
+      if (outcome === 'attach' && level === 'verified' && at - seenAt > dayMs) await identifiers.see(own, at);
     }
     for (const { kind, value, level } of claims)
       await identifiers.link({
