@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { about, httpUrl, text } from './config-fields.ts';
+import type { EmailConfig } from './email-config.ts';
+import { emailConfigOf, emailEnvironment, emailPairs } from './email-config.ts';
+
+export type { EmailConfig } from './email-config.ts';
 
 /** What the channels with a provider need to know. Holds secrets: never log it. */
 export type ChannelsConfig = {
   twilio?: TwilioConfig;
+  email?: EmailConfig;
 };
 
 export type TwilioConfig = {
@@ -39,6 +44,8 @@ export const channelEnvironment = z.object({
   TWILIO_VOICE_FROM: e164
     .optional()
     .meta(about('Twilio', 'Our number for calls; turns voice on.', { example: '+441632960000' })),
+
+  ...emailEnvironment.shape,
 });
 
 /** Variables of channels that make sense only together. */
@@ -48,11 +55,13 @@ export const channelPairs = [
   ['TWILIO_SMS_FROM', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_WHATSAPP_FROM', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_VOICE_FROM', 'TWILIO_ACCOUNT_SID'],
+  ...emailPairs,
 ] as const;
 
 export function channelsConfigOf(env: z.infer<typeof channelEnvironment>): ChannelsConfig {
   const twilio = twilioOf(env);
-  return { ...(twilio && { twilio }) };
+  const email = emailConfigOf(env);
+  return { ...(twilio && { twilio }), ...(email && { email }) };
 }
 
 function twilioOf(env: z.infer<typeof channelEnvironment>): TwilioConfig | undefined {

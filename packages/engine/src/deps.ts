@@ -9,14 +9,18 @@ import type { HandOver } from './cases/hand-over.ts';
 import { createHandOver } from './cases/hand-over.ts';
 import type { TakeReceipt } from './cases/take-receipt.ts';
 import { createTakeReceipt } from './cases/take-receipt.ts';
+import type { EmailDeps } from './channels/email.ts';
 import type { Channels } from './channels/index.ts';
 import { createChannels } from './channels/index.ts';
 import type { VisitorTokens } from './channels/visitor-tokens.ts';
 import { createVisitorTokens } from './channels/visitor-tokens.ts';
 import type { Config } from './config-schema.ts';
+import { createConversationIds } from './crypto/derived-ids.ts';
 import { dataConverter } from './crypto/data-converter.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import type { Knowledge } from './knowledge/knowledge-api.ts';
+import { createMailNames } from './mail/mail-names.ts';
+import { createSmtpSender } from './mail/smtp-sender.ts';
 import type { Answerer } from './models/answerer.ts';
 import { createModels } from './models/create-models.ts';
 import type { UsageTotals } from './models/usage-totals.ts';
@@ -63,7 +67,8 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     }),
   ]);
   const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
-  const channels = createChannels({ tokens, feed: stores.feed });
+  const email = emailDeps(config, stores);
+  const channels = createChannels({ tokens, feed: stores.feed, ...(email && { email }) });
   const failSend = createFailSend({
     stores,
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
@@ -91,6 +96,19 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
       await database.close();
     },
   };
+}
+
+function emailDeps({ channels: { email }, masterKey }: Config, stores: Stores): EmailDeps | undefined {
+  return (
+    email && {
+      config: email,
+      names: createMailNames(masterKey.bytes),
+      conversations: stores.conversations,
+      conversationIds: createConversationIds(masterKey.bytes),
+      mailThreads: stores.mailThreads,
+      sendMail: createSmtpSender(email.smtpUrl),
+    }
+  );
 }
 
 function chromaClient(url: string): ChromaClient {

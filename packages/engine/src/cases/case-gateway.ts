@@ -6,6 +6,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { agentActs, refusedType } from '../sandbox/messages.ts';
 import type { FlowVersion } from '../stores/flows.ts';
+import type { CustomerRow } from '../stores/customers.ts';
 import type { Destination, InboxRow } from '../stores/inbox.ts';
 import type { Stores } from '../stores/database.ts';
 import { signalMessage, workflowIdOf } from '../temporal/case-handle.ts';
@@ -62,6 +63,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       at: inbound.at,
       ...(inbound.choice ? { choice: inbound.choice } : {}),
       ...(inbound.language ? { language: inbound.language } : {}),
+      ...(inbound.author ? { author: inbound.author } : {}),
       ...(inbound.attachments?.length ? { attachments: inbound.attachments } : {}),
     });
     if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], { caseId, customerId });
@@ -104,17 +106,25 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   async function attach(row: InboxRow): Promise<Destination> {
     const inbound = row.payload;
-    const customer = await stores.customers.findOrCreate({
-      identifiers: inbound.identifiers,
-      at: inbound.at,
-      ...(inbound.customerName ? { name: inbound.customerName } : {}),
-      ...(inbound.language ? { language: inbound.language } : {}),
-    });
+    const customer =
+      (await customerOfThread(inbound)) ??
+      (await stores.customers.findOrCreate({
+        identifiers: inbound.identifiers,
+        at: inbound.at,
+        ...(inbound.customerName ? { name: inbound.customerName } : {}),
+        ...(inbound.language ? { language: inbound.language } : {}),
+      }));
     const flow = await liveFlow();
     const caseId = await caseFor(customer._id, inbound, flow.plan.settings.reopenWithinMs);
     const to = await stores.inbox.attach(row._id, { caseId, customerId: customer._id }, row.caseId);
     await createCase(to, inbound, flow);
     return to;
+  }
+
+  async function customerOfThread({ conversation, inThread }: InboundMessage): Promise<CustomerRow | null> {
+    const known = inThread ? await stores.conversations.get(conversation) : null;
+    const customer = known?.customerId === undefined ? null : await stores.customers.get(known.customerId);
+    return customer?.erasedAt === undefined ? customer : null;
   }
 
   /** The customer's open case, or the one just closed, or a new one; never one that was erased. */

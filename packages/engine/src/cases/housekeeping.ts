@@ -5,11 +5,15 @@ const dayMs = 24 * 3_600_000;
 /** Live screens that were away for longer load afresh. */
 const feedLimits = { keep: 200_000, olderThanMs: 7 * dayMs };
 
-/** Removes what has had its time: events of the live feed, and expired sessions, tokens and links. */
+/** An agent who asks what came back finds it for so long. */
+const setAsideMs = 30 * dayMs;
+
+/** Removes what has had its time: events of the live feed, mails that were set aside, and expired sessions, tokens and links. */
 export async function housekeeping(
-  { feed, users }: Pick<Stores, 'feed' | 'users'>,
+  { feed, users, setAsideMails }: Pick<Stores, 'feed' | 'users' | 'setAsideMails'>,
   now = Date.now(),
 ): Promise<void> {
   await feed.trim({ ...feedLimits, now });
+  await setAsideMails.trim({ olderThanMs: setAsideMs, now });
   await users.sweep(now);
 }

@@ -8,9 +8,11 @@ import type { IdentifierRow } from './identifiers.ts';
 import type { InboxRow } from './inbox.ts';
 import type { JournalContentRow } from './journal.ts';
 import type { KeyStore } from './keys.ts';
+import type { MailThreadRow } from './mail-threads.ts';
 import type { StoredMessage } from './messages.ts';
 import { createOpenCases } from './open-cases.ts';
 import type { OutboxRow } from './outbox.ts';
+import type { SetAsideMailRow } from './set-aside-mails.ts';
 
 /**
  * Erases what people said and who they are, and the keys; what remains is that something happened, and when. The journal's
@@ -97,6 +99,10 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
   async function eraseOne(customerId: string, at: number): Promise<string[]> {
     const rows = await cases.find({ customerId }, { projection: { _id: 1 } }).toArray();
     for (const { _id } of rows) await eraseCase(_id, at);
+    const theirs = await conversations.find({ customerId }, { projection: { _id: 1 } }).toArray();
+    const named = { conversation: { $in: theirs.map(({ _id }) => _id) } };
+    await db.collection<MailThreadRow>('mailThreads').deleteMany(named);
+    await db.collection<SetAsideMailRow>('setAsideMails').deleteMany(named);
     await conversations.deleteMany({ customerId });
     const link = { links: { customerId } };
     await identifiers.updateMany({ 'links.customerId': customerId }, { $pull: link });

@@ -8,8 +8,10 @@ import { flowVersionIndexes } from './flows.ts';
 import { identifierIndexes } from './identifiers.ts';
 import { inboxIndexes } from './inbox.ts';
 import { journalContentIndexes, journalIndexes } from './journal.ts';
+import { mailThreadIndexes } from './mail-threads.ts';
 import { messageIndexes } from './messages.ts';
 import { outboxIndexes } from './outbox.ts';
+import { setAsideMailIndexes } from './set-aside-mails.ts';
 import { userTokenIndexes } from './user-tokens.ts';
 import { adminLogIndexes, userIndexes } from './users.ts';
 
@@ -31,8 +33,10 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   inbox: inboxIndexes,
   journal: journalIndexes,
   journalContents: journalContentIndexes,
+  mailThreads: mailThreadIndexes,
   messages: messageIndexes,
   outbox: outboxIndexes,
+  setAsideMails: setAsideMailIndexes,
   users: userIndexes,
   userTokens: userTokenIndexes,
 };

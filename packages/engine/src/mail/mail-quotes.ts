@@ -1,0 +1,80 @@
+/**
+ * Cuts the mails that this one answers: from the line that introduces one ("On ... wrote:", Outlook's block of From, Sent, To,
+ * Subject), and lines quoted with `>`. Answers written between quoted lines stay.
+ */
+export function withoutOldMails(text: string): string {
+  const lines = text.split('\n');
+  const kept: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (isSeparator(line) && (blockStarts(lines, at + 1) || /\p{L}/u.test(line))) break;
+    if (blockStarts(lines, at)) {
+      if (isRule(kept.at(-1) ?? '')) kept.pop();
+      break;
+    }
+    const introduced = introduction(lines, at);
+    if (introduced > 0) {
+      const next = nextFilled(lines, at + introduced);
+      // Unquoted below: all that follows is the old mail. Quoted: answers may stand between.
+      if (next === undefined || !isQuoted(lines[next] ?? '')) break;
+      at += introduced - 1;
+      continue;
+    }
+    if (!isQuoted(line)) kept.push(line);
+  }
+  return kept.join('\n').replace(/\n{3,}/g, '\n\n').trim();
+}
+
+const wrote =
+  /(?:wrote|writes|schrieb|écrit|escribió|skrev|ha scritto|scritto|schreef|escreveu|napisał\(?a?\)?|kirjoitti|написал\(?а?\)?|пише|yazdı|写道|のメール|작성)\s*:\s*$/iu;
+const when = /\d/;
+const person = /@|<|\p{Lu}/u;
+
+/** How many lines introduce a quote here; 0 where none does. Long introductions are wrapped. */
+function introduction(lines: string[], at: number): number {
+  let joined = '';
+  for (let count = 1; count <= 4; count++) {
+    const line = (lines[at + count - 1] ?? '').trim();
+    if (line === '' || isQuoted(line) || joined.length > 400) return 0;
+    joined = `${joined} ${line}`.trim();
+    if (!wrote.test(joined)) continue;
+    const followed = nextFilled(lines, at + count);
+    const quotedBelow = followed !== undefined && isQuoted(lines[followed] ?? '');
+    const opens = /^(?:-+\s*)?(?:on|am|le|el|il|em|op|den|dnia|w dniu|den|i|på|kl|\d|\p{L}{2,10}\.?,? )/iu.test(joined);
+    return when.test(joined) && person.test(joined) && (quotedBelow || opens) ? count : 0;
+  }
+  return 0;
+}
+
+const from =
+  /^[*_]*(?:From|Von|De|Från|Fra|Da|Van|Od|Lähettäjä|От|Expéditeur|Remitente|Absender|Avsändare)\s?[*_]*\s?:[*_]*\s*\S/iu;
+const other =
+  /^[*_]*(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado(?: el)?|Fecha|Skickat|Sendt|Inviato|Data|Verzonden|Wysłano|Lähetetty|Отправлено|To|An|À|A|Para|Till|Til|Aan|Do|Cc|Kopia|Subject|Betreff|Objet|Asunto|Ämne|Emne|Oggetto|Onderwerp|Temat|Assunto|Aihe|Тема)\s?[*_]*\s?:[*_]*\s*/iu;
+
+/** Outlook's block: From, and at least two of Sent, To, Subject in the next lines. */
+function blockStarts(lines: string[], at: number): boolean {
+  if (!from.test((lines[at] ?? '').replace(/^>+\s?/, '').trim())) return false;
+  const next = lines.slice(at + 1, at + 9).map((line) => line.replace(/^>+\s?/, '').trim());
+  return next.filter((line) => other.test(line)).length >= 2;
+}
+
+function isSeparator(line: string): boolean {
+  return (
+    /^\s*-{2,}\s*(?:original message|ursprüngliche nachricht|message d['’]origine|mensaje original|ursprungligt meddelande|originalmeddelande|messaggio originale|oorspronkelijk bericht|oprindelig besked|opprinnelig melding|mensagem original|исходное сообщение)\s*-{2,}\s*$/iu.test(
+      line,
+    ) || isRule(line)
+  );
+}
+
+function isRule(line: string): boolean {
+  return /^\s*_{10,}\s*$/.test(line);
+}
+
+function isQuoted(line: string): boolean {
+  return /^\s{0,3}>/.test(line);
+}
+
+function nextFilled(lines: string[], from: number): number | undefined {
+  for (let at = from; at < lines.length; at++) if ((lines[at] ?? '').trim() !== '') return at;
+  return undefined;
+}
