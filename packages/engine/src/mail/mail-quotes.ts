@@ -27,6 +27,10 @@ export function withoutOldMails(text: string): string {
 
 const wrote =
   /(?:wrote|writes|schrieb|écrit|escribió|skrev|ha scritto|scritto|schreef|escreveu|napisał\(?a?\)?|kirjoitti|написал\(?а?\)?|пише|yazdı|写道|のメール|작성)\s*:\s*$/iu;
+/** German and its neighbours name who wrote after the verb. */
+const wroteBefore = /(?:schrieb|schreef|skrev|napisał\(?a?\)?|kirjoitti)\b.{1,200}:\s*$/iu;
+/** Somebody who tells what they wrote themselves introduces their own words. */
+const myself = /\b(?:I|ich|jag|ik|je|yo) (?:wrote|schrieb|skrev|schreef)\b|\b(?:schrieb|skrev|schreef) (?:ich|jag|ik)\b/iu;
 const when = /\d/;
 const person = /@|<|\p{Lu}/u;
 
@@ -37,11 +41,14 @@ function introduction(lines: string[], at: number): number {
     const line = (lines[at + count - 1] ?? '').trim();
     if (line === '' || isQuoted(line) || joined.length > 400) return 0;
     joined = `${joined} ${line}`.trim();
-    if (!wrote.test(joined)) continue;
+    const before = !wrote.test(joined) && wroteBefore.test(joined);
+    if (!before && !wrote.test(joined)) continue;
+    if (myself.test(joined)) return 0;
     const followed = nextFilled(lines, at + count);
     const quotedBelow = followed !== undefined && isQuoted(lines[followed] ?? '');
     const opens = /^(?:-+\s*)?(?:on|am|le|el|il|em|op|den|dnia|w dniu|den|i|på|kl|\d|\p{L}{2,10}\.?,? )/iu.test(joined);
-    return when.test(joined) && person.test(joined) && (quotedBelow || opens) ? count : 0;
+    const surely = quotedBelow || (before ? /<[^<>]+@[^<>]+>/.test(joined) : opens);
+    return when.test(joined) && person.test(joined) && surely ? count : 0;
   }
   return 0;
 }
