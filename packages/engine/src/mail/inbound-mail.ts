@@ -99,8 +99,9 @@ function attachmentsOf(arrived: ArrivedMail): Attachment[] {
 }
 
 /** The first mail of a thread and the newest ones: what RFC 5322 lets a long thread keep. */
-function threadOf({ messageId, references }: Mail, subject: string): MailThread {
-  const all = [...references, ...(messageId === '' ? [] : [messageId])];
+function threadOf({ messageId, references, inReplyTo }: Mail, subject: string): MailThread {
+  const before = references.length > 0 || inReplyTo.length !== 1 ? references : inReplyTo;
+  const all = [...before, ...(messageId === '' ? [] : [messageId])];
   const kept = all.length > maxReferences ? [...all.slice(0, 1), ...all.slice(1 - maxReferences)] : all;
   return { subject, inReplyTo: messageId, references: kept };
 }

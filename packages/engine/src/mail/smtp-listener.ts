@@ -62,7 +62,7 @@ export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListener
   async function take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null> {
     const raw = await bytesOf(stream, maxBytes);
     if (raw === null)
-      return refusal(552, `5.3.4 The message is larger than ${Math.floor(maxBytes / 1_000_000)} MB`);
+      return refusal(552, `5.3.4 The message is larger than ${Math.floor(maxBytes / 1_000)} kB`);
     const { mailFrom, rcptTo } = session.envelope;
     const taken = await takeMail(raw, {
       via: 'smtp',

@@ -8,6 +8,8 @@ export type ChannelFixture<Proof> = {
   request: (text: string, providerMessageId: string) => Promise<ChannelRequest>;
   /** The same, with what proves the sender taken away or changed. */
   forgeries: (request: ChannelRequest) => ChannelRequest[];
+  /** Where anybody may write: the same from a sender who is not proven. It is taken, and who wrote it is a claim. */
+  claims?: (request: ChannelRequest) => ChannelRequest[];
   /** Requests that are genuine and make no sense. */
   nonsense: () => Promise<ChannelRequest[]>;
   /** How often the customer got the message with this send id. */
@@ -75,6 +77,20 @@ export function describeChannel<Proof>(name: string, setUp: () => Promise<Channe
       for (const one of forged) {
         const verified = await channel.verify(one);
         expect(verified).toMatchObject({ ok: false, text: expect.stringMatching(/\S/) });
+      }
+    });
+
+    it('takes what an unproven sender says about who they are for a claim', async ({ skip }) => {
+      const { channel, request, claims } = await setUp();
+      if (!claims) return skip('Only proven senders may write here.');
+      const claimed = claims(await request('It is me', 'm'));
+      expect(claimed.length).toBeGreaterThan(0);
+      for (const one of claimed) {
+        const result = await parsed(one, channel);
+        const levels = result.ok
+          ? result.messages.flatMap(({ identifiers }) => identifiers.map(({ level }) => level))
+          : [];
+        expect(levels).toEqual(['claimed']);
       }
     });
 
