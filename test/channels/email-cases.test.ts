@@ -24,21 +24,29 @@ beforeAll(async () => {
   runtime = await startCaseRuntime({
     temporalAddress: inject('temporalAddress'),
     mongodbUrl: inject('mongodbUrl'),
-    script: async ({ scope }) => {
-      const { text } = (scope as { message?: { text?: string } }).message ?? {};
-      return { port: 'done', say: [{ text: `You wrote: ${text ?? 'nothing'}` }] };
-    },
+    script: async ({ messages }) => ({
+      port: 'done',
+      say: [{ text: `You wrote: ${messages.map(({ text }) => text).join(' ')}` }],
+    }),
     channels: { email: { ...emptyChannel, ...email } },
   });
   const { stores, gateway, temporal } = runtime;
-  const failSend = createFailSend({ stores, tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event) });
+  const failSend = createFailSend({
+    stores,
+    tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
+  });
   parts = emailParts(
     runtime.database,
     { smtpUrl: customers.url },
     { gateway, takeReceipt: createTakeReceipt({ stores, failSend }) },
   );
   const { config, takeMail } = parts;
-  const listener = createSmtpListener({ config, smtp: { port: 0, host: '127.0.0.1' }, takeMail, log: runtime.log });
+  const listener = createSmtpListener({
+    config,
+    smtp: { port: 0, host: '127.0.0.1' },
+    takeMail,
+    log: runtime.log,
+  });
   await listener.start();
   port = listener.port();
   stopListening = () => listener.stop();
@@ -62,14 +70,24 @@ async function write(mail: Parameters<typeof mailOf>[0], to: string[] = [support
 test('one thread is one case, whoever writes in it and however the answer finds its way', async () => {
   const { stores } = runtime;
   const ana = 'ana@example.org';
-  await write({ from: `Ana <${ana}>`, subject: 'Kettle leaks', text: 'My kettle leaks', messageId: '<ana-1@example.org>' });
+  await write({
+    from: `Ana <${ana}>`,
+    subject: 'Kettle leaks',
+    text: 'My kettle leaks',
+    messageId: '<ana-1@example.org>',
+  });
   const { mail: first } = await customers.mailTo(ana, 1);
   expect(first.text?.trim()).toBe('You wrote: My kettle leaks');
   expect(first.subject).toMatch(/^Re: Kettle leaks \[#/);
   expect(first.inReplyTo).toBe('<ana-1@example.org>');
 
   const quote = `On Sat, 21 Nov 2026, Example Support wrote:\n> ${first.text?.trim()}`;
-  await write({ from: ana, subject: first.subject, inReplyTo: first.messageId, text: `It is the lid\n\n${quote}` });
+  await write({
+    from: ana,
+    subject: first.subject,
+    inReplyTo: first.messageId,
+    text: `It is the lid\n\n${quote}`,
+  });
   const { mail: second } = await customers.mailTo(ana, 2);
   expect(second.text?.trim()).toBe('You wrote: It is the lid');
 
@@ -81,9 +99,19 @@ test('one thread is one case, whoever writes in it and however the answer finds 
   await customers.mailTo(ana, 4);
 
   // Bob reads along: it is his word in her case, and her address that is answered.
-  await write({ from: 'Bob <bob@example.org>', inReplyTo: second.messageId, references: second.messageId, text: 'I am Bob' });
+  await write({
+    from: 'Bob <bob@example.org>',
+    inReplyTo: second.messageId,
+    references: second.messageId,
+    text: 'I am Bob',
+  });
   await customers.mailTo(ana, 5);
   expect(customers.received.filter(({ to }) => to.includes('bob@example.org'))).toEqual([]);
+
+  // Her address, by somebody who could not prove it: in the thread, and said to be so.
+  const forged = await mailOf({ from: ana, inReplyTo: second.messageId, text: 'Refund to my new card' });
+  expect((await deliver(port, forged)).code).toBe(250);
+  await customers.mailTo(ana, 6);
 
   const [inbox] = await runtime.database.db.collection('inbox').find({}).toArray();
   const rows = await stores.messages.byCase(String(inbox?.['caseId']));
@@ -94,6 +122,7 @@ test('one thread is one case, whoever writes in it and however the answer finds 
     ['Third', undefined],
     ['Fourth', undefined],
     ['I am Bob', 'Bob (bob@example.org)'],
+    ['Refund to my new card', 'ana@example.org (not proven)'],
   ]);
   expect(new Set(rows.map(({ conversation }) => conversation)).size).toBe(1);
 
@@ -112,7 +141,11 @@ test('one thread is one case, whoever writes in it and however the answer finds 
 
   // Erased with its customer: nothing leads there any more, and what comes begins again.
   await stores.eraser.eraseCustomer(holder?._id ?? '', Date.now());
-  expect(await runtime.database.db.collection('mailThreads').countDocuments({ conversation: rows[0]?.conversation })).toBe(0);
+  expect(
+    await runtime.database.db
+      .collection('mailThreads')
+      .countDocuments({ conversation: rows[0]?.conversation }),
+  ).toBe(0);
 });
 
 test('a message that comes back is shown as not delivered', async () => {

@@ -34,7 +34,12 @@ async function listen(more: Partial<EmailConfig> = {}, takeMail?: TakeMail) {
   const parts = emailParts(database, more);
   const { listen: smtp } = parts.config;
   if (!smtp) throw new Error('no port');
-  const listener = createSmtpListener({ config: parts.config, smtp, takeMail: takeMail ?? parts.takeMail, log });
+  const listener = createSmtpListener({
+    config: parts.config,
+    smtp,
+    takeMail: takeMail ?? parts.takeMail,
+    log,
+  });
   await listener.start();
   open.push(listener);
   return { ...parts, port: listener.port() };
@@ -43,7 +48,9 @@ async function listen(more: Partial<EmailConfig> = {}, takeMail?: TakeMail) {
 describe('our mail server', () => {
   it('takes mail for our addresses, in any form, and keeps it before it says so', async () => {
     const { port, inbound } = await listen();
-    expect(await deliver(port, mailFixture('gmail-en'), { to: ['SUPPORT+abc@Example.com'] })).toMatchObject({ code: 250 });
+    expect(await deliver(port, mailFixture('gmail-en'), { to: ['SUPPORT+abc@Example.com'] })).toMatchObject({
+      code: 250,
+    });
     expect(inbound[0]).toMatchObject({
       channel: 'email',
       text: 'Hi,\n\nit is 4711-22. The lid does not close either.',
@@ -56,7 +63,12 @@ describe('our mail server', () => {
   it('takes mail for nobody else', async () => {
     const { port, inbound } = await listen();
     const raw = mailFixture('gmail-en');
-    for (const to of ['other@example.com', 'support@example.org', 'supporter@example.com', '+support@example.com'])
+    for (const to of [
+      'other@example.com',
+      'support@example.org',
+      'supporter@example.com',
+      '+support@example.com',
+    ])
       expect([to, (await deliver(port, raw, { to: [to] })).code]).toEqual([to, 550]);
     const many = Array.from({ length: 30 }, (_, index) => `support+${index}@example.com`);
     const lines = await converse(port, [
@@ -84,7 +96,9 @@ describe('our mail server', () => {
       'MAIL FROM:<a@b.example>',
       `RCPT TO:<${support}>`,
       'DATA',
-      `From: a@b.example\r\n\r\n${'x'.repeat(900)}\r\n`.padEnd(1_000) + `${'y'.repeat(900)}\r\n`.repeat(80) + '.',
+      `From: a@b.example\r\n\r\n${'x'.repeat(900)}\r\n`.padEnd(1_000) +
+        `${'y'.repeat(900)}\r\n`.repeat(80) +
+        '.',
       'QUIT',
     ]);
     expect(lines.some((line) => line.startsWith('552 5.3.4 The message is larger'))).toBe(true);
@@ -126,7 +140,12 @@ describe('our mail server', () => {
 
   it('outlives whoever speaks no SMTP', async () => {
     const { port, inbound } = await listen();
-    for (const said of ['GET / HTTP/1.1\r\n\r\n', '\0\xff'.repeat(5_000), 'MAIL FROM:<x\r\nDATA\r\n.\r\n', 'EHLO x\r\nDATA\r\n']) {
+    for (const said of [
+      'GET / HTTP/1.1\r\n\r\n',
+      '\0\xff'.repeat(5_000),
+      'MAIL FROM:<x\r\nDATA\r\n.\r\n',
+      'EHLO x\r\nDATA\r\n',
+    ]) {
       const socket = connect(port, '127.0.0.1', () => socket.write(said, 'latin1'));
       socket.on('error', () => undefined);
       setTimeout(() => socket.destroy(), 100);
@@ -139,10 +158,14 @@ describe('our mail server', () => {
   it('speaks TLS where it has a certificate, and offers none without', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'throughline-mail-'));
     const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-    execFileSync('openssl', [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-      ...['-keyout', key, '-out', cert],
-    ], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
+        ...['-keyout', key, '-out', cert],
+      ],
+      { stdio: 'ignore' },
+    );
     const secure = await listen({ listen: { port: 0, host: '127.0.0.1', tls: { cert, key } } });
     expect((await deliver(secure.port, mailFixture('iphone-de'), { tls: true })).code).toBe(250);
     expect(secure.inbound).toHaveLength(1);
@@ -167,7 +190,13 @@ describe('a mailbox', () => {
     const server = await startImapServer({ user: 'support@example.com', password: 'p@ss/word' });
     const parts = emailParts(database, more);
     const { config } = parts;
-    const listener = createImapListener({ config, url: server.url, takeMail: takeMail ?? parts.takeMail, log, everyMs: 300 });
+    const listener = createImapListener({
+      config,
+      url: server.url,
+      takeMail: takeMail ?? parts.takeMail,
+      log,
+      everyMs: 300,
+    });
     return { ...parts, server, listener };
   }
 
@@ -218,12 +247,14 @@ describe('a mailbox', () => {
   });
 
   it('with a wrong password keeps nobody from stopping', async () => {
-    const { server, config, takeMail } = await watch();
+    const { server, config, takeMail, inbound } = await watch();
     const url = server.url.replace('p%40ss%2Fword', 'wrong');
     const listener = createImapListener({ config, url, takeMail, log });
+    server.deliver(mailFixture('koi8-r'));
     await listener.start();
     await new Promise((resolve) => setTimeout(resolve, 300));
     await listener.stop();
+    expect(inbound).toEqual([]);
     await server.stop();
   });
 });

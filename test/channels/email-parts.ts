@@ -37,9 +37,9 @@ export function emailParts(
 ) {
   const config = emailConfig(more);
   const names = createMailNames(masterKey.bytes);
-  const { conversations, mailThreads, setAsideMails } = stores;
+  const { conversations, mailThreads, setAsideMails, customers } = stores;
   const channel = createEmail({
-    ...{ config, names, conversations, mailThreads },
+    ...{ config, names, conversations, mailThreads, customers },
     conversationIds: createConversationIds(masterKey.bytes),
     sendMail: createSmtpSender(config.smtpUrl),
   });
@@ -79,7 +79,11 @@ export function mailOf(mail: SendMailOptions): Promise<Buffer> {
 export async function deliver(
   port: number,
   raw: Buffer,
-  { to = [support], from = 'ana@example.org', tls = false }: { to?: string[]; from?: string; tls?: boolean } = {},
+  {
+    to = [support],
+    from = 'ana@example.org',
+    tls = false,
+  }: { to?: string[]; from?: string; tls?: boolean } = {},
 ): Promise<{ code: number; text: string }> {
   const transport = createTransport({
     host: '127.0.0.1',

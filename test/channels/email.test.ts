@@ -56,7 +56,9 @@ describeChannel('email', async () => {
   return {
     channel,
     request: async (text, id) =>
-      requestOf(await mailOf({ from: 'ana@example.org', to: support, text, messageId: `<${id}@example.org>` })),
+      requestOf(
+        await mailOf({ from: 'ana@example.org', to: support, text, messageId: `<${id}@example.org>` }),
+      ),
     forgeries: (request) => [
       { ...request, body: { ...fromOurServer, to: ['support@example.com.evil.example'] } },
       { ...request, body: { ...fromOurServer, to: ['support@evil.example', '+x@example.com'] } },
@@ -82,7 +84,8 @@ describeChannel('email', async () => {
       ].map((raw) => requestOf(Buffer.from(raw))),
     received: async (id) => {
       const messageId = names.messageIdOf(id, support);
-      return customers.received.filter(({ to, mail }) => to.includes(theirs) && mail.messageId === messageId).length;
+      return customers.received.filter(({ to, mail }) => to.includes(theirs) && mail.messageId === messageId)
+        .length;
     },
     outbound: { caseId: 'case', conversation, from: 'bot', at: Date.now() },
   };
@@ -97,7 +100,10 @@ describe('a mail of ours', () => {
       { id: 'a', label: 'Refund' },
       { id: 'b', label: 'A new one' },
     ];
-    const message = outbound(conversation, { text: 'What would you like?\nSee https://shop.example.com/a?b=1&c=<x>', choices });
+    const message = outbound(conversation, {
+      text: 'What would you like?\nSee https://shop.example.com/a?b=1&c=<x>',
+      choices,
+    });
     const { providerMessageId } = await channel.send(message);
     const { mail, raw, from } = await customers.mailTo(theirs);
     expect(from).toBe(support);
@@ -161,7 +167,9 @@ describe('a mail of ours', () => {
     customers.treatNext({ refuse: 'message', code: 452 });
     expect(await send()).toBeInstanceOf(NotSent);
     const nowhere = emailParts(database, { smtpUrl: 'smtp://127.0.0.1:9' });
-    expect(await nowhere.channel.send(outbound(conversation)).catch((error: unknown) => error)).toBeInstanceOf(NotSent);
+    expect(
+      await nowhere.channel.send(outbound(conversation)).catch((error: unknown) => error),
+    ).toBeInstanceOf(NotSent);
     expect(customers.received.filter(({ to }) => to.includes(theirs))).toHaveLength(0);
 
     customers.treatNext('drop');
@@ -178,7 +186,7 @@ describe('a mail of ours', () => {
     const { channel } = emailParts(database, { smtpUrl: customers.url });
     const message = outbound(conversation);
     customers.treatNext('take-and-drop');
-    await expect(channel.send(message)).rejects.toThrow();
+    await expect(channel.send(message)).rejects.toThrow(/broke off/);
     await channel.send({ ...message, again: true });
     const ids = customers.received.filter(({ to }) => to.includes(theirs)).map(({ mail }) => mail.messageId);
     expect(ids).toHaveLength(2);
@@ -213,7 +221,9 @@ describe('a mail of a customer', () => {
     };
     const [address, subject] = [names.replyAddress(support, two), `Re: Kettle ${names.subjectToken(three)}`];
     expect(await take({ inReplyTo: ids[0], subject }, [address])).toBe(one);
-    expect(await take({ references: ['<x@y.z>', ids[0] ?? '', '<unknown@y.z>'], subject }, [address])).toBe(one);
+    expect(await take({ references: ['<x@y.z>', ids[0] ?? '', '<unknown@y.z>'], subject }, [address])).toBe(
+      one,
+    );
     expect(await take({ inReplyTo: '<unknown@y.z>', subject }, [address])).toBe(two);
     expect(await take({ to: address, subject })).toBe(two);
     expect(await take({ subject: `AW: ${subject.toLowerCase()}` })).toBe(three);
@@ -224,10 +234,13 @@ describe('a mail of a customer', () => {
     const mine = `<${randomUUID()}@example.org>`;
     const begun = await take({ messageId: mine });
     expect(await take({ inReplyTo: mine })).toBe(begun);
-    expect(inbound.at(-1)).toMatchObject({ inThread: true, reach: { thread: { references: [mine, expect.any(String)] } } });
+    expect(inbound.at(-1)).toMatchObject({
+      inThread: true,
+      reach: { thread: { references: [mine, expect.any(String)] } },
+    });
     // A token that is not ours, or of a conversation that was erased, begins a new one.
     const gone = names.replyAddress(support, randomUUID());
-    for (const to of [gone, address.replace(/.@/, '2@'), 'support+anything@example.com'])
+    for (const to of [gone, address.replace('+', '+a'), 'support+anything@example.com'])
       expect([one, two, three, begun]).not.toContain(await take({}, [to]));
   });
 
@@ -235,7 +248,11 @@ describe('a mail of a customer', () => {
     const { channel, takeMail, inbound } = emailParts(database, { smtpUrl: customers.url });
     const conversation = await conversationWith('ana@example.org');
     const { providerMessageId } = await channel.send(outbound(conversation));
-    const raw = await mailOf({ from: 'Bob <bob@example.org>', inReplyTo: providerMessageId, text: 'I am her husband' });
+    const raw = await mailOf({
+      from: 'Bob <bob@example.org>',
+      inReplyTo: providerMessageId,
+      text: 'I am her husband',
+    });
     await takeMail(raw, fromOurServer);
     expect(inbound[0]).toMatchObject({
       conversation,
@@ -254,8 +271,14 @@ describe('a mail of a customer', () => {
     expect(inbound[0]?.identifiers).toEqual([
       { kind: 'email', value: 'ana.lopez@gmail.com', level: 'verified', evidence: 'dmarc' },
     ]);
-    for (const name of ['forged-results', 'forged-results-below']) await takeMail(mailFixture(name), fromOurServer);
-    const claimed = { kind: 'email', value: 'ana.lopez@gmail.com', level: 'claimed', evidence: 'from-header' };
+    for (const name of ['forged-results', 'forged-results-below'])
+      await takeMail(mailFixture(name), fromOurServer);
+    const claimed = {
+      kind: 'email',
+      value: 'ana.lopez@gmail.com',
+      level: 'claimed',
+      evidence: 'from-header',
+    };
     expect(inbound.slice(1).map(({ identifiers }) => identifiers)).toEqual([[claimed], [claimed]]);
     const elsewhere = await testDatabase(inject('mongodbUrl'));
     const other = emailParts(elsewhere);
@@ -266,7 +289,10 @@ describe('a mail of a customer', () => {
 
   test('of a proven sender is not answered elsewhere; of a form, whoever filled it in', async () => {
     const { takeMail, inbound } = emailParts(database);
-    const signed = mailFixture('dmarc-pass', { 'dm-0001': 'dm-0101', 'Subject:': 'Reply-To: eve@evil.example\r\nSubject:' });
+    const signed = mailFixture('dmarc-pass', {
+      'dm-0001': 'dm-0101',
+      'Subject:': 'Reply-To: eve@evil.example\r\nSubject:',
+    });
     await takeMail(signed, fromOurServer);
     expect(inbound[0]?.reach?.theirs).toBe('ana.lopez@gmail.com');
     await takeMail(mailFixture('contact-form'), fromOurServer);
@@ -280,7 +306,10 @@ describe('a mail of a customer', () => {
   test('is one message, however often it comes; two mails with one Message-ID are two', async () => {
     const { takeMail, inbound, counted } = emailParts(database);
     const raw = mailFixture('same-id-a');
-    const hop = Buffer.concat([Buffer.from('Received: from a by b; Sat, 21 Nov 2026 11:00:00 +0000\r\n'), raw]);
+    const hop = Buffer.concat([
+      Buffer.from('Received: from a by b; Sat, 21 Nov 2026 11:00:00 +0000\r\n'),
+      raw,
+    ]);
     await Promise.all([takeMail(raw, fromOurServer), takeMail(raw, fromOurServer)]);
     await takeMail(hop, { via: 'imap', to: [], checked: true });
     await takeMail(mailFixture('same-id-b'), fromOurServer);
@@ -291,10 +320,14 @@ describe('a mail of a customer', () => {
 
   test('brings its files and itself, and its ids tell nothing about who wrote it', async () => {
     const files: { id: string; name: string; bytes: number; text: string }[] = [];
-    const { takeMail, inbound } = emailParts(database, {}, {
-      keepFile: async ({ id, name, bytes, content }) =>
-        void files.push({ id, name, bytes, text: Buffer.from(content).toString('latin1') }),
-    });
+    const { takeMail, inbound } = emailParts(
+      database,
+      {},
+      {
+        keepFile: async ({ id, name, bytes, content }) =>
+          void files.push({ id, name, bytes, text: Buffer.from(content).toString('latin1') }),
+      },
+    );
     const raw = mailFixture('attachments');
     await takeMail(raw, fromOurServer);
     const [message] = inbound;
@@ -302,10 +335,16 @@ describe('a mail of a customer', () => {
       { name: 'Rechnung Ärger.pdf', mediaType: 'application/pdf', bytes: 16 },
       { name: '.._.._etc_page.html', mediaType: 'text/html', bytes: 25 },
     ]);
-    expect(files.map(({ name }) => name)).toEqual(['Rechnung Ärger.pdf', '.._.._etc_page.html', 'original.eml']);
+    expect(files.map(({ name }) => name)).toEqual([
+      'Rechnung Ärger.pdf',
+      '.._.._etc_page.html',
+      'original.eml',
+    ]);
     expect(files[0]).toMatchObject({ id: message?.attachments?.[0]?.id, text: '%PDF-1.4 receipt' });
     expect(Buffer.from(message?.original?.mail ?? '', 'base64').equals(raw)).toBe(true);
-    expect(`${message?.messageId} ${message?.providerMessageId} ${message?.conversation}`).toMatch(/^[\w: -]+$/);
+    expect(`${message?.messageId} ${message?.providerMessageId} ${message?.conversation}`).toMatch(
+      /^[\w: -]+$/,
+    );
     expect(`${message?.messageId} ${message?.conversation}`).not.toMatch(/mia|falk|att-0001/);
     await takeMail(mailFixture('attachment-only'), fromOurServer);
     expect(inbound[1]).toMatchObject({ text: 'My warranty card', attachments: [{ name: 'card.png' }] });
@@ -338,7 +377,9 @@ describe('what is never answered', () => {
     const { raw } = await customers.mailTo(theirs);
     await takeMail(Buffer.from(raw, 'latin1'), fromOurServer);
     // Also where the program that sends it back took everything off but its name.
-    const bare = raw.replace(/^(?:X-Loop|Auto-Submitted|X-Auto-Response-Suppress):.*\r\n/gm, '').replace(/^From:.*\r\n/m, 'From: other@example.org\r\n');
+    const bare = raw
+      .replace(/^(?:X-Loop|Auto-Submitted|X-Auto-Response-Suppress):.*\r\n/gm, '')
+      .replace(/^From:.*\r\n/m, 'From: other@example.org\r\n');
     await takeMail(Buffer.from(bare, 'latin1'), fromOurServer);
     expect(inbound).toEqual([]);
     expect(counted).toEqual({ loop: 2 });
@@ -349,24 +390,36 @@ describe('what is never answered', () => {
     ['bounce-exchange', '(5.2.2)'],
     ['bounce-qmail', '(5.1.1)'],
   ])('%s: our message did not arrive', async (name, status) => {
-    const { channel, takeMail, inbound, receipts, counted } = emailParts(database, { smtpUrl: customers.url });
+    const { channel, takeMail, inbound, receipts, counted } = emailParts(database, {
+      smtpUrl: customers.url,
+    });
     const message = outbound(await conversationWith(`${randomUUID()}@example.org`));
     const { providerMessageId = '' } = await channel.send(message);
-    const raw = mailFixture(name, { '<OUR-MESSAGE-ID>': providerMessageId, 'Message-ID: <': 'Message-ID: <' });
+    const raw = mailFixture(name, {
+      '<OUR-MESSAGE-ID>': providerMessageId,
+      'Message-ID: <': 'Message-ID: <',
+    });
     await takeMail(raw, { ...fromOurServer, from: null });
-    expect(receipts).toMatchObject([{ send: message.id, state: 'failed', error: { code: 'channel.bounced' } }]);
+    expect(receipts).toMatchObject([
+      { send: message.id, state: 'failed', error: { code: 'channel.bounced' } },
+    ]);
     expect(receipts[0]?.error?.message).toContain(status);
     expect(inbound).toEqual([]);
     expect(counted).toEqual({ bounce: 1 });
   });
 
   test('a delay, and a bounce of a mail that is not ours, change nothing', async () => {
-    const { channel, takeMail, inbound, receipts, counted } = emailParts(database, { smtpUrl: customers.url });
+    const { channel, takeMail, inbound, receipts, counted } = emailParts(database, {
+      smtpUrl: customers.url,
+    });
     const { providerMessageId = '' } = await channel.send(
       outbound(await conversationWith(`${randomUUID()}@example.org`)),
     );
     await takeMail(mailFixture('bounce-delayed', { '<OUR-MESSAGE-ID>': providerMessageId }), fromOurServer);
-    await takeMail(mailFixture('bounce-postfix', { '<OUR-MESSAGE-ID>': '<forged@example.com>' }), fromOurServer);
+    await takeMail(
+      mailFixture('bounce-postfix', { '<OUR-MESSAGE-ID>': '<forged@example.com>' }),
+      fromOurServer,
+    );
     expect([inbound, receipts]).toEqual([[], []]);
     expect(counted).toEqual({ bounce: 2 });
   });

@@ -4,7 +4,7 @@ import { provesSender } from '@throughline/engine/mail/authentication-results';
 import { bounceOf } from '@throughline/engine/mail/bounce';
 import { mailKind } from '@throughline/engine/mail/mail-kind';
 import { newText } from '@throughline/engine/mail/new-text';
-import { readMail } from '@throughline/engine/mail/read-mail';
+import { readMail, UnreadableMail } from '@throughline/engine/mail/read-mail';
 import { mailFixture, mailNames } from './mail-fixture.ts';
 
 const ours = ['support@example.com'];
@@ -69,17 +69,33 @@ describe('the new text of a mail', () => {
   test('is found in any text, in no time', () => {
     const line = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 80 }),
-      fc.constantFrom('> x', 'On 1 Jan 2026 Bob wrote:', 'From: a', 'Sent: b', 'To: c', '-- ', '', 'Cheers', '_____________'),
+      fc.constantFrom(
+        '> x',
+        'On 1 Jan 2026 Bob wrote:',
+        'From: a',
+        'Sent: b',
+        'To: c',
+        '-- ',
+        '',
+        'Cheers',
+        '_____________',
+      ),
     );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 60 }), (lines) => {
         const whole = lines.join('\n');
         const text = newText(whole);
-        if (/\S/.test(whole)) expect(text.length).toBeLessThanOrEqual(whole.length);
+        // Nothing is made up: it may only be shorter.
+        expect(text.length).toBeLessThanOrEqual(Math.max(whole.length, 1));
       }),
       { numRuns: 300 },
     );
-    for (const hostile of ['Op '.repeat(6_000), 'On a '.repeat(4_000), '> '.repeat(50_000), `El ${'a \n'.repeat(6_000)}`]) {
+    for (const hostile of [
+      'Op '.repeat(6_000),
+      'On a '.repeat(4_000),
+      '> '.repeat(50_000),
+      `El ${'a \n'.repeat(6_000)}`,
+    ]) {
       const from = performance.now();
       newText(`${hostile}\n> x <a@b.c>`);
       expect(performance.now() - from).toBeLessThan(2_000);
@@ -89,8 +105,12 @@ describe('the new text of a mail', () => {
 
 test('what a mail shows and says of its HTML is harmless', async () => {
   const { html = '', text } = await read('html-hostile');
-  expect(html).not.toMatch(/script|onload|onclick|onmouseover|style|iframe|form|img|javascript|hidden|Ignore/i);
-  expect(html).toContain('<a href="https://shop.example.com/toaster" target="_blank" rel="noopener noreferrer nofollow">');
+  expect(html).not.toMatch(
+    /script|onload|onclick|onmouseover|style|iframe|form|img|javascript|hidden|Ignore/i,
+  );
+  expect(html).toContain(
+    '<a href="https://shop.example.com/toaster" target="_blank" rel="noopener noreferrer nofollow">',
+  );
   expect(text).not.toMatch(/Ignore all rules|hidden words|track\.evil|alert/);
 });
 
@@ -152,7 +172,9 @@ describe('a sender is proven', () => {
   const proves = (...values: string[]) =>
     provesSender(
       values.map((value) =>
-        value === 'Received' ? { key: 'received', value: 'from x' } : { key: 'authentication-results', value },
+        value === 'Received'
+          ? { key: 'received', value: 'from x' }
+          : { key: 'authentication-results', value },
       ),
       by,
     );
@@ -184,7 +206,10 @@ describe('a sender is proven', () => {
   });
 
   test('and not where the server says both, or says it below its own trace', () => {
-    const [pass, fail] = ['mx.example.com; dmarc=pass header.from=gmail.com', 'mx.example.com; dmarc=fail header.from=gmail.com'];
+    const [pass, fail] = [
+      'mx.example.com; dmarc=pass header.from=gmail.com',
+      'mx.example.com; dmarc=fail header.from=gmail.com',
+    ];
     expect(proves('mx.example.com; dkim=pass', pass)).toBe(true);
     expect(proves(pass, fail)).toBe(false);
     expect(proves('mx.example.com; spf=none', 'Received', pass)).toBe(false);
@@ -202,4 +227,41 @@ test('any bytes can be read', async () => {
   );
   const raw = mailFixture('attachments');
   for (let end = 0; end < raw.length; end += 97) await readMail(raw.subarray(0, end));
+});
+
+test('hostile mails are read in no time', async () => {
+  const head = 'From: a@b.example\r\nMessage-ID: <x@b.example>\r\n';
+  const nested = Array.from(
+    { length: 90 },
+    (_, at) => `Content-Type: multipart/mixed; boundary="${at}"\r\n\r\n--${at}\r\n`,
+  );
+  const hostile = {
+    spaces: `${head}\r\na${' '.repeat(190_000)}b\r\n`,
+    'one long line': `${head}\r\nhi\r\n\r\nRegards\r\n\r\n${'x'.repeat(190_000)}\r\n`,
+    'closing marks': `${head}\r\n${'> '.repeat(90_000)}\r\n`,
+    'many lines': `${head}\r\n${'On 1 Jan Bob wrote:\r\n'.repeat(9_000)}`,
+    'deep HTML': `${head}Content-Type: text/html\r\n\r\n${'<div><blockquote>'.repeat(20_000)}x`,
+    'broken HTML': `${head}Content-Type: text/html\r\n\r\n${'<a href="'.repeat(100_000)}`,
+    'deep parts': head + nested.join(''),
+    'many parts': `${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\nContent-Disposition: attachment\r\n\r\nx\r\n'.repeat(400)}`,
+    references: `${head}References: ${'<a@b> '.repeat(30_000)}\r\n\r\nx`,
+    results: `${head}Authentication-Results: ${'('.repeat(100_000)}\r\n\r\nx`,
+    subject: `${head}Subject: ${'Re: '.repeat(50_000)}\r\n\r\nx`,
+  };
+  for (const [name, raw] of Object.entries(hostile)) {
+    const from = performance.now();
+    const mail = await readMail(Buffer.from(raw));
+    newText(mail.text);
+    mailKind(mail, {}, { ours, isOurMessageId: false });
+    provesSender(mail.headers, { from: 'a@b.example', authservId: 'mx.example.com' });
+    expect([name, mail.from]).toEqual([name, [{ address: 'a@b.example' }]]);
+    const took = performance.now() - from;
+    expect(took, `${name} took ${took.toFixed()} ms`).toBeLessThan(3_000);
+  }
+});
+
+test('what has more parts than anybody writes is said to be unreadable', async () => {
+  const part = '--b\r\nContent-Disposition: attachment\r\n\r\nx\r\n';
+  const raw = `From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${part.repeat(5_000)}`;
+  await expect(readMail(Buffer.from(raw))).rejects.toBeInstanceOf(UnreadableMail);
 });

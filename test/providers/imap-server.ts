@@ -51,7 +51,9 @@ export async function startImapServer({ user, password }: { user: string; passwo
         socket.write('* CAPABILITY IMAP4rev1 IDLE\r\n');
         return void ok();
       case 'LOGIN': {
-        const [given, secret] = [...rest.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare);
+        const [given, secret] = [...rest.matchAll(/"([^"]*)"|(\S+)/g)].map(
+          ([, quoted, bare]) => quoted ?? bare,
+        );
         return void (given === user && secret === password ? ok() : socket.write(`${tag} NO wrong\r\n`));
       }
       case 'LIST':

@@ -106,6 +106,7 @@ function emailDeps({ channels: { email }, masterKey }: Config, stores: Stores): 
       conversations: stores.conversations,
       conversationIds: createConversationIds(masterKey.bytes),
       mailThreads: stores.mailThreads,
+      customers: stores.customers,
       sendMail: createSmtpSender(email.smtpUrl),
     }
   );

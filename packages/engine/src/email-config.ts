@@ -30,7 +30,8 @@ const ourAddress = text.transform((value, context) => {
 
 function urlOf(schemes: string[]) {
   return text.refine(
-    (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol) && new URL(value).hostname !== '',
+    (value) =>
+      URL.canParse(value) && schemes.includes(new URL(value).protocol) && new URL(value).hostname !== '',
     `is not an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`,
   );
 }
@@ -42,7 +43,12 @@ export const emailEnvironment = z.object({
   EMAIL_ALIASES: list
     .pipe(z.array(ourAddress))
     .default([])
-    .meta(about('E-mail', 'Further addresses of ours, separated by commas; answers come from the one that was written to.')),
+    .meta(
+      about(
+        'E-mail',
+        'Further addresses of ours, separated by commas; answers come from the one that was written to.',
+      ),
+    ),
   EMAIL_NAME: text
     .max(60, 'is longer than 60 characters.')
     .default('Support')
@@ -70,13 +76,15 @@ export const emailEnvironment = z.object({
     .min(0, 'is not a port.')
     .max(65_535, 'is not a port.')
     .optional()
-    .meta(about('E-mail', 'Port of a mail server of our own, which takes mail for our addresses; 0 takes a free one.', { example: '2525' })),
-  EMAIL_LISTEN_HOST: text
-    .default('0.0.0.0')
-    .meta(about('E-mail', 'Address that mail server listens on.')),
-  EMAIL_TLS_CERT: text
-    .optional()
-    .meta(about('E-mail', 'Path of its certificate (PEM); turns STARTTLS on.')),
+    .meta(
+      about(
+        'E-mail',
+        'Port of a mail server of our own, which takes mail for our addresses; 0 takes a free one.',
+        { example: '2525' },
+      ),
+    ),
+  EMAIL_LISTEN_HOST: text.default('0.0.0.0').meta(about('E-mail', 'Address that mail server listens on.')),
+  EMAIL_TLS_CERT: text.optional().meta(about('E-mail', 'Path of its certificate (PEM); turns STARTTLS on.')),
   EMAIL_TLS_KEY: text.optional().meta(about('E-mail', 'Path of the private key (PEM) of that certificate.')),
   EMAIL_IMAP_URL: urlOf(['imap:', 'imaps:'])
     .optional()
@@ -97,7 +105,10 @@ export const emailEnvironment = z.object({
       ),
     ),
   EMAIL_CHECKED_BY: list
-    .refine((entries) => entries.every(isAddressOrRange), 'has an entry that is neither an IP address nor a range.')
+    .refine(
+      (entries) => entries.every(isAddressOrRange),
+      'has an entry that is neither an IP address nor a range.',
+    )
     .default([])
     .meta(
       about(

@@ -8,6 +8,7 @@ import { inboundOf } from '../mail/inbound-mail.ts';
 import type { MailNames } from '../mail/mail-names.ts';
 import type { SendMail } from '../mail/smtp-sender.ts';
 import type { ConversationStore } from '../stores/conversations.ts';
+import type { CustomerStore } from '../stores/customers.ts';
 import type { MailThreadStore } from '../stores/mail-threads.ts';
 import type { Channel, OutboundMessage, Sent } from './channel.ts';
 import { SendRefused } from './channel.ts';
@@ -18,6 +19,7 @@ export type EmailDeps = {
   conversations: Pick<ConversationStore, 'get'>;
   conversationIds: ConversationIds;
   mailThreads: MailThreadStore;
+  customers: Pick<CustomerStore, 'findByIdentifier'>;
   sendMail: SendMail;
   now?: () => number;
 };

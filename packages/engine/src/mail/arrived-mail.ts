@@ -3,6 +3,7 @@ import type { EmailConfig } from '../channel-config.ts';
 import type { Verified } from '../channels/channel.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
 import type { ConversationRow, ConversationStore } from '../stores/conversations.ts';
+import type { CustomerStore } from '../stores/customers.ts';
 import type { MailThreadStore } from '../stores/mail-threads.ts';
 import { provesSender } from './authentication-results.ts';
 import type { Bounce } from './bounce.ts';
@@ -12,7 +13,7 @@ import { domainOf, mailAddress, withoutPlus } from './mail-address.ts';
 import type { MailKind } from './mail-kind.ts';
 import { mailKind } from './mail-kind.ts';
 import type { MailNames } from './mail-names.ts';
-import { readMail } from './read-mail.ts';
+import { readMail, UnreadableMail } from './read-mail.ts';
 
 /** A mail, read, with what we know about it beside what it says itself. */
 export type ArrivedMail = {
@@ -28,6 +29,8 @@ export type ArrivedMail = {
   writer: MailPerson | null;
   /** Whether the receiving server has proven the writer's address. */
   proven: boolean;
+  /** It was not, this time, though a customer has proven it before: perhaps somebody else writes in their name. */
+  doubtful: boolean;
   conversation: string;
   /** The conversation that it answers in; without, it begins one. */
   thread?: ConversationRow;
@@ -40,13 +43,10 @@ export type ArriveMailDeps = {
   conversations: Pick<ConversationStore, 'get'>;
   conversationIds: ConversationIds;
   mailThreads: Pick<MailThreadStore, 'find'>;
+  customers: Pick<CustomerStore, 'findByIdentifier'>;
 };
 
-export type ArriveMail = (
-  raw: Buffer,
-  envelope: MailEnvelope,
-  at: number,
-) => Promise<Verified<ArrivedMail>>;
+export type ArriveMail = (raw: Buffer, envelope: MailEnvelope, at: number) => Promise<Verified<ArrivedMail>>;
 
 const envelope = z.object({
   via: z.enum(['smtp', 'imap']),
@@ -63,14 +63,15 @@ export function envelopeOf(body: unknown): MailEnvelope | null {
 }
 
 export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
-  const { config, names, conversations, conversationIds, mailThreads } = deps;
+  const { config, names, conversations, conversationIds, mailThreads, customers } = deps;
   const { addresses, authservId } = config;
 
   return async (raw, envelope, at) => {
     const handedFor = ourAddresses(envelope.to, addresses);
     if (envelope.via === 'smtp' && handedFor.length === 0)
       return { ok: false, code: 'invalid', text: 'It is not for an address of ours.' };
-    const mail = await readMail(raw);
+    const mail = await readMail(raw).catch(unreadable);
+    if (!mail) return { ok: false, code: 'invalid', text: 'It cannot be read as a mail.' };
     const to = [...handedFor, ...ourAddresses(mail.to, addresses)];
     const ours = withoutPlus(to[0] ?? '').address || (addresses[0] ?? '');
     const own = names.keyOf(mail.messageId);
@@ -85,6 +86,7 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
       mail.from.length === 1 &&
       sender !== undefined &&
       provesSender(mail.headers, { from: sender.address, authservId });
+    const writer = writerOf(mail, proven);
     return {
       ok: true,
       proof: {
@@ -94,8 +96,9 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
         id,
         kind,
         ours: thread?.ours ?? ours,
-        writer: writerOf(mail, proven),
+        writer,
         proven,
+        doubtful: !proven && writer !== null && (await isProven(writer.address)),
         conversation: thread?._id ?? conversationIds('email', ours, id),
         ...(thread && { thread }),
         ...(kind === 'bounce' && { bounced: await bounced(mail) }),
@@ -118,12 +121,21 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
     return undefined;
   }
 
+  async function isProven(value: string): Promise<boolean> {
+    return (await customers.findByIdentifier({ kind: 'email', value })) !== null;
+  }
+
   async function bounced(mail: Mail): Promise<Bounce & { send?: string }> {
     const bounce = bounceOf(mail) ?? { about: [], failed: false };
     const about = await mailThreads.find(bounce.about.map((each) => names.keyOf(each)));
     const send = about.find((row) => row.send !== undefined)?.send;
     return { ...bounce, ...(send !== undefined && { send }) };
   }
+}
+
+function unreadable(error: unknown): null {
+  if (error instanceof UnreadableMail) return null;
+  throw error;
 }
 
 /** Those of them that are ours, with what stands after their plus. */

@@ -13,8 +13,7 @@ export function provesSender(
   const results = trustedBlock(headers, authservId.toLowerCase()).flatMap(({ results: each }) => each);
   const dmarc = results.filter(({ method }) => method === 'dmarc');
   return (
-    dmarc.length > 0 &&
-    dmarc.every(({ result, domain }) => result === 'pass' && domain === domainOf(from))
+    dmarc.length > 0 && dmarc.every(({ result, domain }) => result === 'pass' && domain === domainOf(from))
   );
 }
 

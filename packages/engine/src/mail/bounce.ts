@@ -13,7 +13,9 @@ export type Bounce = {
 export function bounceOf(mail: Mail): Bounce | null {
   const report = mail.headers.find(
     ({ key, value }) =>
-      key === 'content-type' && /^multipart\/report\b/i.test(value) && /report-type\s*=\s*"?delivery-status/i.test(value),
+      key === 'content-type' &&
+      /^multipart\/report\b/i.test(value) &&
+      /report-type\s*=\s*"?delivery-status/i.test(value),
   );
   const parts = mail.files.map(({ mediaType, content }) => ({
     mediaType,
@@ -21,12 +23,17 @@ export function bounceOf(mail: Mail): Bounce | null {
   }));
   const status = parts.find(({ mediaType }) => mediaType === 'message/delivery-status');
   const fromServer = /^(?:mailer-daemon|postmaster)@/.test(mail.from[0]?.address ?? '');
-  if (!report && !status && !(fromServer && /undeliver|delivery|returned|failure|unzustellbar|échec|no se pudo/i.test(mail.subject)))
+  if (
+    !report &&
+    !status &&
+    !(fromServer && /undeliver|delivery|returned|failure|unzustellbar|échec|no se pudo/i.test(mail.subject))
+  )
     return null;
 
   const words = status?.text ?? mail.text;
   const actions = [...words.matchAll(/^Action:\s*(\w+)/gim)].map(([, action = '']) => action.toLowerCase());
-  const code = /^Status:\s*([245]\.\d{1,3}\.\d{1,3})/im.exec(words)?.[1] ?? /\b5\.\d{1,3}\.\d{1,3}\b/.exec(words)?.[0];
+  const code =
+    /^Status:\s*([245]\.\d{1,3}\.\d{1,3})/im.exec(words)?.[1] ?? /\b5\.\d{1,3}\.\d{1,3}\b/.exec(words)?.[0];
   const returned = [...parts.map(({ text }) => text), mail.text].join('\n');
   return {
     about: [
@@ -36,7 +43,10 @@ export function bounceOf(mail: Mail): Bounce | null {
         ...mail.references,
       ]),
     ].slice(0, 20),
-    failed: actions.length > 0 ? actions.includes('failed') : !/delay|temporar|will (?:retry|keep trying)/i.test(words),
+    failed:
+      actions.length > 0
+        ? actions.includes('failed')
+        : !/delay|temporar|will (?:retry|keep trying)/i.test(words),
     ...(code !== undefined && { status: code }),
   };
 }

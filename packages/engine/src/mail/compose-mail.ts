@@ -30,7 +30,8 @@ export function composeMail(compose: ComposeMail): ComposedMail {
   const { ours, theirs, thread } = conversation;
   const text = channelForm(message, capabilities).texts.join('\n\n');
   const replyTo = plusAddresses ? names.replyAddress(ours, conversation._id) : ours;
-  const author = message.from === 'agent' && message.author ? `${line(message.author)} (${displayName})` : displayName;
+  const author =
+    message.from === 'agent' && message.author ? `${line(message.author)} (${displayName})` : displayName;
   return {
     messageId: names.messageIdOf(message.id, ours),
     date: new Date(message.at),
@@ -56,14 +57,20 @@ export function composeMail(compose: ComposeMail): ComposedMail {
 }
 
 /** `Re:` once, in front of what the customer wrote, with the token that finds the conversation again. */
-function subjectOf(subject: string | undefined, { displayName, token }: { displayName: string; token: string }): string {
+function subjectOf(
+  subject: string | undefined,
+  { displayName, token }: { displayName: string; token: string },
+): string {
   const base = line(subject ?? '');
   return base === '' ? `${displayName} ${token}` : `Re: ${base.slice(0, 180)} ${token}`;
 }
 
 /** One line: no header can begin in a subject or a name. */
 function line(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function htmlOf(text: string): string {
@@ -77,9 +84,7 @@ function htmlOf(text: string): string {
 function withLinks(text: string): string {
   return text
     .split(/(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])/)
-    .map((part, index) =>
-      index % 2 === 1 ? `<a href="${escape(part)}">${escape(part)}</a>` : escape(part),
-    )
+    .map((part, index) => (index % 2 === 1 ? `<a href="${escape(part)}">${escape(part)}</a>` : escape(part)))
     .join('');
 }
 

@@ -35,9 +35,9 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
         log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'the mailbox is out of reach');
       }
       if (stopping.signal.aborted) return;
-      await pause(Math.min(1_000 * 2 ** failures++, longestPauseMs), undefined, { signal: stopping.signal }).catch(
-        () => undefined,
-      );
+      await pause(Math.min(1_000 * 2 ** failures++, longestPauseMs), undefined, {
+        signal: stopping.signal,
+      }).catch(() => undefined);
     }
   }
 
@@ -45,7 +45,7 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
   async function visit(reached: () => void): Promise<void> {
     const client = new ImapFlow(optionsOf(url, config.maxBytes));
     let wake = () => {};
-    let closed = false;
+    const closed = new AbortController();
     const leave = () => {
       wake();
       client.logout().catch(() => client.close());
@@ -53,7 +53,7 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
     client.on('error', () => undefined);
     client.on('exists', () => wake());
     client.on('close', () => {
-      closed = true;
+      closed.abort();
       wake();
     });
     try {
@@ -61,7 +61,7 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
       await client.mailboxOpen(mailboxOf(url));
       stopping.signal.addEventListener('abort', leave, { once: true });
       reached();
-      while (!closed && !stopping.signal.aborted) {
+      while (!closed.signal.aborted && !stopping.signal.aborted) {
         const news = new Promise<void>((resolve) => (wake = resolve));
         await takeUnseen(client);
         const timer = setTimeout(wake, everyMs);
@@ -92,9 +92,10 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
     if ((head.size ?? 0) > config.maxBytes)
       log.warn({ bytes: head.size }, 'a mail in the mailbox is too large to be taken; it is marked');
     const fetched =
-      (head.size ?? 0) > config.maxBytes ? undefined : await client.fetchOne(uid, { source: true }, { uid: true });
-    if (fetched && fetched.source)
-      await takeMail(fetched.source, { via: 'imap', to: [], checked: true });
+      (head.size ?? 0) > config.maxBytes
+        ? undefined
+        : await client.fetchOne(uid, { source: true }, { uid: true });
+    if (fetched && fetched.source) await takeMail(fetched.source, { via: 'imap', to: [], checked: true });
     const flags = fetched ? ['\\Seen'] : ['\\Seen', '\\Flagged'];
     await client.messageFlagsAdd(uid, flags, { uid: true });
   }

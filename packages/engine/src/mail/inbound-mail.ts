@@ -20,7 +20,13 @@ export function inboundOf(arrived: ArrivedMail): Parsed {
   if (bounced?.send !== undefined && bounced.failed) {
     const status = bounced.status === undefined ? '' : ` (${bounced.status})`;
     const error = { code: 'channel.bounced', message: `The customer's mail server sent it back${status}.` };
-    const receipt = { send: bounced.send, providerMessageId: bounced.send, state: 'failed', error, at } as const;
+    const receipt = {
+      send: bounced.send,
+      providerMessageId: bounced.send,
+      state: 'failed',
+      error,
+      at,
+    } as const;
     return { ok: true, messages: [], receipts: [receipt] };
   }
   if (kind !== 'person') return { ok: true, messages: [] };
@@ -44,7 +50,7 @@ export function messageIdOf(arrived: Pick<ArrivedMail, 'id'>): string {
 }
 
 function messageOf(arrived: ArrivedMail, writer: MailPerson): InboundMessage {
-  const { mail, raw, at, id, conversation, thread, ours } = arrived;
+  const { mail, raw, at, id, conversation, thread, ours, doubtful } = arrived;
   const theirs = answerTo(arrived, writer);
   const isGuest = thread !== undefined && thread.theirs !== writer.address && thread.theirs !== theirs;
   const attachments = attachmentsOf(arrived);
@@ -61,6 +67,7 @@ function messageOf(arrived: ArrivedMail, writer: MailPerson): InboundMessage {
     reach: { ours, theirs: isGuest ? thread.theirs : theirs, thread: threadOf(mail, subject) },
     ...(thread && { inThread: true }),
     ...(isGuest && { author: writer.name ? `${writer.name} (${writer.address})` : writer.address }),
+    ...(!isGuest && thread && doubtful && { author: `${writer.address} (not proven)` }),
     ...(!isGuest && writer.name !== undefined && { customerName: writer.name }),
     ...(attachments.length > 0 && { attachments }),
     ...(subject !== '' && { subject }),
@@ -106,7 +113,8 @@ function threadOf({ messageId, references, inReplyTo }: Mail, subject: string): 
   return { subject, inReplyTo: messageId, references: kept };
 }
 
-const answerMark = /^\s*(?:(?:re|aw|antw|antwort|sv|vs|rif|ref|res|odp|tr|fwd?|wg|vb|rv|enc|i)(?:\[\d+\])?\s?[:：]\s*)+/iu;
+const answerMark =
+  /^\s*(?:(?:re|aw|antw|antwort|sv|vs|rif|ref|res|odp|tr|fwd?|wg|vb|rv|enc|i)(?:\[\d+\])?\s?[:：]\s*)+/iu;
 
 /** Without the marks of answers, in any language, and without our token. */
 function baseSubject(subject: string): string {

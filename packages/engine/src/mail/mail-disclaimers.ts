@@ -24,16 +24,28 @@ const banners = [
 
 /** Each needs all of its words: one of them alone is something that people write about. */
 const disclaimers: RegExp[][] = [
-  [/confidential|privileged/i, /intended|addressee|recipient/i, /e-?mail|message|communication|transmission/i],
+  [
+    /confidential|privileged/i,
+    /intended|addressee|recipient/i,
+    /e-?mail|message|communication|transmission/i,
+  ],
   [/vertraulich/i, /empfänger|adressat|bestimmt/i, /e-?mail|nachricht|mitteilung/i],
   [/confidentiel/i, /destinataire/i, /message|courriel|e-?mail/i],
   [/confidencial/i, /destinatari/i, /mensaje|correo|mensagem|e-?mail/i],
   [/konfidentiell|sekretess/i, /mottagare|avsedd/i, /e-post|meddelande|mejl|mail/i],
   [/riservat|confidenzial/i, /destinatari/i, /messaggio|e-?mail/i],
   [/vertrouwelijk/i, /geadresseerde|bestemd/i, /e-?mail|bericht/i],
-  [/consider|denken sie|pensez|piense|tänk/i, /environment|umwelt|environnement|medio ambiente|miljö/i, /print|drucken|ausdruck|imprimer|imprimir|skriver ut/i],
+  [
+    /consider|denken sie|pensez|piense|tänk/i,
+    /environment|umwelt|environnement|medio ambiente|miljö/i,
+    /print|drucken|ausdruck|imprimer|imprimir|skriver ut/i,
+  ],
   [/virus-free|virenfrei|sans virus|libre de virus|virusfri/i, /avast|avg|norton|www\./i],
-  [/registered (?:in|office)|company (?:number|no)|amtsgericht|handelsregister|\bHRB\b/i, /\d{4,}|register|geschäftsführ|managing director/i, /gmbh|ltd|limited|\bAG\b|plc|inc|\bUG\b|\bKG\b/i],
+  [
+    /registered (?:in|office)|company (?:number|no)|amtsgericht|handelsregister|\bHRB\b/i,
+    /\d{4,}|register|geschäftsführ|managing director/i,
+    /gmbh|ltd|limited|\bAG\b|plc|inc|\bUG\b|\bKG\b/i,
+  ],
 ];
 
 function isDisclaimer(paragraph: string): boolean {

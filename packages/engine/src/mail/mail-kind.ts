@@ -23,7 +23,9 @@ export function mailKind(
     (envelope.from === null && !has('list-id')) ||
     has('return-path', /^<\s*>$/) ||
     has('auto-submitted', /^(?!\s*no\b)\s*\S/i) ||
-    ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-reply'].some((name) => has(name, /^(?!no$)/i)) ||
+    ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-reply'].some((name) =>
+      has(name, /^(?!no$)/i),
+    ) ||
     has('x-fc-machinegenerated', /true/i) ||
     has('precedence', /^auto[_-]?reply/i) ||
     automaticSubject.test(mail.subject)
@@ -40,7 +42,11 @@ const automaticSubject =
 /** A list; but our own address may be one (a group that forwards to us), and then each mail says so. */
 function isList(valuesOf: (name: string) => string[], ours: readonly string[]): boolean {
   const named = [...valuesOf('list-id'), ...valuesOf('list-post')].join(' ').toLowerCase();
-  if (ours.some((address) => named.includes(`<${address.replace('@', '.')}>`) || named.includes(`mailto:${address}`)))
+  if (
+    ours.some(
+      (address) => named.includes(`<${address.replace('@', '.')}>`) || named.includes(`mailto:${address}`),
+    )
+  )
     return false;
   if (named !== '' || valuesOf('list-unsubscribe').length > 0) return true;
   return valuesOf('precedence').some((value) => /^(?:bulk|list|junk)$/i.test(value.trim()));

@@ -75,7 +75,7 @@ function base32(bytes: Uint8Array): string {
 }
 
 function fromBase32(text: string): Buffer | undefined {
-  const values = [...text.toLowerCase().slice(0, 64)].map((character) => alphabet.indexOf(character));
+  const values = Array.from(text.toLowerCase().slice(0, 64), (character) => alphabet.indexOf(character));
   if (values.includes(-1)) return undefined;
   const bits = values.map((value) => value.toString(2).padStart(5, '0')).join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));

@@ -22,7 +22,10 @@ export function withoutOldMails(text: string): string {
     }
     if (!isQuoted(line)) kept.push(line);
   }
-  return kept.join('\n').replace(/\n{3,}/g, '\n\n').trim();
+  return kept
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
 const wrote =
@@ -30,7 +33,8 @@ const wrote =
 /** German and its neighbours name who wrote after the verb. */
 const wroteBefore = /(?:schrieb|schreef|skrev|napisał\(?a?\)?|kirjoitti)\b.{1,200}:\s*$/iu;
 /** Somebody who tells what they wrote themselves introduces their own words. */
-const myself = /\b(?:I|ich|jag|ik|je|yo) (?:wrote|schrieb|skrev|schreef)\b|\b(?:schrieb|skrev|schreef) (?:ich|jag|ik)\b/iu;
+const myself =
+  /\b(?:I|ich|jag|ik|je|yo) (?:wrote|schrieb|skrev|schreef)\b|\b(?:schrieb|skrev|schreef) (?:ich|jag|ik)\b/iu;
 const when = /\d/;
 const person = /@|<|\p{Lu}/u;
 
@@ -39,14 +43,15 @@ function introduction(lines: string[], at: number): number {
   let joined = '';
   for (let count = 1; count <= 4; count++) {
     const line = (lines[at + count - 1] ?? '').trim();
-    if (line === '' || isQuoted(line) || joined.length > 400) return 0;
+    if (line === '' || isQuoted(line) || joined.length + line.length > 500) return 0;
     joined = `${joined} ${line}`.trim();
     const before = !wrote.test(joined) && wroteBefore.test(joined);
     if (!before && !wrote.test(joined)) continue;
     if (myself.test(joined)) return 0;
     const followed = nextFilled(lines, at + count);
     const quotedBelow = followed !== undefined && isQuoted(lines[followed] ?? '');
-    const opens = /^(?:-+\s*)?(?:on|am|le|el|il|em|op|den|dnia|w dniu|den|i|på|kl|\d|\p{L}{2,10}\.?,? )/iu.test(joined);
+    const opens =
+      /^(?:-+\s*)?(?:on|am|le|el|il|em|op|den|dnia|w dniu|den|i|på|kl|\d|\p{L}{2,10}\.?,? )/iu.test(joined);
     const surely = quotedBelow || (before ? /<[^<>]+@[^<>]+>/.test(joined) : opens);
     return when.test(joined) && person.test(joined) && surely ? count : 0;
   }

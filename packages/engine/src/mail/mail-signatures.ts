@@ -10,7 +10,9 @@ export function withoutSignature(text: string): string {
   const closing = kept.findLastIndex((line) => isClosing(line));
   if (closing <= 0 || kept.length - closing > maxSignatureLines) return kept.join('\n').trim();
   const below = kept.slice(closing + 1);
-  const written = below.findIndex((line, at) => isPostscript(line) || (at > 0 && isProse(line, below[at - 1])));
+  const written = below.findIndex(
+    (line, at) => isPostscript(line) || (at > 0 && isProse(line, below[at - 1])),
+  );
   const stays = written < 0 ? [] : below.slice(written);
   return [...kept.slice(0, closing), ...stays].join('\n').trim();
 }
@@ -44,6 +46,6 @@ function isPostscript(line: string): boolean {
 /** Sentences after the name and an empty line: whoever writes below their name still says something. */
 function isProse(line: string, before: string | undefined): boolean {
   const bare = line.trim();
-  if (before?.trim() !== '') return false;
+  if (before?.trim() !== '' || bare.length > 2_000) return before?.trim() === '';
   return /[?!]$|[^\s.]{3,}\.$/.test(bare) && bare.split(/\s+/).length >= 5 && !/https?:|www\.|@/i.test(bare);
 }

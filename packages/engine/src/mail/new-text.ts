@@ -13,7 +13,8 @@ const maxParsedLength = 20_000;
 export function newText(whole: string): string {
   const text = withoutBanner(whole);
   const forwarded = forwardedFrom(text);
-  if (forwarded) return [newPart(forwarded.above), forwarded.below].filter((part) => part !== '').join('\n\n');
+  if (forwarded)
+    return [newPart(forwarded.above), forwarded.below].filter((part) => part !== '').join('\n\n');
   return newPart(text) || withoutDisclaimer(text).trim() || text.trim();
 }
 

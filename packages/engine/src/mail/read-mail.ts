@@ -12,15 +12,9 @@ const maxTextLength = 200_000;
 const maxFiles = 50;
 const maxReferences = 50;
 
-/** Reads any bytes: a mail may be broken in every way, and is read as far as it can be. */
+/** Reads any bytes, as far as they can be; rejects with `UnreadableMail` for what nobody writes, such as a thousand parts. */
 export async function readMail(raw: Buffer): Promise<Mail> {
-  const parsed = await simpleParser(raw, {
-    skipHtmlToText: true,
-    skipTextToHtml: true,
-    skipTextLinks: true,
-    skipImageLinks: true,
-    keepDeliveryStatus: true,
-  });
+  const parsed = await parse(raw);
   const headers = headerLines(parsed);
   const html = typeof parsed.html === 'string' ? safeHtml(parsed.html.slice(0, maxHtmlLength)) : undefined;
   const plain = cleanText((parsed.text ?? '').slice(0, maxTextLength));
@@ -39,12 +33,36 @@ export async function readMail(raw: Buffer): Promise<Mail> {
         valuesOf(name).flatMap((value) => mailAddress(value.replace(/^<|>$/g, '')) ?? []),
       ),
     ],
-    subject: cleanText(parsed.subject ?? '').replace(/\s+/g, ' ').slice(0, 500).trim(),
+    subject: cleanText(parsed.subject ?? '')
+      .replace(/\s+/g, ' ')
+      .slice(0, 500)
+      .trim(),
     text: plain !== '' ? plain : html === undefined ? '' : cleanText(htmlText(html)).slice(0, maxTextLength),
     ...(html !== undefined && { html }),
     files: parsed.attachments.slice(0, maxFiles).map(fileOf),
     content: contentOf(raw, valuesOf),
   };
+}
+
+export class UnreadableMail extends Error {
+  constructor(options: ErrorOptions) {
+    super('It cannot be read as a mail.', options);
+    this.name = 'UnreadableMail';
+  }
+}
+
+async function parse(raw: Buffer): Promise<ParsedMail> {
+  try {
+    return await simpleParser(raw, {
+      skipHtmlToText: true,
+      skipTextToHtml: true,
+      skipTextLinks: true,
+      skipImageLinks: true,
+      keepDeliveryStatus: true,
+    });
+  } catch (cause) {
+    throw new UnreadableMail({ cause });
+  }
 }
 
 function headerLines({ headerLines: lines }: ParsedMail): HeaderLine[] {
@@ -70,7 +88,10 @@ function people(...fields: (AddressObject | AddressObject[] | undefined)[]): Mai
     .slice(0, 200)
     .flatMap(({ address, name }) => {
       const normal = mailAddress(address);
-      const shown = cleanText(name ?? '').replace(/\s+/g, ' ').slice(0, 100).trim();
+      const shown = cleanText(name ?? '')
+        .replace(/\s+/g, ' ')
+        .slice(0, 100)
+        .trim();
       return normal ? [{ address: normal, ...(shown && { name: shown }) }] : [];
     });
 }
@@ -79,10 +100,15 @@ function fileOf(
   { filename, contentType, content, related, contentDisposition }: ParsedMail['attachments'][number],
   index: number,
 ): MailFile {
-  const name = cleanText(filename ?? '').replace(/[/\\]/g, '_').slice(0, 200).trim();
+  const name = cleanText(filename ?? '')
+    .replace(/[/\\]/g, '_')
+    .slice(0, 200)
+    .trim();
   return {
     name: name || `${contentType === 'message/rfc822' ? 'message' : 'file'}-${index + 1}`,
-    mediaType: /^[\w.+-]+\/[\w.+-]+$/.test(contentType) ? contentType.toLowerCase() : 'application/octet-stream',
+    mediaType: /^[\w.+-]+\/[\w.+-]+$/.test(contentType)
+      ? contentType.toLowerCase()
+      : 'application/octet-stream',
     content,
     inline: related || contentDisposition === 'inline',
   };

@@ -11,7 +11,11 @@ export function safeHtml(html: string): string {
       ...['b', 'strong', 'i', 'em', 'u', 's', 'sub', 'sup', 'small', 'a', 'ul', 'ol', 'li', 'dl', 'dt', 'dd'],
       ...['table', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th', 'caption'],
     ],
-    allowedAttributes: { a: ['href', 'target', 'rel'], td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan'] },
+    allowedAttributes: {
+      a: ['href', 'target', 'rel'],
+      td: ['colspan', 'rowspan'],
+      th: ['colspan', 'rowspan'],
+    },
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],
     allowProtocolRelative: false,
     disallowedTagsMode: 'discard',
@@ -22,7 +26,11 @@ export function safeHtml(html: string): string {
         tagName,
         attribs: { ...(href && { href }), target: '_blank', rel: 'noopener noreferrer nofollow' },
       }),
-      img: (_tagName, { alt }) => ({ tagName: 'span', attribs: {}, text: alt ? `[${alt.slice(0, 200)}]` : '' }),
+      img: (_tagName, { alt }) => ({
+        tagName: 'span',
+        attribs: {},
+        text: alt ? `[${alt.slice(0, 200)}]` : '',
+      }),
     },
     exclusiveFilter: ({ attribs }) => isHidden(attribs) || isSignature(attribs),
   });
@@ -37,7 +45,12 @@ function isHidden({ style = '', hidden, 'aria-hidden': aria }: Record<string, st
 
 /** What mail programs mark as signature. */
 function isSignature({ class: names = '', id = '' }: Record<string, string>): boolean {
-  return /(?:^|\s)(?:gmail_signature|moz-signature|gmail_signature_prefix|protonmail_signature_block)(?:\s|$)/.test(
-    names,
-  ) || /^(?:x_)?(?:Signature|ms-outlook-mobile-signature|AppleMailSignature|divtagdefaultwrapper_signature)$/i.test(id);
+  return (
+    /(?:^|\s)(?:gmail_signature|moz-signature|gmail_signature_prefix|protonmail_signature_block)(?:\s|$)/.test(
+      names,
+    ) ||
+    /^(?:x_)?(?:Signature|ms-outlook-mobile-signature|AppleMailSignature|divtagdefaultwrapper_signature)$/i.test(
+      id,
+    )
+  );
 }

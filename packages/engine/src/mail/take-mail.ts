@@ -52,7 +52,10 @@ export function createTakeMail(deps: TakeMailDeps): TakeMail {
     const parsed = channel.parse(request, arrived);
     if (!parsed.ok) {
       count('invalid');
-      return { outcome: 'refused', text: parsed.issues.map(({ field, text }) => `${field} ${text}`).join(' ') };
+      return {
+        outcome: 'refused',
+        text: parsed.issues.map(({ field, text }) => `${field} ${text}`).join(' '),
+      };
     }
     for (const receipt of parsed.receipts ?? []) await takeReceipt(channel.name, receipt);
     const [message] = parsed.messages;
