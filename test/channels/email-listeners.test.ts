@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +104,17 @@ describe('our mail server', () => {
     ]);
     expect(lines.some((line) => line.startsWith('552 5.3.4 The message is larger'))).toBe(true);
     expect((await deliver(port, mailFixture('gmail-de'))).code).toBe(250);
+    expect(inbound).toHaveLength(1);
+  });
+
+  it('holds only so much at once, and asks the rest to come again', async () => {
+    const { port, inbound } = await listen({ maxBytes: 50_000 });
+    const half = `From: a@b.example\r\n\r\n${`${'y'.repeat(900)}\r\n`.repeat(50)}`;
+    const stalled = await Promise.all([1, 2, 3, 4, 5].map(() => stall(port, half)));
+    const large = await mailOf({ from: 'ana@example.org', text: 'x'.repeat(40_000) });
+    expect((await deliver(port, large)).code).toBe(452);
+    for (const socket of stalled) socket.destroy();
+    await vi.waitFor(async () => expect((await deliver(port, large)).code).toBe(250), 5_000);
     expect(inbound).toHaveLength(1);
   });
 
@@ -258,6 +270,20 @@ describe('a mailbox', () => {
     await server.stop();
   });
 });
+
+/** A client that begins a mail and never ends it. */
+function stall(port: number, part: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    const left = ['HELO x', 'MAIL FROM:<a@b.example>', `RCPT TO:<${support}>`, 'DATA', part];
+    socket.on('error', reject);
+    socket.on('data', () => {
+      const next = left.shift();
+      if (next === part) socket.write(part, () => setTimeout(() => resolve(socket), 200));
+      else if (next !== undefined) socket.write(`${next}\r\n`);
+    });
+  });
+}
 
 /** A client that only follows the server's lines. */
 function converse(port: number, commands: string[]): Promise<string[]> {

@@ -370,6 +370,18 @@ describe('what is never answered', () => {
     expect(kept).toBeGreaterThanOrEqual(5);
   });
 
+  test('two programs that answer each other end, where neither says what it is', async () => {
+    const { takeMail, inbound, counted } = emailParts(database);
+    const address = `${randomUUID()}@desk.example.org`;
+    for (let turn = 1; turn <= 33; turn++)
+      await takeMail(
+        await mailOf({ from: address, text: `Your request ${turn} was received` }),
+        fromOurServer,
+      );
+    expect(inbound).toHaveLength(30);
+    expect(counted).toEqual({ received: 30, loop: 3 });
+  });
+
   test('our own mail, when it comes back', async () => {
     const theirs = `${randomUUID()}@example.org`;
     const { channel, takeMail, inbound, counted } = emailParts(database, { smtpUrl: customers.url });

@@ -12,6 +12,7 @@ import type { Mail, MailEnvelope, MailPerson } from './mail.ts';
 import { domainOf, mailAddress, withoutPlus } from './mail-address.ts';
 import type { MailKind } from './mail-kind.ts';
 import { mailKind } from './mail-kind.ts';
+import { createMailPace } from './mail-pace.ts';
 import type { MailNames } from './mail-names.ts';
 import { readMail, UnreadableMail } from './read-mail.ts';
 
@@ -65,6 +66,7 @@ export function envelopeOf(body: unknown): MailEnvelope | null {
 export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
   const { config, names, conversations, conversationIds, mailThreads, customers } = deps;
   const { addresses, authservId } = config;
+  const pace = createMailPace();
 
   return async (raw, envelope, at) => {
     const handedFor = ourAddresses(envelope.to, addresses);
@@ -76,7 +78,7 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
     const ours = withoutPlus(to[0] ?? '').address || (addresses[0] ?? '');
     const own = names.keyOf(mail.messageId);
     const [known] = await mailThreads.find([own]);
-    const kind = mailKind(mail, envelope, { ours: addresses, isOurMessageId: known?.send !== undefined });
+    const said = mailKind(mail, envelope, { ours: addresses, isOurMessageId: known?.send !== undefined });
     const id = names.mailId(mail.messageId, mail.content);
     const thread = await threadOf(mail, to);
     const [sender] = mail.from;
@@ -87,6 +89,8 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
       sender !== undefined &&
       provesSender(mail.headers, { from: sender.address, authservId });
     const writer = writerOf(mail, proven);
+    const isLoop = said === 'person' && writer !== null && pace.tooMany(writer.address, id, at);
+    const kind = isLoop ? 'loop' : said;
     return {
       ok: true,
       proof: {

@@ -20,6 +20,8 @@ export type SmtpListenerDeps = {
 
 const maxRecipients = 20;
 const maxClients = 100;
+/** So many mails of the largest size may come in at once; smaller ones more. */
+const largestAtOnce = 4;
 const idleMs = 60_000;
 const stopWithinMs = 10_000;
 
@@ -29,6 +31,7 @@ const stopWithinMs = 10_000;
  */
 export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListenerDeps): SmtpListener {
   const { addresses, maxBytes, checkedBy } = config;
+  const room = createRoom(largestAtOnce * maxBytes);
   const tls = smtp.tls && { cert: readFileSync(smtp.tls.cert), key: readFileSync(smtp.tls.key) };
   const server = new SMTPServer({
     banner: 'Throughline',
@@ -59,19 +62,20 @@ export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListener
   // A peer that breaks off or speaks no SMTP is no event worth a line.
   server.on('error', (error) => log.info({ error: error.name }, 'a mail connection ended badly'));
 
-  async function take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null> {
-    const raw = await bytesOf(stream, maxBytes);
-    if (raw === null)
-      return refusal(552, `5.3.4 The message is larger than ${Math.floor(maxBytes / 1_000)} kB`);
-    const { mailFrom, rcptTo } = session.envelope;
-    const taken = await takeMail(raw, {
-      via: 'smtp',
-      from: mailFrom === false || mailFrom.address === '' ? null : mailFrom.address,
-      to: rcptTo.map(({ address }) => address),
-      checked: isIn(session.remoteAddress, checkedBy),
+  const take = (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null> =>
+    room.hold(stream, maxBytes, async (raw) => {
+      if (raw === 'busy') return refusal(452, '4.3.1 Too much mail at once, please try again later');
+      if (raw === 'too large')
+        return refusal(552, `5.3.4 The message is larger than ${Math.floor(maxBytes / 1_000)} kB`);
+      const { mailFrom, rcptTo } = session.envelope;
+      const taken = await takeMail(raw, {
+        via: 'smtp',
+        from: mailFrom === false || mailFrom.address === '' ? null : mailFrom.address,
+        to: rcptTo.map(({ address }) => address),
+        checked: isIn(session.remoteAddress, checkedBy),
+      });
+      return taken.outcome === 'refused' ? refusal(554, `5.6.0 ${taken.text}`) : null;
     });
-    return taken.outcome === 'refused' ? refusal(554, `5.6.0 ${taken.text}`) : null;
-  }
 
   return {
     name: 'smtp',
@@ -88,16 +92,36 @@ export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListener
   };
 }
 
-/** Null for too many; the rest is read and forgotten, so that the sender hears why. */
-async function bytesOf(stream: SMTPServerDataStream, maxBytes: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) chunks.length = 0;
-    else chunks.push(chunk);
-  }
-  return size > maxBytes || stream.sizeExceeded ? null : Buffer.concat(chunks);
+/** Bounds what all mails that come in at once take of the memory, until each is kept. */
+function createRoom(maxHeldBytes: number) {
+  let held = 0;
+  return {
+    /** What is too much is read and forgotten, so that its sender hears why. */
+    async hold<Result>(
+      stream: SMTPServerDataStream,
+      maxBytes: number,
+      use: (raw: Buffer | 'too large' | 'busy') => Promise<Result>,
+    ): Promise<Result> {
+      const chunks: Buffer[] = [];
+      let [size, mine, busy] = [0, 0, false];
+      try {
+        for await (const chunk of stream as AsyncIterable<Buffer>) {
+          size += chunk.length;
+          busy ||= held + chunk.length > maxHeldBytes;
+          if (busy || size > maxBytes) {
+            chunks.length = 0;
+            continue;
+          }
+          chunks.push(chunk);
+          [held, mine] = [held + chunk.length, mine + chunk.length];
+        }
+        if (size > maxBytes || stream.sizeExceeded) return await use('too large');
+        return await use(busy ? 'busy' : Buffer.concat(chunks));
+      } finally {
+        held -= mine;
+      }
+    },
+  };
 }
 
 function refusal(responseCode: number, text: string): Error {
