@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it, test } from 'vitest';
 import { NotSent, SendRefused } from '@throughline/engine/channels/channel';
 import type { ChannelRequest, OutboundMessage } from '@throughline/engine/channels/channel';
+import type { ChannelFixture } from '@throughline/engine/channels/testing/describe-channel';
 import { describeChannel } from '@throughline/engine/channels/testing/describe-channel';
+import type { ArrivedMail } from '@throughline/engine/mail/arrived-mail';
 import type { MailEnvelope } from '@throughline/engine/mail/mail';
 import type { TestDatabase } from '@throughline/engine/testing/database';
 import { testDatabase } from '@throughline/engine/testing/database';
@@ -42,7 +44,9 @@ function outbound(conversation: string, more: Partial<OutboundMessage> = {}): Ou
   };
 }
 
-describeChannel('email', async () => {
+describeChannel('email', emailFixture, { anybodyMayWrite: true });
+
+async function emailFixture(): Promise<ChannelFixture<ArrivedMail>> {
   const theirs = `${randomUUID()}@example.org`;
   const { channel, names } = emailParts(database, { smtpUrl: customers.url });
   const conversation = await conversationWith(theirs);
@@ -89,7 +93,7 @@ describeChannel('email', async () => {
     },
     outbound: { caseId: 'case', conversation, from: 'bot', at: Date.now() },
   };
-});
+}
 
 describe('a mail of ours', () => {
   it('answers in its thread, with everything that brings its answer back', async () => {

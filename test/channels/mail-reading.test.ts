@@ -47,6 +47,67 @@ describe('the new text of a mail', () => {
     expect(newText((await read(name)).text)).toBe(text);
   });
 
+  test.each([
+    [
+      'Yahoo, in one line',
+      'Sent from Yahoo Mail on Android\n\n  On Sat, 21 Nov 2026 at 10:03, Example Support<support@example.com> wrote:   Hello\nWhich order?',
+    ],
+    [
+      'Yahoo',
+      '    On Saturday, November 21, 2026 at 10:03:12 AM GMT, Example Support <support@example.com> wrote:  \n \n Hello\nWhich order?',
+    ],
+    [
+      'GMX',
+      'Gesendet: Samstag, 21. November 2026 um 10:03 Uhr\nVon: "Example Support" <support@example.com>\nAn: lena@gmx.example\nBetreff: Re: Termin\nHallo Lena',
+    ],
+    [
+      'Gmail, Dutch',
+      'Met vriendelijke groet,\nJan\n\nOp za 21 nov 2026 om 10:03 schreef Example Support <support@example.com>:\n\n> Hallo',
+    ],
+    [
+      'Gmail, Italian',
+      'Cordiali saluti\nMarco\n\nIl giorno sab 21 nov 2026 alle ore 10:03 Example Support <\nsupport@example.com> ha scritto:\n\n> Ciao',
+    ],
+    [
+      'Gmail, Danish',
+      'Den lør. 21. nov. 2026 kl. 10.03 skrev Example Support <support@example.com>:\n\n> Hej',
+    ],
+    [
+      'Gmail, Portuguese',
+      'Em sáb., 21 de nov. de 2026 às 10:03, Example Support <support@example.com> escreveu:\n\n> Olá',
+    ],
+    ['Gmail, Russian', 'сб, 21 нояб. 2026 г. в 10:03, Example Support <support@example.com>:\n\n> Привет'],
+    ['Gmail, Chinese', 'Example Support <support@example.com> 于2026年11月21日周六 10:03写道：\n\n> 你好'],
+    ['Gmail, Japanese', '2026年11月21日(土) 10:03 Example Support <support@example.com>:\n\n> こんにちは'],
+    [
+      'Gmail, Polish',
+      'sob., 21 lis 2026 o 10:03 Example Support <support@example.com> napisał(a):\n\n> Cześć',
+    ],
+    [
+      'Outlook for Android',
+      'Get Outlook for Android<https://aka.ms/AAb9ysg>\n________________________________\nFrom: Example Support <support@example.com>\nSent: Saturday\nTo: x\nSubject: y\n\nold',
+    ],
+    [
+      'Outlook 2003',
+      '-----Original Message-----\nFrom: Example Support [mailto:support@example.com]\nSent: Saturday\nTo: x\nSubject: y\n\nold',
+    ],
+    [
+      'Proton',
+      'Sent with Proton Mail secure email.\n\nOn Saturday, November 21st, 2026 at 10:03, Example Support <support@example.com> wrote:\n\n> Hello',
+    ],
+    [
+      'iPhone, French',
+      'Envoyé de mon iPhone\n\n> Le 21 nov. 2026 à 10:03, Example Support <support@example.com> a écrit :\n> \n> Bonjour',
+    ],
+    [
+      'Samsung, French',
+      "Envoyé à partir de mon appareil Galaxy\n\n\n-------- Message d'origine --------\nDe : Example Support <support@example.com>\nDate : 21/11/2026 10:03 (GMT+01:00)\nÀ : x\nObjet : y\n\nold",
+    ],
+    ['thanks and a name', 'Thanks,\nAna Lopez\n+44 1632 960123'],
+  ])('of %s', (_program, rest) => {
+    expect(newText(`It is 4711.\n\n${rest}`)).toBe('It is 4711.');
+  });
+
   test('holds what a customer forwards', async () => {
     const text = newText((await read('forwarded')).text);
     expect(text).toMatch(/^Is this from you\? It looks strange\.\n/);
@@ -58,6 +119,10 @@ describe('the new text of a mail', () => {
       'On 3 May I wrote:\nplease cancel my order.\nNothing happened.',
       'Am 21.11. schrieb ich Ihnen:\nbitte stornieren.\nBisher keine Antwort.',
       'Here is what I need:\n---\n1. a lid\n2. a handle',
+      'Order:\n----\n4711\n----\nin blue',
+      'I moved.\n\nFrom: Old Street 1\nTo: New Street 2\nDate: 1 December\n\nPlease change my address.',
+      'Danke.\n\nNoch eine Frage: Wann kommt der Techniker?',
+      'Please answer.\n\nGet back to me by mail with the invoice\n\nThat is all I need.',
       'From: Berlin\nI would like to go to Rome.',
       'My message is confidential. Please tell nobody.',
       'I sent it from my old flat in Rome',

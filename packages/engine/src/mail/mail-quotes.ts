@@ -7,6 +7,7 @@ export function withoutOldMails(text: string): string {
   const kept: string[] = [];
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
+    if (line.length < 2_000 && runsOn.test(line)) break;
     if (isSeparator(line) && (blockStarts(lines, at + 1) || /\p{L}/u.test(line))) break;
     if (blockStarts(lines, at)) {
       if (isRule(kept.at(-1) ?? '')) kept.pop();
@@ -29,7 +30,12 @@ export function withoutOldMails(text: string): string {
 }
 
 const wrote =
-  /(?:wrote|writes|schrieb|écrit|escribió|skrev|ha scritto|scritto|schreef|escreveu|napisał\(?a?\)?|kirjoitti|написал\(?а?\)?|пише|yazdı|写道|のメール|작성)\s*:\s*$/iu;
+  /(?:wrote|writes|schrieb|écrit|escribió|skrev|ha scritto|scritto|schreef|escreveu|napisał\(?a?\)?|kirjoitti|написал\(?а?\)?|пише|yazdı|写道|のメール|작성)\s*[:：]\s*$/iu;
+/** In some languages nothing says so but the address and the colon. */
+const addressOnly = /<[^\s<>]+@[^\s<>]+>\s*[:：]$/u;
+/** Programs that quote nothing, and go on in the same line. */
+const runsOn =
+  /^\s*(?:on|am|le|el|il|em|op|den) .{8,150}<[^\s<>]+@[^\s<>]+>\s?(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev)\s?:\s+\S/iu;
 /** German and its neighbours name who wrote after the verb. */
 const wroteBefore = /(?:schrieb|schreef|skrev|napisał\(?a?\)?|kirjoitti)\b.{1,200}:\s*$/iu;
 /** Somebody who tells what they wrote themselves introduces their own words. */
@@ -45,14 +51,15 @@ function introduction(lines: string[], at: number): number {
     const line = (lines[at + count - 1] ?? '').trim();
     if (line === '' || isQuoted(line) || joined.length + line.length > 500) return 0;
     joined = `${joined} ${line}`.trim();
-    const before = !wrote.test(joined) && wroteBefore.test(joined);
-    if (!before && !wrote.test(joined)) continue;
+    const after = wrote.test(joined);
+    const before = !after && wroteBefore.test(joined);
+    if (!after && !before && !addressOnly.test(joined)) continue;
     if (myself.test(joined)) return 0;
     const followed = nextFilled(lines, at + count);
     const quotedBelow = followed !== undefined && isQuoted(lines[followed] ?? '');
     const opens =
       /^(?:-+\s*)?(?:on|am|le|el|il|em|op|den|dnia|w dniu|den|i|på|kl|\d|\p{L}{2,10}\.?,? )/iu.test(joined);
-    const surely = quotedBelow || (before ? /<[^<>]+@[^<>]+>/.test(joined) : opens);
+    const surely = quotedBelow || (before ? /<[^<>]+@[^<>]+>/.test(joined) : after && opens);
     return when.test(joined) && person.test(joined) && surely ? count : 0;
   }
   return 0;
@@ -61,13 +68,24 @@ function introduction(lines: string[], at: number): number {
 const from =
   /^[*_]*(?:From|Von|De|Från|Fra|Da|Van|Od|Lähettäjä|От|Expéditeur|Remitente|Absender|Avsändare)\s?[*_]*\s?:[*_]*\s*\S/iu;
 const other =
-  /^[*_]*(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado(?: el)?|Fecha|Skickat|Sendt|Inviato|Data|Verzonden|Wysłano|Lähetetty|Отправлено|To|An|À|A|Para|Till|Til|Aan|Do|Cc|Kopia|Subject|Betreff|Objet|Asunto|Ämne|Emne|Oggetto|Onderwerp|Temat|Assunto|Aihe|Тема)\s?[*_]*\s?:[*_]*\s*/iu;
+  /^[*_]*(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado(?: el)?|Fecha|Skickat|Sendt|Inviato|Data|Verzonden|Wysłano|Lähetetty|Отправлено|To|An|À|A|Para|Till|Til|Aan|Do|Cc|Kopia)\s?[*_]*\s?:[*_]*\s*/iu;
+const subject =
+  /^[*_]*(?:Subject|Betreff|Objet|Asunto|Ämne|Emne|Oggetto|Onderwerp|Temat|Assunto|Aihe|Тема)\s?[*_]*\s?:/iu;
 
-/** Outlook's block: From, and at least two of Sent, To, Subject in the next lines. */
+/** Outlook's block: who, when, to whom and what about, in its order or another's. An address or a subject makes it one. */
 function blockStarts(lines: string[], at: number): boolean {
-  if (!from.test((lines[at] ?? '').replace(/^>+\s?/, '').trim())) return false;
-  const next = lines.slice(at + 1, at + 9).map((line) => line.replace(/^>+\s?/, '').trim());
-  return next.filter((line) => other.test(line)).length >= 2;
+  const [first = '', ...next] = lines.slice(at, at + 9).map((line) =>
+    line
+      .replace(/^>+\s?/, '')
+      .trim()
+      .slice(0, 300),
+  );
+  if (!from.test(first) && !other.test(first)) return false;
+  const block = [first, ...next.slice(0, from.test(first) ? 8 : 4)];
+  const sender = block.find((line) => from.test(line)) ?? '';
+  const titled = block.some((line) => subject.test(line));
+  const labels = block.filter((line) => other.test(line)).length + (titled ? 1 : 0);
+  return sender !== '' && labels >= 2 && (titled || sender.includes('@'));
 }
 
 function isSeparator(line: string): boolean {

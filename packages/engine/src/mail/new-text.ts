@@ -27,7 +27,7 @@ function newPart(text: string): string {
 
 /** The library also takes any line of dashes for the start of a signature: it is asked where there are quotes to find. */
 function mayHoldMore(text: string): boolean {
-  return /^>|<[^\s<>]+@[^\s<>]+>|^-{2,}\s*\p{L}/mu.test(text);
+  return /^>|<[^\s<>]+@[^\s<>]+>|^-{2,}[ \t]*\p{L}/mu.test(text);
 }
 
 const forwardMark =

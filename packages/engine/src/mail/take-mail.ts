@@ -18,7 +18,13 @@ export type TakeMail = (
 
 /** Keeps a file of a message; safe to call again with the same id. */
 export type KeepFile = (
-  file: Attachment & { messageId: string; conversation: string; inline: boolean; content: Uint8Array },
+  file: Attachment & {
+    messageId: string;
+    conversation: string;
+    inline: boolean;
+    content: Uint8Array;
+    at: number;
+  },
 ) => Promise<void>;
 
 export type TakeMailDeps = {
@@ -74,8 +80,8 @@ export function createTakeMail(deps: TakeMailDeps): TakeMail {
 
   async function keepFiles(arrived: ArrivedMail): Promise<void> {
     if (!keepFile) return;
-    const { mail, raw, conversation } = arrived;
-    const of = { messageId: messageIdOf(arrived), conversation };
+    const { mail, raw, conversation, at } = arrived;
+    const of = { messageId: messageIdOf(arrived), conversation, at };
     for (const [index, { content, ...file }] of mail.files.entries())
       await keepFile({ ...of, ...file, content, id: `${of.messageId}:${index + 1}`, bytes: content.length });
     const original = { id: `${of.messageId}:original`, name: 'original.eml', mediaType: 'message/rfc822' };
