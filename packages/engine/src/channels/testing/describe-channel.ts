@@ -24,12 +24,6 @@ export function describeChannel<Proof>(
   { anybodyMayWrite = false } = {},
 ): void {
   describe(`the channel ${name}`, () => {
-    async function parsed(request: ChannelRequest, channel: Channel<Proof>) {
-      const verified = await channel.verify(request);
-      if (!verified.ok) throw new Error(verified.text);
-      return channel.parse(request, verified.proof);
-    }
-
     it('declares what it can do', async () => {
       const { channel } = await setUp();
       expect(channel.name).toMatch(/^[a-z][a-z-]*$/);
@@ -84,19 +78,7 @@ export function describeChannel<Proof>(
       }
     });
 
-    if (anybodyMayWrite)
-      it('takes what an unproven sender says about who they are for a claim', async () => {
-        const { channel, request, claims } = await setUp();
-        const claimed = claims?.(await request('It is me', 'm')) ?? [];
-        expect(claimed.length).toBeGreaterThan(0);
-        for (const one of claimed) {
-          const result = await parsed(one, channel);
-          const levels = result.ok
-            ? result.messages.flatMap(({ identifiers }) => identifiers.map(({ level }) => level))
-            : [];
-          expect(levels).toEqual(['claimed']);
-        }
-      });
+    if (anybodyMayWrite) testClaims(setUp);
 
     it('returns issues for what makes no sense, and never throws', async () => {
       const { channel, nonsense } = await setUp();
@@ -118,4 +100,25 @@ export function describeChannel<Proof>(
       expect(await received('case:1:2')).toBe(1);
     });
   });
+}
+
+function testClaims<Proof>(setUp: () => Promise<ChannelFixture<Proof>>): void {
+  it('takes what an unproven sender says about who they are for a claim', async () => {
+    const { channel, request, claims } = await setUp();
+    const claimed = claims?.(await request('It is me', 'm')) ?? [];
+    expect(claimed.length).toBeGreaterThan(0);
+    for (const one of claimed) {
+      const result = await parsed(one, channel);
+      const levels = result.ok
+        ? result.messages.flatMap(({ identifiers }) => identifiers.map(({ level }) => level))
+        : [];
+      expect(levels).toEqual(['claimed']);
+    }
+  });
+}
+
+async function parsed<Proof>(request: ChannelRequest, channel: Channel<Proof>) {
+  const verified = await channel.verify(request);
+  if (!verified.ok) throw new Error(verified.text);
+  return channel.parse(request, verified.proof);
 }
