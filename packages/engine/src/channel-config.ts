@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import { about, httpUrl, text } from './config-fields.ts';
+import type { EmailConfig } from './email-config.ts';
+import { emailConfigOf, emailEnvironment, emailPairs } from './email-config.ts';
+
+export type { EmailConfig } from './email-config.ts';
 
 /** What the channels with a provider need to know. Holds secrets: never log it. */
 export type ChannelsConfig = {
@@ -7,6 +11,7 @@ export type ChannelsConfig = {
   plivo?: PlivoConfig;
   telegram?: TelegramConfig;
   meta?: MetaConfig;
+  email?: EmailConfig;
 };
 
 export type TwilioConfig = {
@@ -172,6 +177,7 @@ export const channelEnvironment = z.object({
   META_BASE_URL: httpUrl()
     .default('https://graph.facebook.com/v25.0')
     .meta(about('Messenger and Instagram', 'Base address of the Graph API, with its version.')),
+  ...emailEnvironment.shape,
 });
 
 /** Variables of channels that make sense only together. */
@@ -194,6 +200,7 @@ export const channelPairs = [
   ['TWILIO_WHATSAPP_FROM', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_WHATSAPP_TEMPLATE', 'TWILIO_WHATSAPP_FROM'],
   ['TWILIO_VOICE_FROM', 'TWILIO_ACCOUNT_SID'],
+  ...emailPairs,
 ] as const;
 
 export function channelsConfigOf(env: z.infer<typeof channelEnvironment>): ChannelsConfig {
@@ -201,11 +208,13 @@ export function channelsConfigOf(env: z.infer<typeof channelEnvironment>): Chann
   const telegram = telegramOf(env);
   const meta = metaOf(env);
   const plivo = plivoOf(env);
+  const email = emailConfigOf(env);
   return {
     ...(twilio && { twilio }),
     ...(plivo && { plivo }),
     ...(telegram && { telegram }),
     ...(meta && { meta }),
+    ...(email && { email }),
   };
 }
 

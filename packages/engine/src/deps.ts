@@ -11,6 +11,7 @@ import type { HandOver } from './cases/hand-over.ts';
 import { createHandOver } from './cases/hand-over.ts';
 import type { TakeReceipt } from './cases/take-receipt.ts';
 import { createTakeReceipt } from './cases/take-receipt.ts';
+import type { EmailDeps } from './channels/email.ts';
 import type { Channels } from './channels/index.ts';
 import { createChannels } from './channels/index.ts';
 import type { VisitorTokens } from './channels/visitor-tokens.ts';
@@ -20,6 +21,8 @@ import { createConversationIds } from './crypto/derived-ids.ts';
 import { dataConverter } from './crypto/data-converter.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import type { Knowledge } from './knowledge/knowledge-api.ts';
+import { createMailNames } from './mail/mail-names.ts';
+import { createSmtpSender } from './mail/smtp-sender.ts';
 import type { Answerer } from './models/answerer.ts';
 import { likenessBy } from './models/embedder.ts';
 import { createModels } from './models/create-models.ts';
@@ -68,6 +71,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     }),
   ]);
   const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
+  const email = emailDeps(config, stores);
   const channels = createChannels({
     config: config.channels,
     publicUrl: config.publicUrl,
@@ -76,6 +80,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     conversations: stores.conversations,
     outbox: stores.outbox,
     conversationIds: createConversationIds(config.masterKey.bytes),
+    ...(email && { email }),
   });
   const failSend = createFailSend({
     stores,
@@ -109,6 +114,20 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
       await database.close();
     },
   };
+}
+
+function emailDeps({ channels: { email }, masterKey }: Config, stores: Stores): EmailDeps | undefined {
+  return (
+    email && {
+      config: email,
+      names: createMailNames(masterKey.bytes),
+      conversations: stores.conversations,
+      conversationIds: createConversationIds(masterKey.bytes),
+      mailThreads: stores.mailThreads,
+      customers: stores.customers,
+      sendMail: createSmtpSender(email.smtpUrl),
+    }
+  );
 }
 
 function chromaClient(url: string): ChromaClient {

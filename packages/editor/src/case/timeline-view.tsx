@@ -108,7 +108,7 @@ type MessageProps = { message: StaffMessage; joined: boolean; customer: string; 
 
 function Message({ message, joined, customer, showChannel }: MessageProps) {
   const { from, author, text, at, delivery, sources, choices, attachments, channel, erasedAt } = message;
-  const name = from === 'customer' ? customer : from === 'bot' ? 'Flow' : (author ?? 'Agent');
+  const name = from === 'customer' ? (author ?? customer) : from === 'bot' ? 'Flow' : (author ?? 'Agent');
   return (
     <li
       id={`message-${message.id}`}

@@ -36,6 +36,7 @@ import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identity.ts';
 import { journalRoutes } from './journal.ts';
 import { measureKnowledge } from './knowledge-metrics.ts';
+import type { Metrics } from './metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { nodeRoutes } from './nodes.ts';
 import { openApiDocument, openApiRoutes } from './openapi.ts';
@@ -83,7 +84,7 @@ export type AppConfig = Pick<
 >;
 
 /** `close` ends the open event streams, so that a server can stop. */
-export type App = { express: Express; routes: Route[]; close: () => void };
+export type App = { express: Express; routes: Route[]; metrics: Metrics; close: () => void };
 
 export function createApp(deps: AppDeps): App {
   const { config, stores, gateway, knowledge, now = Date.now } = deps;
@@ -158,7 +159,7 @@ export function createApp(deps: AppDeps): App {
   registerRoutes(app, routes, { authenticate, limits, checkAnswers: deps.checkAnswers ?? false });
   if (deps.pagesDir !== undefined) servePages(app, deps.pagesDir);
   app.use(notFound, handleErrors);
-  return { express: app, routes, close: streams.closeAll };
+  return { express: app, routes, metrics, close: streams.closeAll };
 }
 
 /** A greeting is a policy like any other text of the shop; the languages are the flow's. */

@@ -15,6 +15,7 @@ import type { DependencyCheck } from './health.ts';
 import { Behind } from './health.ts';
 import { firstAdminLink } from './setup.ts';
 import { startApi } from './start-api.ts';
+import { startListeners } from './start-listeners.ts';
 
 export type RunApi = {
   port: number;
@@ -30,12 +31,17 @@ export async function runApi(config: Config): Promise<RunApi> {
   try {
     const app = createApiApp(deps, catalogue);
     const running = await startApi({ app, port: config.port, host: config.host });
+    const listeners = await startListeners(deps, app.metrics).catch(async (error: unknown) => {
+      await running.stop(0);
+      throw error;
+    });
     // Workers go first: embedding takes the processor from people who wait for pages.
     deps.knowledge.keepIndexed({ afterMs: 20_000 });
     return {
       port: running.port,
       setupUrl: await firstAdminLink(deps.stores.users, config.publicUrl),
       async stop() {
+        await listeners.stop();
         await running.stop();
         await deps.close();
       },

@@ -83,6 +83,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       at: inbound.at,
       ...(inbound.choice ? { choice: inbound.choice } : {}),
       ...(inbound.language ? { language: inbound.language } : {}),
+      ...(inbound.author ? { author: inbound.author } : {}),
       ...(attachments.length > 0 ? { attachments } : {}),
     });
     if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], to);
@@ -169,7 +170,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   async function attach(row: InboxRow): Promise<Destination> {
     const inbound = row.payload;
-    const customer = await customerOf(inbound);
+    const customer = (await customerOfThread(inbound)) ?? (await customerOf(inbound));
     const flow = await liveFlow();
     const caseId = await caseFor(customer, inbound, flow.plan.settings.reopenWithinMs);
     const to = await stores.inbox.attach(row._id, { caseId, ...whoseOf(customer) }, row.caseId);
@@ -187,6 +188,12 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       ...(customerName ? { name: customerName } : {}),
       ...(language ? { language } : {}),
     });
+  }
+
+  async function customerOfThread({ conversation, inThread }: InboundMessage): Promise<FoundCustomer | null> {
+    const known = inThread ? await stores.conversations.get(conversation) : null;
+    const customer = known?.customerId === undefined ? null : await stores.customers.get(known.customerId);
+    return customer?.erasedAt === undefined ? customer : null;
   }
 
   /** The customer's open case, or the one just closed, or a new one; never one that was erased. */

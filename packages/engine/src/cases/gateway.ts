@@ -40,6 +40,15 @@ export type InboundMessage = {
   attachments?: InboundAttachment[];
   /** Of e-mail and the like; also what tells a second issue from the first. */
   subject?: string;
+  /**
+   * It names its conversation in a way that only somebody who has read it can (a thread of mails): it goes to the case of that
+   * conversation's customer, whoever writes, and changes nothing about who the customer is.
+   */
+  inThread?: true;
+  /** Who wrote it, where that is not the conversation's customer. */
+  author?: string;
+  /** How it came, bounded: the mail's bytes in base64, and its HTML made safe. */
+  original?: { mail?: string; html?: string; bytes: number };
   /** The customer wants nothing more on this conversation, or something again; nothing is answered. */
   consent?: 'stop' | 'start';
 };

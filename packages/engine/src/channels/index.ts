@@ -3,6 +3,8 @@ import type { ChannelsConfig } from '../channel-config.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
 import type { ConversationStore } from '../stores/conversations.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
+import type { EmailDeps } from './email.ts';
+import { createEmail } from './email.ts';
 import { createInstagram, createMessenger } from './meta.ts';
 import { createPlivoSms } from './plivo-sms.ts';
 import { createTelegram } from './telegram.ts';
@@ -20,6 +22,7 @@ export type ChannelDeps = WebchatDeps & {
   conversations: Pick<ConversationStore, 'get'>;
   conversationIds: ConversationIds;
   outbox: Pick<OutboxStore, 'byProviderMessage'>;
+  email?: EmailDeps;
 };
 
 /** The channels this installation talks on, by name: web chat, and those whose provider is configured. One line for each. */
@@ -27,6 +30,7 @@ export function createChannels(deps: ChannelDeps): Channels {
   const { twilio, plivo, telegram, meta } = deps.config;
   const configured = [
     createWebchat(deps),
+    deps.email && createEmail(deps.email),
     twilio?.smsFrom !== undefined && createSms({ ...deps, config: twilio }),
     twilio?.whatsappFrom !== undefined && createWhatsApp({ ...deps, config: twilio }),
     plivo?.smsFrom !== undefined && createPlivoSms({ ...deps, config: plivo }),

@@ -25,12 +25,16 @@ import type { JournalStore } from './journal.ts';
 import { createJournalStore } from './journal.ts';
 import type { KeyStore } from './keys.ts';
 import { createKeyStore } from './keys.ts';
+import type { MailThreadStore } from './mail-threads.ts';
+import { createMailThreadStore } from './mail-threads.ts';
 import type { MessageStore } from './messages.ts';
 import { createMessageStore } from './messages.ts';
 import type { OutboxStore } from './outbox.ts';
 import { createOutboxStore } from './outbox.ts';
 import type { PolicyStore } from './policies.ts';
 import { createPolicyStore } from './policies.ts';
+import type { SetAsideMailStore } from './set-aside-mails.ts';
+import { createSetAsideMailStore } from './set-aside-mails.ts';
 import type { UserStore } from './users.ts';
 import { createUserStore } from './users.ts';
 import { identityRulesOf } from '../identity/identity-rules.ts';
@@ -72,9 +76,11 @@ export type Stores = {
   inbox: InboxStore;
   journal: JournalStore;
   keys: KeyStore;
+  mailThreads: MailThreadStore;
   messages: MessageStore;
   outbox: OutboxStore;
   policies: PolicyStore;
+  setAsideMails: SetAsideMailStore;
   users: UserStore;
 };
 
@@ -96,9 +102,11 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     inbox: createInboxStore(db),
     journal: createJournalStore(db, keys),
     keys,
+    mailThreads: createMailThreadStore(db),
     messages: createMessageStore(db),
     outbox: createOutboxStore(db),
     policies,
+    setAsideMails: createSetAsideMailStore(db),
     users: createUserStore(db),
   };
 }

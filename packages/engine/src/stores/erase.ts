@@ -16,6 +16,8 @@ import type { StoredMessage } from './messages.ts';
 import { createOpenCases } from './open-cases.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { ProofRow } from './proofs.ts';
+import type { MailThreadRow } from './mail-threads.ts';
+import type { SetAsideMailRow } from './set-aside-mails.ts';
 
 /**
  * Erases what people said and who they are, and the keys; what remains is that something happened, and when. The journal's
@@ -102,6 +104,10 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
   async function eraseOne(customerId: string, at: number): Promise<string[]> {
     const rows = await cases.find({ customerId }, { projection: { _id: 1 } }).toArray();
     for (const { _id } of rows) await eraseCase(_id, at);
+    const theirs = await conversations.find({ customerId }, { projection: { _id: 1 } }).toArray();
+    const named = { conversation: { $in: theirs.map(({ _id }) => _id) } };
+    await db.collection<MailThreadRow>('mailThreads').deleteMany(named);
+    await db.collection<SetAsideMailRow>('setAsideMails').deleteMany(named);
     await conversations.deleteMany({ customerId });
     const link = { links: { customerId } };
     await identifiers.updateMany({ 'links.customerId': customerId }, { $pull: link });

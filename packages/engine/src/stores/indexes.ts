@@ -14,6 +14,8 @@ import { mergeIndexes } from './merges.ts';
 import { messageIndexes } from './messages.ts';
 import { outboxIndexes } from './outbox.ts';
 import { proofIndexes, proofSlotIndexes } from './proofs.ts';
+import { mailThreadIndexes } from './mail-threads.ts';
+import { setAsideMailIndexes } from './set-aside-mails.ts';
 import { userTokenIndexes } from './user-tokens.ts';
 import { adminLogIndexes, userIndexes } from './users.ts';
 
@@ -42,6 +44,8 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   outbox: outboxIndexes,
   proofs: proofIndexes,
   proofSlots: proofSlotIndexes,
+  mailThreads: mailThreadIndexes,
+  setAsideMails: setAsideMailIndexes,
   users: userIndexes,
   userTokens: userTokenIndexes,
 };

@@ -13,7 +13,7 @@ export type MessageRow = {
   conversation: string;
   channel: string;
   from: 'customer' | 'bot' | 'agent' | 'note';
-  /** Name of the agent, as the customer and the desk see it. */
+  /** Name of the agent, as the customer and the desk see it; of who wrote in the customer's place. */
   author?: string;
   text: string;
   language?: string;

@@ -10,6 +10,8 @@ export type ChannelFixture<Proof> = {
   request: (text: string, providerMessageId: string) => Promise<ChannelRequest>;
   /** The same, with what proves the sender taken away or changed. */
   forgeries: (request: ChannelRequest) => ChannelRequest[];
+  /** Where anybody may write: the same from senders who are not proven. It is taken, and who wrote it is a claim. */
+  claims?: (request: ChannelRequest) => ChannelRequest[];
   /** Requests that are genuine and make no sense. */
   nonsense: () => Promise<ChannelRequest[]>;
   /** How often the customer got the message with this send id. */
@@ -20,14 +22,12 @@ export type ChannelFixture<Proof> = {
 };
 
 /** The contract of every channel. */
-export function describeChannel<Proof>(name: string, setUp: () => Promise<ChannelFixture<Proof>>): void {
+export function describeChannel<Proof>(
+  name: string,
+  setUp: () => Promise<ChannelFixture<Proof>>,
+  { anybodyMayWrite = false } = {},
+): void {
   describe(`the channel ${name}`, () => {
-    async function parsed(request: ChannelRequest, channel: Channel<Proof>) {
-      const verified = await channel.verify(request);
-      if (!verified.ok) throw new Error(verified.text);
-      return channel.parse(request, verified.proof);
-    }
-
     it('declares what it can do', async () => {
       const { channel } = await setUp();
       expect(channel.name).toMatch(/^[a-z][a-z-]*$/);
@@ -82,6 +82,8 @@ export function describeChannel<Proof>(name: string, setUp: () => Promise<Channe
       }
     });
 
+    if (anybodyMayWrite) testClaims(setUp);
+
     it('returns issues for what makes no sense, and never throws', async () => {
       const { channel, nonsense } = await setUp();
       for (const request of await nonsense()) {
@@ -124,4 +126,25 @@ export function describeChannel<Proof>(name: string, setUp: () => Promise<Channe
 /** Where the provider cannot be asked whether it has a message, a second try is refused. */
 function unconfirmed(error: unknown): void {
   if (!(error instanceof SendRefused) || error.code !== 'channel.unconfirmed') throw error;
+}
+
+function testClaims<Proof>(setUp: () => Promise<ChannelFixture<Proof>>): void {
+  it('takes what an unproven sender says about who they are for a claim', async () => {
+    const { channel, request, claims } = await setUp();
+    const claimed = claims?.(await request('It is me', 'm')) ?? [];
+    expect(claimed.length).toBeGreaterThan(0);
+    for (const one of claimed) {
+      const result = await parsed(one, channel);
+      const levels = result.ok
+        ? result.messages.flatMap(({ identifiers }) => identifiers.map(({ level }) => level))
+        : [];
+      expect(levels).toEqual(['claimed']);
+    }
+  });
+}
+
+async function parsed<Proof>(request: ChannelRequest, channel: Channel<Proof>) {
+  const verified = await channel.verify(request);
+  if (!verified.ok) throw new Error(verified.text);
+  return channel.parse(request, verified.proof);
 }

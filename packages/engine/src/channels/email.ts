@@ -1,0 +1,84 @@
+import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
+import type { EmailConfig } from '../channel-config.ts';
+import type { ConversationIds } from '../crypto/derived-ids.ts';
+import type { ArrivedMail } from '../mail/arrived-mail.ts';
+import { createArriveMail, envelopeOf } from '../mail/arrived-mail.ts';
+import { composeMail } from '../mail/compose-mail.ts';
+import { inboundOf } from '../mail/inbound-mail.ts';
+import type { MailNames } from '../mail/mail-names.ts';
+import type { SendMail } from '../mail/smtp-sender.ts';
+import type { ConversationStore } from '../stores/conversations.ts';
+import type { CustomerStore } from '../stores/customers.ts';
+import type { MailThreadStore } from '../stores/mail-threads.ts';
+import type { Channel, OutboundMessage, Sent } from './channel.ts';
+import { SendRefused } from './channel.ts';
+
+export type EmailDeps = {
+  config: EmailConfig;
+  names: MailNames;
+  conversations: Pick<ConversationStore, 'get'>;
+  conversationIds: ConversationIds;
+  mailThreads: MailThreadStore;
+  customers: Pick<CustomerStore, 'findByIdentifier'>;
+  sendMail: SendMail;
+  now?: () => number;
+};
+
+const capabilities: ChannelCapabilities = {
+  maxTextLength: 50_000,
+  choices: 'numbers',
+  maxChoices: 50,
+  maxLabelLength: 200,
+  sources: 'text',
+  typing: false,
+  receipts: 'none',
+  attachments: true,
+  canOpen: true,
+  spoken: false,
+};
+
+/**
+ * E-mail. A thread is a conversation. Mails come in by listeners (`mail/`), which hand them over as requests whose body is
+ * how they came; the proof is the mail, read, with what is known about its thread and its sender.
+ */
+export function createEmail(deps: EmailDeps): Channel<ArrivedMail> {
+  const { config, names, conversations, mailThreads, sendMail, now = Date.now } = deps;
+  const arrive = createArriveMail(deps);
+  const sending = new Map<string, Promise<Sent>>();
+
+  async function send(message: OutboundMessage): Promise<Sent> {
+    const conversation = await conversations.get(message.conversation);
+    if (!conversation)
+      throw new SendRefused('channel.no-address', 'Nobody knows the address of this conversation.');
+    const mail = composeMail({ message, conversation, names, capabilities, ...config });
+    const key = names.keyOf(mail.messageId);
+    const facts = { conversation: conversation._id, at: message.at };
+    // Known before it leaves: its answer, or its bounce, may be quicker than the word that it was taken.
+    const known = await mailThreads.learn(key, { ...facts, send: message.id });
+    for (const each of names.subjectKeys(mail.subject)) await mailThreads.learn(each, facts);
+    const sent: Sent = { providerMessageId: mail.messageId, state: 'stored' };
+    if (known.sentAt !== undefined) return sent;
+    await sendMail(mail);
+    // Unnoted, another try may send it again; but it is the same mail, which mailboxes show once.
+    await mailThreads.sent(key, now()).catch(() => undefined);
+    return sent;
+  }
+
+  return {
+    name: 'email',
+    capabilities,
+    knowsSends: false,
+    async verify(request) {
+      const envelope = envelopeOf(request.body);
+      if (!envelope || !request.rawBody)
+        return { ok: false, code: 'missing', text: 'Hand over the bytes of a mail, and how it came.' };
+      return arrive(Buffer.from(request.rawBody), envelope, request.at);
+    },
+    parse: (_request, arrived) => inboundOf(arrived),
+    send(message) {
+      const running = sending.get(message.id) ?? send(message).finally(() => sending.delete(message.id));
+      sending.set(message.id, running);
+      return running;
+    },
+  };
+}
