@@ -8,7 +8,7 @@ import type { TestDatabase } from '@throughline/engine/testing/database';
 import { testDatabase } from '@throughline/engine/testing/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { SignedRequest, TwilioStandIn } from '../providers/twilio.ts';
-import { startTwilio } from '../providers/twilio.ts';
+import { photo, startTwilio } from '../providers/twilio.ts';
 
 const publicUrl = 'https://support.example.com';
 const template = `HX${'a'.repeat(32)}`;
@@ -71,6 +71,9 @@ async function conversationWith(kind: Kind, agoMs = 0): Promise<string> {
   return id;
 }
 
+const mediaUrl = () =>
+  `${twilio.url}/2010-04-01/Accounts/${twilio.account.accountSid}/Messages/MM1/Media/ME1`;
+
 const saying = (conversation: string, text: string) => ({
   id: `case:1:${randomUUID()}`,
   caseId: 'case',
@@ -107,6 +110,7 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
       received: async (id) =>
         twilio.sent.filter((one) => one.statusCallback?.includes(encodeURIComponent(id))).length,
       outbound: { caseId: 'case', conversation, from: 'bot', at: Date.now() },
+      file: async () => ({ reference: mediaUrl(), bytes: photo }),
     };
   });
 
@@ -126,12 +130,12 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
     const picture = webhook(kind, {
       Body: '',
       NumMedia: '1',
-      MediaUrl0: 'x',
+      MediaUrl0: mediaUrl(),
       MediaContentType0: 'image/jpeg',
     });
     expect((await parsed(channel, picture)).messages[0]).toMatchObject({
       text: '[image/jpeg]',
-      attachments: [{ name: '1.jpeg', mediaType: 'image/jpeg' }],
+      attachments: [{ name: '1.jpeg', mediaType: 'image/jpeg', reference: mediaUrl() }],
     });
     const consents = ['STOP', ' start ', 'Stop it please'].map((Body) =>
       parsed(channel, webhook(kind, { Body })),

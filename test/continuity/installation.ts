@@ -10,10 +10,13 @@ import type { Progress } from '../../packages/engine/src/local/server.ts';
 import { startStack } from '../../packages/engine/src/local/stack.ts';
 import type { TwilioStandIn } from '../providers/twilio.ts';
 import { startTwilio } from '../providers/twilio.ts';
+import type { MetaStandIn } from '../providers/meta.ts';
+import { startMeta } from '../providers/meta.ts';
 
 export type Installation = {
   shop: RunningShop;
   twilio: TwilioStandIn;
+  meta: MetaStandIn;
   ours: string;
   identitySecret: string;
   stop(): Promise<void>;
@@ -25,15 +28,16 @@ const ours = '+441632960001';
 /** The example shop on all channels; the providers are stand-ins on this machine, everything else is what it is. */
 export async function startInstallation(progress: Progress): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'throughline-continuity-'));
-  const [stack, twilio, port] = await Promise.all([
+  const [stack, twilio, meta, port] = await Promise.all([
     startStack({ dataDir, progress }),
     startTwilio(),
+    startMeta(),
     freePort(),
   ]);
   const identitySecret = randomBytes(32).toString('base64url');
   const stop = async () => {
     await stack.stop();
-    await twilio.close();
+    await Promise.all([twilio, meta].map((provider) => provider.close()));
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
@@ -51,11 +55,17 @@ export async function startInstallation(progress: Progress): Promise<Installatio
         TWILIO_BASE_URL: twilio.url,
         TWILIO_SMS_FROM: ours,
         TWILIO_WHATSAPP_FROM: ours,
+        META_APP_SECRET: meta.account.appSecret,
+        META_VERIFY_TOKEN: meta.account.verifyToken,
+        META_PAGE_ID: meta.account.pageId,
+        META_PAGE_TOKEN: meta.account.pageToken,
+        META_BASE_URL: meta.url,
       },
     });
     return {
       shop,
       twilio,
+      meta,
       ours,
       identitySecret,
       async stop() {

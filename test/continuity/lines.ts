@@ -1,14 +1,21 @@
 import { SignJWT } from 'jose';
 import { openChat } from '../../packages/engine/src/play/chat-client.ts';
-import { postWebhook } from '../providers/post-webhook.ts';
+import { postRaw, postWebhook } from '../providers/post-webhook.ts';
+import type { MetaStandIn } from '../providers/meta.ts';
 import type { TwilioStandIn } from '../providers/twilio.ts';
 import type { Line } from './driver.ts';
 
-export type LinesDeps = { url: string; twilio: TwilioStandIn; ours: string; identitySecret: string };
+export type LinesDeps = {
+  url: string;
+  twilio: TwilioStandIn;
+  meta: MetaStandIn;
+  ours: string;
+  identitySecret: string;
+};
 
 /** The channels of the matrix, each as a person uses it. */
 export function createLines(deps: LinesDeps): Line[] {
-  return [webchat(deps), texting('sms', deps), texting('whatsapp', deps)];
+  return [webchat(deps), texting('sms', deps), texting('whatsapp', deps), messenger(deps)];
 }
 
 function webchat({ url, identitySecret }: LinesDeps): Line {
@@ -44,5 +51,23 @@ function texting(name: 'sms' | 'whatsapp', { url, twilio, ours }: LinesDeps): Li
       },
       heard: async () => twilio.sent.filter(({ to }) => to === `${prefix}${phone}`).map(({ body }) => body),
     }),
+  };
+}
+
+function messenger({ url, meta }: LinesDeps): Line {
+  return {
+    name: 'messenger',
+    form: { maxLength: 2_000, spoken: false },
+    async open({ pageScopedId }) {
+      meta.people.set(pageScopedId, 'messenger');
+      return {
+        async say(text) {
+          const { rawBody, headers } = meta.said('messenger', pageScopedId, { mid: meta.mid(), text });
+          const { status } = await postRaw(`${url}/channels/messenger`, { rawBody, headers });
+          if (status !== 200) throw new Error(`the webhook of Messenger answered ${status}`);
+        },
+        heard: async () => meta.sent.filter(({ to }) => to === pageScopedId).map(({ text }) => text),
+      };
+    },
   };
 }

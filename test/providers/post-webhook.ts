@@ -18,3 +18,16 @@ export async function postWebhook(
     body: await response.text(),
   };
 }
+
+/** Posts bytes that a provider signed. */
+export function postRaw(
+  url: string,
+  { rawBody, headers }: { rawBody: Uint8Array; headers: { [name: string]: string } },
+): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers,
+    body: Buffer.from(rawBody),
+    signal: AbortSignal.timeout(20_000),
+  });
+}

@@ -69,6 +69,9 @@ export async function startTwilio(): Promise<TwilioStandIn> {
   };
 }
 
+/** What every media address gives. */
+export const photo = Buffer.from('\u00ff\u00d8\u00ffa photo of a kettle with a dent', 'latin1');
+
 const hex = () => randomBytes(16).toString('hex');
 
 function messaging(
@@ -114,6 +117,12 @@ function messaging(
     sent.push(message);
     response.status(201).json(shown(message));
   });
+  app.get(
+    `/2010-04-01/Accounts/${account.accountSid}/Messages/:message/Media/:media`,
+    (_request, response) => {
+      response.type('image/jpeg').send(photo);
+    },
+  );
   app.get(path, (request, response) => {
     const { To, From } = request.query;
     const found = sent.filter((one) => (!To || one.to === To) && (!From || one.from === From));

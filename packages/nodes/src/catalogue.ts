@@ -8,6 +8,7 @@ import { escalate } from './nodes/escalate.ts';
 import { httpRequest } from './nodes/http-request.ts';
 import { ingest } from './nodes/ingest.ts';
 import { note } from './nodes/note.ts';
+import { promise } from './nodes/promise.ts';
 import { resolveIdentity } from './nodes/resolve-identity.ts';
 import { retrieveKnowledge } from './nodes/retrieve-knowledge.ts';
 import { route } from './nodes/route.ts';
@@ -36,6 +37,7 @@ export const catalogue = {
   'set-values': setValues,
   classify,
   'http-request': httpRequest,
+  promise,
   note,
   tag,
   'close-case': closeCase,

@@ -7,6 +7,7 @@ import { decideCondition } from './nodes/condition.decide.ts';
 import { decideEscalate } from './nodes/escalate.decide.ts';
 import { decideIngest } from './nodes/ingest.decide.ts';
 import { decideNote } from './nodes/note.decide.ts';
+import { decidePromise } from './nodes/promise.decide.ts';
 import { decideRoute } from './nodes/route.decide.ts';
 import { decideSendMessage } from './nodes/send-message.decide.ts';
 import { decideSetValues } from './nodes/set-values.decide.ts';
@@ -31,6 +32,7 @@ export const deciders: { [Type in TypeOfKind<'decide'>]: DeciderOf<BuiltIn[Type]
   'business-hours': decideBusinessHours,
   wait: decideWait,
   'set-values': decideSetValues,
+  promise: decidePromise,
   note: decideNote,
   tag: decideTag,
   'close-case': decideCloseCase,

@@ -33,6 +33,7 @@ import { flowRoutes } from './flows.ts';
 import { handleErrors, notFound } from './handle-errors.ts';
 import type { DependencyCheck } from './health.ts';
 import { healthRoutes } from './health.ts';
+import { identityRoutes } from './identity.ts';
 import { journalRoutes } from './journal.ts';
 import { measureKnowledge } from './knowledge-metrics.ts';
 import { createMetrics } from './metrics.ts';
@@ -132,6 +133,7 @@ export function createApp(deps: AppDeps): App {
     ...journalRoutes({ stores, step: deps.step, now }),
     ...fileRoutes({ stores }),
     ...customerRoutes({ stores, gateway, now }),
+    ...identityRoutes({ stores, flowId: config.flowId, now }),
     ...queueRoutes({ stores }),
     ...eventRoutes({ feed, streams, authenticate }),
     ...policyRoutes({ stores, now }),

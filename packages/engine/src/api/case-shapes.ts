@@ -189,5 +189,9 @@ export const identifier = z
     level: z.enum(['verified', 'claimed']),
     author: z.string(),
     at: time,
+    shared: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Several people use it: it leads to nobody by itself.' }),
   })
   .meta({ id: 'Identifier' });

@@ -49,11 +49,13 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
       },
       handle: async ({ query, staff }) => {
         const agentId = query.agent === 'me' ? staff.id : query.agent;
+        const customer = query.customer && (await stores.customers.get(query.customer));
         const page = await stores.cases.list({
           ...(query.owner && { owner: query.owner }),
           ...(query.queue && { queue: query.queue }),
           ...(agentId && { agentId }),
-          ...(query.customer && { customerId: query.customer }),
+          // Whoever turned out to be another is found by either id.
+          ...(query.customer && { customerId: customer ? customer._id : query.customer }),
           ...(query.conversation && { conversation: query.conversation }),
           ...(query.text && { text: query.text }),
           ...(query.cursor && { cursor: query.cursor }),

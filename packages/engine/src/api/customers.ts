@@ -51,12 +51,13 @@ export function customerRoutes({ stores, gateway, now }: CustomersDeps): Route[]
             ...(row.facts && { facts: row.facts }),
             createdAt: row.createdAt,
             ...(row.erasedAt !== undefined && { erasedAt: row.erasedAt }),
-            identifiers: identifiers.map(({ kind, value, level, author, at }) => ({
+            identifiers: identifiers.map(({ kind, value, level, author, at, shared }) => ({
               kind,
               value,
               level,
               author,
               at,
+              ...(shared && { shared }),
             })),
           },
           cases: cases.map((one) => caseSummaryOf(one, row)),

@@ -69,6 +69,12 @@ export const permissions: { readonly [route: string]: Access } = {
   'GET /api/files/{id}': readers,
   'GET /api/customers/{id}': readers,
   'DELETE /api/customers/{id}': admin,
+  'GET /api/customers/{id}/merges': readers,
+  'GET /api/customers/{id}/suggestions': readers,
+  'POST /api/customers/{id}/merge': desk,
+  'POST /api/customers/{id}/merges/{merge}/undo': desk,
+  'PUT /api/identity/shared': operations,
+  'POST /api/identity/try': operations,
   'GET /api/queues': readers,
   'GET /api/events': readers,
 

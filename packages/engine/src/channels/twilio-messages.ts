@@ -5,20 +5,21 @@ import { plainForSms } from '@throughline/flow/sms-segments';
 import type { TwilioConfig } from '../channel-config.ts';
 import type { InboundMessage } from '../cases/gateway.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
-import type { ConversationRow, ConversationStore } from '../stores/conversations.ts';
+import { download } from '../http/download.ts';
+import type { ConversationRow } from '../stores/conversations.ts';
 import type { Channel, OutboundMessage, Parsed, Sent } from './channel.ts';
 import { SendRefused } from './channel.ts';
+import type { ProviderDeps } from './provider-deps.ts';
+import { openEnds } from './provider-deps.ts';
 import type { TwilioClient } from './twilio-client.ts';
 import { createTwilioClient, failureOf, sendErrorOf } from './twilio-client.ts';
 import type { TwilioForm } from './twilio-signature.ts';
 import { verifyTwilio } from './twilio-signature.ts';
 
-export type TwilioMessagesDeps = {
+export type TwilioMessagesDeps = ProviderDeps & {
   config: TwilioConfig;
+  /** Without a trailing slash. */
   publicUrl: string;
-  conversations: Pick<ConversationStore, 'get'>;
-  conversationIds: ConversationIds;
-  now?: () => number;
 };
 
 /** `prefix`: what Twilio writes before numbers of this channel. */
@@ -70,11 +71,7 @@ function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<Twi
   const path = `/channels/twilio/${name}` as const;
 
   async function send(message: OutboundMessage): Promise<Sent> {
-    const place = await conversations.get(message.conversation);
-    if (!place)
-      throw new SendRefused('channel.no-address', 'Nobody knows where the customer can be reached.');
-    if (place.stoppedAt !== undefined)
-      throw new SendRefused('channel.opted-out', 'The customer wants no messages.');
+    const place = await openEnds(conversations, message.conversation);
     const to = { to: `${kind.prefix}${place.theirs}`, from: `${kind.prefix}${place.ours}` };
     const { texts, buttons } = channelForm(message, capabilities);
     const had = message.again ? await sentBefore(client, to, message.at) : [];
@@ -119,7 +116,14 @@ function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<Twi
     verify: async (request) => verifyTwilio(request, config),
     parse: (request, form) => parse(kind, deps.conversationIds, request, form),
     send,
+    fetchFile: (url, limits) => download(url, { ...mediaOf(config), ...limits }),
   };
+}
+
+/** Media lie with the account; where Twilio sends us on to, the credentials are not taken along. */
+function mediaOf({ accountSid, authToken, baseUrl }: TwilioConfig) {
+  const credentials = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
+  return { own: baseUrl, headers: { authorization: `Basic ${credentials}` } };
 }
 
 /** WhatsApp takes what is not a template for a day after the customer's last word; then one without a template is refused. */
@@ -175,9 +179,9 @@ function parse(
   const body = textOf(form['Body'])?.trim() ?? '';
   const consent = consentOf(optOut ?? body);
   const choice = textOf(form['ButtonPayload']) ?? textOf(form['ListId']);
-  const attachments = attachmentsOf(sid, form);
   const name = textOf(form['ProfileName'])?.slice(0, 200);
   const conversation = conversationIds(kind.name, to, from);
+  const attachments = attachmentsOf(`${conversation}:${sid}`, form);
   const message: InboundMessage = {
     channel: kind.name,
     providerMessageId: sid,
@@ -242,18 +246,21 @@ function numberIn({ prefix }: Kind, value: string | string[] | undefined): strin
   return /^\+?\d{3,15}$/.test(number) ? number : undefined;
 }
 
-function attachmentsOf(sid: string, form: TwilioForm) {
+function attachmentsOf(messageId: string, form: TwilioForm) {
   const count = Math.min(10, Number(textOf(form['NumMedia'])) || 0);
   return Array.from({ length: count }, (_, index) => {
     const mediaType = textOf(form[`MediaContentType${index}`]) ?? 'application/octet-stream';
+    const reference = textOf(form[`MediaUrl${index}`]) ?? '';
     return {
-      id: `${sid}:${index}`,
-      name: `${index + 1}.${mediaType.split('/')[1] ?? 'bin'}`,
+      id: `${messageId}:${index + 1}`,
+      name: `${index + 1}.${endingOf(mediaType)}`,
       mediaType,
-      bytes: 0,
+      reference,
     };
   });
 }
+
+const endingOf = (mediaType: string) => /^\w+\/([a-z\d]{1,8})\b/.exec(mediaType)?.[1] ?? 'bin';
 
 function refused(field: string, text: string, fix: string): Parsed {
   return { ok: false, issues: [{ field, code: 'invalid', text, fix }] };

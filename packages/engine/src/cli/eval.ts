@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import { InputError } from '../input/input-error.ts';
 import type { EvalCase, EvalQuestion, EvalSummary } from '../models/evaluation.ts';
 import type { Sample } from '../models/fit-confidence.ts';
+import { evaluateIdentity, printIdentity } from './eval-identity.ts';
 
 interface Result {
   embedder: string;
@@ -22,12 +24,14 @@ interface Options {
   fit?: boolean;
   show?: boolean;
   openai?: boolean;
+  only?: 'identity' | 'knowledge';
 }
 
 export function register(program: Command): void {
   program
     .command('eval')
-    .description('ask the evaluation set and print how true the answers are')
+    .description('ask the evaluation sets: who contacts are taken for, and how true the answers are')
+    .addOption(new Option('--only <part>', 'only one of them').choices(['identity', 'knowledge']))
     .option('--json', 'as one JSON object')
     .option('--show', 'print each question of the tuning half that did not go right')
     .option('--fit', 'fit the confidence of the offline model to the tuning half and write its coefficients')
@@ -36,6 +40,24 @@ export function register(program: Command): void {
 }
 
 async function evaluate(options: Options): Promise<void> {
+  const identity = options.only === 'knowledge' ? undefined : await evaluateIdentity();
+  if (identity && !options.json) printIdentity(identity);
+  const knowledge = options.only === 'identity' ? undefined : await evaluateKnowledge(options);
+  if (options.json)
+    console.log(
+      JSON.stringify(
+        {
+          ...(identity && { identity: identity.summary }),
+          ...(knowledge && { knowledge: knowledge.map(({ cases: _, ...figures }) => figures) }),
+        },
+        null,
+        2,
+      ),
+    );
+  else for (const result of knowledge ?? []) print(result, options.show === true);
+}
+
+async function evaluateKnowledge(options: Options): Promise<Result[]> {
   const [{ openKnowledge }, { createOfflineModel }, { createAnswerer }, evaluation, { plainProgress }] =
     await Promise.all([
       import('./knowledge-servers.ts'),
@@ -86,15 +108,7 @@ async function evaluate(options: Options): Promise<void> {
       const result = results[i];
       if (result) result.poisoned = evaluation.summaryOf(await evaluation.askAll(asked));
     }
-    if (options.json)
-      console.log(
-        JSON.stringify(
-          results.map(({ cases: _, ...figures }) => figures),
-          null,
-          2,
-        ),
-      );
-    else for (const result of results) print(result, options.show === true);
+    return results;
   } finally {
     await open.close();
   }

@@ -6,6 +6,7 @@ import * as doctor from './doctor.ts';
 import * as evaluate from './eval.ts';
 import * as flow from './flow.ts';
 import * as policies from './policies.ts';
+import * as identity from './identity.ts';
 import * as knowledge from './knowledge.ts';
 import * as node from './node.ts';
 import * as play from './play.ts';
@@ -26,6 +27,7 @@ const commands = [
   policies,
   knowledge,
   caseCommand,
+  identity,
   play,
   evaluate,
   node,

@@ -92,6 +92,11 @@ export function decideIdentity(contact: Contact, knowledge: Knowledge): Identity
   return { ...decided, ...leadsOf(contact, present, decided, known, rules, disclaimed) };
 }
 
+/** Identifiers that are only named in the text. */
+export function saidIn({ text = '' }: Pick<Contact, 'text'>): NamedIdentifier[] {
+  return findIdentifiers(text, { kinds: ['email', 'phone'] });
+}
+
 type Candidate = { identifier: ContactIdentifier; block: Block | undefined };
 
 /** The first one says who it is; where that one cannot, another one that the channel proves and somebody holds may. */
@@ -111,9 +116,11 @@ function blockOf(
 ): Block | undefined {
   if (!known) return undefined;
   if (known.shared) return 'shared';
-  if (level === 'claimed' || known.verified === undefined) return undefined;
+  if (level === 'claimed') return undefined;
+  // Also when the first of them has lost it.
   if (known.provenBy?.some((id) => id !== known.verified)) return 'ambiguous';
-  const unseen = known.seenAt !== undefined && at - known.seenAt > unseenAfterMs;
+  const unseen =
+    known.verified !== undefined && known.seenAt !== undefined && at - known.seenAt > unseenAfterMs;
   return unseen && changesHands.has(kind) ? 'not-seen-for-long' : undefined;
 }
 
@@ -157,7 +164,7 @@ function leadsOf(
   rules: IdentityRules,
   disclaimed: boolean,
 ): Pick<IdentityDecision, 'suggest' | 'ask'> {
-  const said = findIdentifiers(text, { kinds: ['email', 'phone'] })
+  const said = saidIn({ text })
     .filter((one) => !present.some((other) => other.kind === one.kind && other.value === one.value))
     .map((one): ContactIdentifier => ({ ...one, level: 'claimed' }));
   const suggest: IdentityDecision['suggest'] = [];

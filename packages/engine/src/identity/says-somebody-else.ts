@@ -18,25 +18,33 @@ const rules: RegExp[] = [...english(), ...german(), ...spanish(), ...french()];
 
 function english(): RegExp[] {
   const person =
-    "(?:brother|sister|mother|father|mum|mom|dad|parent|wife|husband|partner|girlfriend|boyfriend|friend|mate|son|daughter|cousin|uncle|aunt|neighbou?r|flatmate|roommate|colleague|co-?worker|boss|grandm\\w+|grandf\\w+|grandson|granddaughter|nephew|niece|kid|child|carer|assistant|[a-z]+-in-law)(?:s'|'s|s)?";
-  const whose = `(?:(?:my|our|his|her|their|a|the)(?: \\w+)? ${person}|(?:somebody|someone|somebody else|someone else)'?s?)`;
+    "(?:brother|sister|mother|father|mum|mom|dad|parent|gf|bf|hubby|spouse|wife|husband|partner|girlfriend|boyfriend|friend|mate|son|daughter|cousin|uncle|aunt|neighbou?r|flatmate|roommate|colleague|co-?worker|boss|grandm\\w+|grandf\\w+|grandson|granddaughter|nephew|niece|kid|child|carer|assistant|[a-z]+-in-law)(?:s'|'s|s)?";
+  const whose = `(?:(?:my|our|his|her|their|a|the)(?: \\w+)? ${person}(?: \\p{L}+'?s)?|(?:somebody|someone|somebody else|someone else)'?s?)`;
   const thing =
-    '(?:(?:cell|mobile|smart|i)?-?phone|cell|mobile|handset|number|account|e-?mail(?: address)?|address|mailbox|laptop|computer|tablet|ipad|whatsapp|device|line|telegram|messenger|profile|login)';
-  const verb =
-    '(?:writ(?:e|ing)|text(?:ing)?|messag(?:e|ing)|call(?:ing)?|ring(?:ing)?|phon(?:e|ing)|e-?mail(?:ing)?|contact(?:ing)?|chat(?:ting)?|reach(?:ing)? out|send(?:ing)?|get(?:ting)? in touch|reply(?:ing)?|speak(?:ing)?|typ(?:e|ing)|sent)';
+    '(?:(?:cell|mobile|smart|i)?-?phone|cell|mobile|handset|number|account|e-?mail(?: address)?|address|mailbox|laptop|computer|tablet|ipad|whatsapp|device|land-?line|line|telegram|messenger|profile|login)';
+  // An address or an account that is not theirs is what people complain of.
+  const device =
+    '(?:(?:cell|mobile)?-?phone|cell|mobile|handset|(?:phone )?number|laptop|computer|tablet|device)';
+  const base = 'write|text|message|call|ring|phone|e-?mail|contact|chat|reach out|send|reply|speak|type';
+  const verb = `(?:(?:i|we|i'll|to|must|can|could) (?:${base})|(?:writ|text|messag|call|ring|phon|e-?mail|contact|chatt|reach|send|reply|speak|typ)ing|wrote|sent)`;
   const theirs = `${whose} (?:\\w+ )?${thing}`;
   return [
-    new RegExp(`\\b${verb}\\b[^.!?]{0,40}\\b(?:from|on|with|by|via|using|off) ${theirs}\\b`),
-    new RegExp(`\\b(?:i'm|i am|im|we're|we are) (?:on|using|borrowing|borrowed)(?: \\w+)? ?${theirs}\\b`),
-    new RegExp(`\\b(?:using|borrow(?:ed|ing)) ${theirs}\\b`),
-    new RegExp(`\\bthis (?:is|isn't mine, it's) ${theirs}\\b`),
-    new RegExp(`\\bthis (?:${thing}) (?:is|belongs to) (?:${whose}|not mine|not me)`),
+    new RegExp(`\\b${verb}\\b[^.!?]{0,40}\\b(?:from|on|with|by|via|using|off) ${theirs}\\b`, 'u'),
+    new RegExp(
+      `\\b(?:i'm|i am|im|we're|we are) (?:on|using|borrowing|borrowed)(?: \\w+)? ?${theirs}\\b`,
+      'u',
+    ),
+    new RegExp(`\\b(?:using|borrow(?:ed|ing)?) ${theirs}\\b`, 'u'),
+    new RegExp(`\\bthis (?:is|isn't mine, it's) ${theirs}\\b`, 'u'),
+    new RegExp(`\\bthis (?:${thing}) (?:is|belongs to) (?:${whose}|not mine|not me)`, 'u'),
     new RegExp(`\\bthis (?:${thing}) (?:isn't|is not) mine\\b`),
-    new RegExp(`\\b(?:this is|it's|it is) not my (?:own )?${thing}\\b`),
-    new RegExp(`\\b(?:this|it) isn't my (?:own )?${thing}\\b`),
-    new RegExp(`\\bnot my (?:own )?${thing}\\b`),
+    new RegExp(`\\b(?:this is|it's|it is) not my (?:own )?${device}\\b`),
+    new RegExp(`\\b(?:this|it) isn't my (?:own )?${device}\\b`),
     /\bi(?:'m| am) (?:not the (?:account holder|customer|owner)|not the person (?:who|that) (?:owns|has))/,
     /\b(?:wrong person|you have the wrong (?:person|number)|i got this number recently|this is a new number for me)\b/,
+    new RegExp(`(?:^|[.!?,;:] ?)(?:on|from|via) ${theirs}\\b`, 'u'),
+    new RegExp(`\\b${verb}\\b[^.!?]{0,20}\\b(?:from|on|via|using) (?:his|her|their) ${thing}\\b`),
+    new RegExp(`\\b(?:lent|loaned|lends) me (?:his|her|their) ${thing}\\b`),
     new RegExp(`\\b(?:writing|texting|calling) (?:from|on) (?:someone|somebody) else'?s\\b`),
   ];
 }
@@ -47,9 +55,15 @@ function german(): RegExp[] {
   const whose = '(?:mein|unser|ein|sein|ihr)(?:e[rsmn]?|s)?';
   const thing =
     '(?:handy|telefon|smartphone|mobiltelefon|nummer|handynummer|konto|account|e-?mail(?:-?adresse|-?konto)?|mail(?:adresse)?|adresse|rechner|laptop|computer|tablet|whatsapp|gerät|anschluss|apparat)';
+  const device =
+    '(?:handy|telefon|smartphone|mobiltelefon|nummer|handynummer|telefonnummer|rechner|laptop|computer|tablet|gerät|anschluss)';
   return [
     new RegExp(
-      `\\b(?:vom|von dem|mit dem|über das|über die|am|auf dem|von der|mit der) ${thing} (?:von )?${whose} (?:\\S+ )?${person}\\b`,
+      `(?<!\\p{L})(?:vom|von dem|über das|über die|am|auf dem|von der) ${thing} (?:von )?${whose} (?:\\S+ )?${person}\\b`,
+      'u',
+    ),
+    new RegExp(
+      `\\b(?:mit (?:dem|der)|(?:benutz|nutz|verwend)\\p{L}* (?:gerade |grade |hier |nur )?(?:das|die|den)) ${device} (?:von )?${whose} (?:\\S+ )?${person}\\b`,
       'u',
     ),
     new RegExp(
@@ -60,9 +74,13 @@ function german(): RegExp[] {
       `\\b(?:über|von|mit|vom) ${whose} ${person} (?:ihr(?:e[mnr]?)?|sein(?:e[mnr]?)?) ${thing}\\b`,
       'u',
     ),
-    new RegExp(`\\bnicht (?:mein|meine|meinem|meiner) (?:eigene[snmr]? )?${thing}\\b`, 'u'),
+    new RegExp(
+      `\\b(?:das|dies|hier) ist nicht (?:mein|meine|meinem|meiner) (?:eigene[snmr]? )?${device}\\b`,
+      'u',
+    ),
     new RegExp(`\\b(?:dieses?|diese) ${thing} gehört (?:nicht mir|mir nicht|${whose} ${person})`, 'u'),
     new RegExp(`\\b(?:fremde[nmsr]?|geliehene[nmsr]?|ausgeliehene[nmsr]?) ${thing}\\b`, 'u'),
+    new RegExp(`\\bmir (?:sein|ihr)(?:e|en)? ${thing} (?:geliehen|gegeben)(?!\\p{L})`, 'u'),
     /\bich bin nicht (?:der|die) (?:kontoinhaber|kunde|kundin|inhaber|besitzer)/u,
   ];
 }
@@ -73,9 +91,11 @@ function spanish(): RegExp[] {
   const thing =
     '(?:teléfono|telefono|móvil|movil|celular|cel|número|numero|cuenta|correo(?: electrónico)?|e-?mail|ordenador|computadora|portátil|whatsapp|tableta|dispositivo)';
   const whose = '(?:mi|nuestr[oa]|un|una|su|otr[oa])';
+  const device =
+    '(?:teléfono|telefono|móvil|movil|celular|cel|número|numero|ordenador|computadora|portátil|tableta|dispositivo)';
   return [
     new RegExp(
-      `(?:desde|con|por|usando|uso|utilizando) (?:el |la |del |este )?${thing} (?:de |del )(?:${whose} )?(?:\\S+ )?(?:${person}|otra persona|alguien)(?!\\p{L})`,
+      `(?:(?:desde|por|usando|uso|utilizando) (?:el |la |del |este )?${thing}|con (?:el |la |este )?${device}) (?:de |del )(?:${whose} )?(?:\\S+ )?(?:${person}|otra persona|alguien)(?!\\p{L})`,
       'u',
     ),
     new RegExp(
@@ -83,7 +103,12 @@ function spanish(): RegExp[] {
       'u',
     ),
     new RegExp(`(?:este|esta) ${thing} es de (?:${whose} )?(?:${person}|otra persona)(?!\\p{L})`, 'u'),
-    new RegExp(`no es mi (?:propi[oa] )?${thing}(?!\\p{L})`, 'u'),
+    new RegExp(
+      `(?:escrib|llam|habl|mand|env[ií]|contact)\\p{L}*[^.!?]{0,30} (?:del|de la|desde el|desde la) ${thing} (?:de |del )(?:${whose} )?(?:\\S+ )?(?:${person}|otra persona|alguien)(?!\\p{L})`,
+      'u',
+    ),
+    new RegExp(`(?:me prestó|me ha prestado|me dejó) su ${thing}(?!\\p{L})`, 'u'),
+    new RegExp(`no es mi (?:propi[oa] )?${device}(?!\\p{L})`, 'u'),
     new RegExp(`(?:este|esta) ${thing} no es mí[oa]`, 'u'),
     /no soy (?:el|la) (?:titular|cliente|clienta|dueñ[oa])/u,
   ];
@@ -95,9 +120,10 @@ function french(): RegExp[] {
   const thing =
     '(?:téléphone|telephone|portable|mobile|numéro|numero|compte|e-?mail|mail|adresse(?: e-?mail| mail)?|ordinateur|tablette|whatsapp|appareil|ligne)';
   const whose = "(?:mon|ma|notre|un|une|son|sa|l')";
+  const device = '(?:téléphone|telephone|portable|mobile|numéro|numero|ordinateur|tablette|appareil)';
   return [
     new RegExp(
-      `(?:depuis|avec|par|sur|via|du|utilise|utilisant|emprunté|à partir) (?:le |la |l'|du |de la |de l')?${thing} (?:de |d')(?:${whose} ?)?(?:\\S+ )?(?:${person}|quelqu'un|autre)(?!\\p{L})`,
+      `(?:(?:depuis|par|sur|via|utilise|utilisant|emprunté|à partir) (?:le |la |l'|du |de la |de l')?${thing}|avec (?:le |la |l')?${device}) (?:de |d')(?:${whose} ?)?(?:\\S+ )?(?:${person}|quelqu'un|autre)(?!\\p{L})`,
       'u',
     ),
     new RegExp(
@@ -105,7 +131,12 @@ function french(): RegExp[] {
       'u',
     ),
     new RegExp(`ce ${thing} (?:appartient à|est à|est celui de) (?:${whose} ?)?${person}(?!\\p{L})`, 'u'),
-    new RegExp(`(?:n'est|est) pas (?:mon|ma) (?:propre )?${thing}(?!\\p{L})`, 'u'),
+    new RegExp(
+      `(?:écri|appel|contact|envo|parl|téléphon)\\p{L}*[^.!?]{0,20} (?:du|de la|de l') ?${device} (?:de |d')(?:${whose} ?)?(?:\\S+ )?${person}(?!\\p{L})`,
+      'u',
+    ),
+    new RegExp(`m'a prêté son ${thing}(?!\\p{L})`, 'u'),
+    new RegExp(`(?:n'est|est) pas (?:mon|ma) (?:propre )?${device}(?!\\p{L})`, 'u'),
     /je ne suis pas (?:le|la) (?:titulaire|cliente?|propriétaire)/u,
   ];
 }

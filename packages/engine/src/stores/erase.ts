@@ -15,6 +15,7 @@ import type { MergeRow } from './merges.ts';
 import type { StoredMessage } from './messages.ts';
 import { createOpenCases } from './open-cases.ts';
 import type { OutboxRow } from './outbox.ts';
+import type { ProofRow } from './proofs.ts';
 
 /**
  * Erases what people said and who they are, and the keys; what remains is that something happened, and when. The journal's
@@ -110,6 +111,7 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
     // That a number is shared stays known.
     await identifiers.deleteMany({ links: { $size: 0 }, shared: { $exists: false } });
     await db.collection<GuestRow>('guests').deleteMany({ customerId });
+    await db.collection<ProofRow>('proofs').deleteMany({ $or: [{ customerId }, { holder: customerId }] });
     await db
       .collection<MergeRow>('merges')
       .updateMany(

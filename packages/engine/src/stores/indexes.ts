@@ -13,6 +13,7 @@ import { journalContentIndexes, journalIndexes } from './journal.ts';
 import { mergeIndexes } from './merges.ts';
 import { messageIndexes } from './messages.ts';
 import { outboxIndexes } from './outbox.ts';
+import { proofIndexes, proofSlotIndexes } from './proofs.ts';
 import { userTokenIndexes } from './user-tokens.ts';
 import { adminLogIndexes, userIndexes } from './users.ts';
 
@@ -39,6 +40,8 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   merges: mergeIndexes,
   messages: messageIndexes,
   outbox: outboxIndexes,
+  proofs: proofIndexes,
+  proofSlots: proofSlotIndexes,
   users: userIndexes,
   userTokens: userTokenIndexes,
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Db } from 'mongodb';
+import type { NamedIdentifier } from '@throughline/nodes/normalise-identifier';
 import { normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
 import type {
   Contact,
@@ -7,7 +8,7 @@ import type {
   IdentityRules,
   KnownIdentifier,
 } from '../identity/decide-identity.ts';
-import { decideIdentity, defaultIdentityRules } from '../identity/decide-identity.ts';
+import { decideIdentity, defaultIdentityRules, saidIn } from '../identity/decide-identity.ts';
 import type { CustomerGroups } from './customer-groups.ts';
 import type { Arrival, CustomerRow, FoundCustomer } from './customers.ts';
 import { retryDuplicate } from './duplicate-key.ts';
@@ -29,11 +30,13 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
 
   /** What is known of a contact, and what follows from it. Changes nothing. */
   async function decide(contact: Contact, conversation?: string): Promise<IdentityDecision> {
-    return (await look(contact, conversation)).decision;
+    return (await look(contact, conversation, saidIn(contact))).decision;
   }
 
-  async function look(contact: Contact, conversation: string | undefined) {
-    const names = contact.identifiers.map(({ kind, value }) => normaliseIdentifier({ kind, value }));
+  /** `said`: what the text names, which attaches nobody, so that only a dry run looks it up. */
+  async function look(contact: Contact, conversation: string | undefined, said: NamedIdentifier[] = []) {
+    const proven = contact.identifiers.map(({ kind, value }) => normaliseIdentifier({ kind, value }));
+    const names = [...proven, ...said];
     const [found, guestRow, current] = await Promise.all([
       identifiers.look(names),
       conversation === undefined ? null : guests.of(conversation),
@@ -69,7 +72,7 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
       const link = { kind, value, level, evidence: evidence(own), author, at };
       cameTo = await identifiers.holderOf({ ...link, customerId: customerId ?? randomUUID() });
       const seenAt = known.get(`${kind}:${value}`)?.seenAt ?? 0;
-      if (level === 'verified' && at - seenAt > dayMs) await identifiers.see(own, at);
+      if (outcome === 'attach' && level === 'verified' && at - seenAt > dayMs) await identifiers.see(own, at);
     }
     for (const { kind, value, level } of claims)
       await identifiers.link({

@@ -60,17 +60,17 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
       customerId: string,
       { newCaseId, at, reopenWithinMs, conversation, belongsTo, separate }: OpenCaseRequest,
     ): Promise<OpenedCase> =>
-      change(customerId, ({ open, lastClosed }, cameTo) => {
+      change(customerId, (row, cameTo) => {
         const fresh = { caseId: newCaseId, at, ...cameTo };
-        const own = open.find(({ caseId }) => caseId === newCaseId || caseId === belongsTo);
-        if (separate && !own)
-          return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [...open, fresh] };
-        const current = own ?? currentOf(open, conversation);
-        if (current)
-          return { answer: { caseId: current.caseId, opened: current.caseId === newCaseId, reopen: false } };
-        if (lastClosed !== undefined && at - lastClosed.at <= reopenWithinMs) {
-          const again = { ...lastClosed, at };
-          return { answer: { caseId: again.caseId, opened: false, reopen: true }, open: [again] };
+        const own = row.open.find(({ caseId }) => caseId === newCaseId || caseId === belongsTo);
+        if (own) return { answer: { caseId: own.caseId, opened: own.caseId === newCaseId, reopen: false } };
+        if (separate)
+          return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [...row.open, fresh] };
+        const choice = chooseCase(row, { at, reopenWithinMs, conversation });
+        if (choice.is === 'open') return { answer: { caseId: choice.caseId, opened: false, reopen: false } };
+        if (choice.is === 'closed') {
+          const again = { ...row.lastClosed, caseId: choice.caseId, at };
+          return { answer: { caseId: choice.caseId, opened: false, reopen: true }, open: [again] };
         }
         return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [fresh] };
       }),
@@ -114,6 +114,21 @@ type CameTo = { cameTo?: string };
 
 function isListed({ open, lastClosed }: CustomerRow, caseId: string): boolean {
   return lastClosed?.caseId === caseId || open.some((one) => one.caseId === caseId);
+}
+
+/** The case that a message goes to: an open one, the one that was closed a while ago, or a new one. */
+export function chooseCase(
+  { open, lastClosed }: Pick<CustomerRow, 'open' | 'lastClosed'>,
+  {
+    at,
+    reopenWithinMs,
+    conversation,
+  }: { at: number; reopenWithinMs: number; conversation: string | undefined },
+): { is: 'open' | 'closed'; caseId: string } | { is: 'new' } {
+  const current = currentOf(open, conversation);
+  if (current) return { is: 'open', caseId: current.caseId };
+  const again = lastClosed !== undefined && at - lastClosed.at <= reopenWithinMs;
+  return again ? { is: 'closed', caseId: lastClosed.caseId } : { is: 'new' };
 }
 
 /** A case that came with a merge goes on with its own conversation; the others' are as they were. */

@@ -1,0 +1,121 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Contact, Guest, KnownIdentifier } from './decide-identity.ts';
+import { decideIdentity } from './decide-identity.ts';
+
+const at = 1_700_000_000_000;
+const day = 24 * 3_600_000;
+
+const customer = fc.constantFrom('ana', 'bo', 'cy');
+const identifier = fc.record({
+  kind: fc.constantFrom('phone', 'email', 'webchat', 'account'),
+  value: fc.constantFrom('+447700900101', '+447700900102', 'ana@example.com', 'x', 'anonymous'),
+  level: fc.constantFrom('verified' as const, 'claimed' as const),
+});
+const row = fc.record(
+  {
+    verified: customer,
+    claimed: customer,
+    shared: fc.boolean(),
+    provenBy: fc.array(customer, { maxLength: 2 }),
+    seenAt: fc.constantFrom(at, at - 399 * day, at - 401 * day),
+  },
+  { requiredKeys: [] },
+);
+const guest = fc.option(
+  fc.record({
+    customerId: fc.constantFrom('g1', 'g2'),
+    reason: fc.constantFrom('shared' as const, 'says-somebody-else' as const, 'not-seen-for-long' as const),
+    heardAt: fc.constantFrom(at, at - 2 * day),
+    hasOpenCase: fc.boolean(),
+  }),
+  { nil: undefined },
+);
+const text = fc.constantFrom(
+  '',
+  'Hello',
+  "I'm on my brother's phone",
+  'It is ana@example.com, +447700900102',
+);
+
+function check(
+  holds: (contact: Contact, rows: Map<string, KnownIdentifier>, guest: Guest | undefined) => void,
+) {
+  fc.assert(
+    fc.property(
+      fc.array(identifier, { minLength: 1, maxLength: 4 }),
+      fc.array(row, { minLength: 20, maxLength: 20 }),
+      text,
+      guest,
+      (identifiers, rows, said, there) => {
+        const values = ['+447700900101', '+447700900102', 'ana@example.com', 'x', 'anonymous'];
+        const names = ['phone', 'email', 'webchat', 'account'].flatMap((kind) =>
+          values.map((value) => `${kind}:${value}`),
+        );
+        const known = new Map(names.map((name, index) => [name, rows[index] ?? {}]));
+        holds({ identifiers, text: said, at }, known, there);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+}
+
+const decide = (contact: Contact, known: Map<string, KnownIdentifier>, there: Guest | undefined) =>
+  decideIdentity(contact, { known: ({ kind, value }) => known.get(`${kind}:${value}`), guest: there });
+
+describe('who a contact is', () => {
+  it('is only ever who holds the identifier at the level the channel gives it', () => {
+    check((contact, known, there) => {
+      const { outcome, own, customerId } = decide(contact, known, there);
+      if (outcome !== 'attach') return;
+      expect(contact.identifiers).toContainEqual(own);
+      expect(known.get(`${own!.kind}:${own!.value}`)?.[own!.level]).toBe(customerId);
+    });
+  });
+
+  it('is nobody known where something speaks against it', () => {
+    check((contact, known, there) => {
+      const { outcome, own, customerId } = decide(contact, known, there);
+      if (contact.text?.includes('brother')) expect(outcome).toBe('guest');
+      if (outcome === 'guest') expect([undefined, there?.customerId]).toContain(customerId);
+      const held = own && known.get(`${own.kind}:${own.value}`);
+      if (outcome === 'attach') expect(held?.shared ?? false).toBe(false);
+      if (outcome === 'attach' && own?.level === 'verified') {
+        expect(held?.provenBy?.filter((id) => id !== customerId) ?? []).toEqual([]);
+        const isOld = held?.seenAt !== undefined && at - held.seenAt > 400 * day;
+        expect(isOld && (own.kind === 'phone' || own.kind === 'email')).toBe(false);
+      }
+    });
+  });
+
+  it('claims and texts change neither who it is nor what is opened', () => {
+    check((contact, known, there) => {
+      if (contact.text?.includes('brother')) return;
+      const plain = { identifiers: contact.identifiers, at };
+      const withClaim = {
+        ...contact,
+        identifiers: [
+          ...contact.identifiers,
+          { kind: 'email', value: 'bo@example.com', level: 'claimed' as const },
+        ],
+      };
+      const isSame = (one: Contact) => {
+        const { outcome, customerId } = decide(one, known, there);
+        return { outcome, customerId };
+      };
+      expect(isSame(contact)).toEqual(isSame(plain));
+      if (decide(contact, known, there).block === 'withheld') return;
+      expect(isSame(withClaim)).toEqual(isSame(contact));
+    });
+  });
+
+  it('asks for codes only to what leads to one customer', () => {
+    check((contact, known, there) => {
+      for (const { customerId, identifier } of decide(contact, known, there).ask) {
+        const held = known.get(`${identifier.kind}:${identifier.value}`);
+        expect(held?.verified).toBe(customerId);
+        expect(held?.shared ?? false).toBe(false);
+      }
+    });
+  });
+});

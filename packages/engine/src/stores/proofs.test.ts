@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { TestDatabase } from '../testing/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import type { IdentifierName } from './identifiers.ts';
+import type { Proofs } from './proofs.ts';
+import { createProofs } from './proofs.ts';
+
+let database: TestDatabase;
+let proofs: Proofs;
+let sent: { identifier: IdentifierName; code: string }[];
+let isDown = false;
+
+beforeAll(async () => {
+  database = await testDatabase(inject('mongodbUrl'));
+  proofs = createProofs({
+    db: database.db,
+    masterKey: database.masterKey.bytes,
+    customers: database.stores.customers,
+    sendCode: async (identifier, code) => {
+      if (isDown) throw new Error('the provider is down');
+      sent.push({ identifier, code });
+    },
+  });
+});
+beforeEach(() => {
+  sent = [];
+  isDown = false;
+});
+afterAll(() => database.drop());
+
+const at = 1_700_000_000_000;
+const minute = 60_000;
+
+async function known(): Promise<{ id: string; email: IdentifierName }> {
+  const email = { kind: 'email', value: `${randomUUID()}@example.com` };
+  const identifiers = [{ ...email, level: 'verified' as const, evidence: 'dmarc' }];
+  return { id: (await database.stores.customers.findOrCreate({ identifiers, at }))._id, email };
+}
+
+async function visitor(): Promise<string> {
+  const identifiers = [
+    { kind: 'webchat', value: randomUUID(), level: 'verified' as const, evidence: 'token' },
+  ];
+  return (await database.stores.customers.findOrCreate({ identifiers, at }))._id;
+}
+
+async function started(request: Parameters<Proofs['start']>[0]): Promise<string> {
+  const one = await proofs.start(request);
+  if (!one.ok) throw new Error(one.code);
+  return one.proof;
+}
+
+const other = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+
+describe('a one-time code', () => {
+  it('goes to the verified identifier, and makes who says it that customer, with the evidence', async () => {
+    const { customers } = database.stores;
+    const [ana, stranger] = [await known(), await visitor()];
+    const written = { kind: 'email', value: ` ${ana.email.value.toUpperCase()}` };
+    const proof = await started({ identifier: written, customerId: stranger, at });
+    expect(sent).toEqual([{ identifier: ana.email, code: expect.stringMatching(/^\d{6}$/) }]);
+    const code = sent[0]!.code;
+    expect(await proofs.check({ proof, code: other(code), at })).toEqual({
+      ok: false,
+      code: 'wrong',
+      triesLeft: 4,
+    });
+    expect((await customers.get(stranger))?._id).toBe(stranger);
+    const spaced = `${code.slice(0, 3)} ${code.slice(3)}`;
+    expect(await proofs.check({ proof, code: spaced, at })).toEqual({ ok: true, customerId: ana.id });
+    expect((await customers.get(stranger))?._id).toBe(ana.id);
+    expect((await customers.mergesOf(ana.id))[0]).toMatchObject({
+      author: 'proof',
+      evidence: { how: 'one-time-code', kind: 'email' },
+    });
+    expect(await proofs.check({ proof, code, at })).toEqual({ ok: false, code: 'over' });
+  });
+
+  it('holds for ten minutes', async () => {
+    const { email, id } = await known();
+    const proof = await started({ identifier: email, at });
+    const code = sent[0]!.code;
+    expect(await proofs.check({ proof, code, at: at + 10 * minute })).toEqual({ ok: false, code: 'over' });
+    expect(await proofs.check({ proof, code, at: at + 10 * minute - 1 })).toEqual({
+      ok: true,
+      customerId: id,
+    });
+  });
+
+  it('can be guessed at five times, however many guess at once', async () => {
+    const proof = await started({ identifier: (await known()).email, at });
+    const code = sent[0]!.code;
+    const guesses = await Promise.all(
+      Array.from({ length: 20 }, () => proofs.check({ proof, code: other(code), at })),
+    );
+    expect(guesses.filter((one) => !one.ok && one.code === 'wrong')).toHaveLength(5);
+    expect(await proofs.check({ proof, code, at })).toEqual({ ok: false, code: 'over' });
+  });
+
+  it('is sent three times an hour to an identifier, to a customer, and for who asks', async () => {
+    const { customers } = database.stores;
+    const ana = await known();
+    const many = await Promise.all(
+      Array.from({ length: 10 }, async () =>
+        proofs.start({ identifier: ana.email, customerId: await visitor(), at }),
+      ),
+    );
+    expect(many.filter(({ ok }) => ok)).toHaveLength(3);
+    expect(many.find(({ ok }) => !ok)).toEqual({ ok: false, code: 'limited', again: at + 60 * minute });
+    expect(sent).toHaveLength(3);
+    // The same customer by another identifier: it looks as if, and nothing is sent.
+    const phone = { kind: 'phone', value: '+447700900777' };
+    await customers.claim({ ...phone, customerId: ana.id, level: 'verified', evidence: '', author: 't', at });
+    expect(await proofs.start({ identifier: phone, at })).toMatchObject({ ok: true });
+    expect(sent).toHaveLength(3);
+    expect(await proofs.start({ identifier: ana.email, at: at + 60 * minute })).toMatchObject({ ok: true });
+    expect(sent).toHaveLength(4);
+
+    const asker = await visitor();
+    for (let n = 0; n < 3; n++) await started({ identifier: (await known()).email, customerId: asker, at });
+    const fourth = await proofs.start({ identifier: (await known()).email, customerId: asker, at });
+    expect(fourth).toMatchObject({ ok: false, code: 'limited' });
+  });
+
+  it('is not sent to what nobody has proven, is shared, or was not seen for long; and nobody can tell', async () => {
+    const { customers } = database.stores;
+    const shared = await known();
+    await customers.share(shared.email, { author: 'ops', at });
+    const claimed = { kind: 'email', value: `${randomUUID()}@example.com` };
+    await customers.claim({ ...claimed, customerId: shared.id, evidence: '', author: 't', at });
+    const old = await known();
+    const late = at + 500 * 24 * 60 * minute;
+    for (const [identifier, when] of [
+      [{ kind: 'email', value: 'nobody@example.com' }, at],
+      [shared.email, at],
+      [claimed, at],
+      [{ kind: 'account', value: '4711' }, at],
+      [old.email, late],
+    ] as const) {
+      const one = await proofs.start({ identifier, at: when });
+      expect(one).toEqual({ ok: true, proof: expect.any(String), expiresAt: when + 10 * minute });
+      const guess = { proof: one.ok ? one.proof : '', code: '000000', at: when };
+      expect(await proofs.check(guess)).toEqual({ ok: false, code: 'wrong', triesLeft: 4 });
+    }
+    expect(sent).toEqual([]);
+  });
+
+  it('says when it could not be sent', async () => {
+    const { email } = await known();
+    isDown = true;
+    expect(await proofs.start({ identifier: email, at })).toEqual({ ok: false, code: 'not-sent' });
+  });
+
+  it('is stored neither with its digits nor with where it went', async () => {
+    const { email } = await known();
+    await started({ identifier: email, at });
+    const rows = [
+      ...(await database.db.collection('proofs').find().toArray()),
+      ...(await database.db.collection('proofSlots').find().toArray()),
+    ];
+    const stored = JSON.stringify(rows);
+    expect(stored).not.toContain(sent[0]!.code);
+    expect(stored).not.toContain(email.value);
+  });
+});

@@ -1,0 +1,175 @@
+import { createHmac, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { Collection, Db, IndexDescription } from 'mongodb';
+import { normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
+import { derivedKey, derivedUuid } from '../crypto/derived-ids.ts';
+import type { CustomerStore } from './customers.ts';
+import { isDuplicateKey } from './duplicate-key.ts';
+import type { IdentifierName } from './identifiers.ts';
+
+/** A code that was sent. Neither the code nor where it went can be read from the row. */
+export type ProofRow = {
+  _id: string;
+  /** Who asked, before it is known who they are. */
+  customerId?: string;
+  /** Who has proven the identifier; none if nobody has, which only we know. */
+  holder?: string;
+  digest: string;
+  kind: string;
+  tries: number;
+  expiresAt: number;
+  provenAt?: number;
+};
+
+export type Proofs = ReturnType<typeof createProofs>;
+
+export type ProofDeps = {
+  db: Db;
+  masterKey: Uint8Array;
+  customers: Pick<CustomerStore, 'decide' | 'merge'>;
+  /** Hands the code to a channel. Rejects when it was not taken. */
+  sendCode: (identifier: IdentifierName, code: string) => Promise<void>;
+};
+
+/** `limited`: `again` is when the next code may be asked for. Whether anybody has the identifier is not told. */
+export type StartedProof =
+  | { ok: true; proof: string; expiresAt: number }
+  | { ok: false; code: 'limited'; again: number }
+  | { ok: false; code: 'not-sent' };
+
+export type CheckedProof =
+  | { ok: true; customerId: string }
+  | { ok: false; code: 'wrong'; triesLeft: number }
+  | { ok: false; code: 'over' };
+
+export const proofIndexes: IndexDescription[] = [
+  { key: { expiresAt: 1 } },
+  { key: { customerId: 1 } },
+  { key: { holder: 1 } },
+];
+export const proofSlotIndexes: IndexDescription[] = [{ key: { until: 1 } }];
+
+const validForMs = 10 * 60_000;
+const mostTries = 5;
+const codesAnHour = 3;
+const hourMs = 3_600_000;
+
+/**
+ * Proof of who somebody is, by a code of six digits that goes to an identifier which a customer has proven before, and never
+ * to one that is shared or may be another person's by now. Whoever can say it is that customer: who asked is merged into
+ * them. Answers are the same whether or not anybody has the identifier.
+ */
+export function createProofs({ db, masterKey, customers, sendCode }: ProofDeps) {
+  const proofs: Collection<ProofRow> = db.collection('proofs');
+  const slots: Collection<{ _id: string; until: number }> = db.collection('proofSlots');
+  const key = derivedKey(masterKey, 'proofs');
+
+  async function start(request: {
+    identifier: IdentifierName;
+    customerId?: string;
+    at: number;
+  }): Promise<StartedProof> {
+    const { customerId, at } = request;
+    const { kind, value } = normaliseIdentifier(request.identifier);
+    const limits = [
+      `identifier:${kind}:${value}`,
+      ...(customerId === undefined ? [] : [`customer:${customerId}`]),
+    ];
+    for (const limit of limits) {
+      const again = await takeSlot(limit, at);
+      if (again !== undefined) return { ok: false, code: 'limited', again };
+    }
+    await Promise.all([
+      proofs.deleteMany({ expiresAt: { $lt: at - hourMs } }),
+      slots.deleteMany({ until: { $lt: at } }),
+    ]);
+    const holder = await holderOf({ kind, value }, at);
+    const isSent = holder !== undefined && (await takeSlot(`holder:${holder}`, at)) === undefined;
+    const proof = randomUUID();
+    const code = String(randomInt(1_000_000)).padStart(6, '0');
+    await proofs.insertOne({
+      _id: proof,
+      ...(customerId !== undefined && { customerId }),
+      ...(isSent && { holder }),
+      digest: digestOf(proof, code),
+      kind,
+      tries: 0,
+      expiresAt: at + validForMs,
+    });
+    if (!isSent) return { ok: true, proof, expiresAt: at + validForMs };
+    try {
+      await sendCode({ kind, value }, code);
+    } catch {
+      await proofs.deleteOne({ _id: proof });
+      return { ok: false, code: 'not-sent' };
+    }
+    return { ok: true, proof, expiresAt: at + validForMs };
+  }
+
+  /** The customer to whom it leads; not where it leads to nobody. */
+  async function holderOf({ kind, value }: IdentifierName, at: number): Promise<string | undefined> {
+    if (kind !== 'phone' && kind !== 'email') return undefined;
+    const { outcome, customerId } = await customers.decide({
+      identifiers: [{ kind, value, level: 'verified' }],
+      at,
+    });
+    return outcome === 'attach' ? customerId : undefined;
+  }
+
+  /** Takes one of the hour's places; when the first of them is free again, if all are taken. */
+  async function takeSlot(limit: string, at: number): Promise<number | undefined> {
+    const name = derivedUuid(key, limit);
+    const places = Array.from({ length: codesAnHour }, (_, index) => `${name}#${index}`);
+    for (const _id of places) {
+      try {
+        await slots.updateOne(
+          { _id, until: { $lte: at } },
+          { $set: { until: at + hourMs } },
+          { upsert: true },
+        );
+        return undefined;
+      } catch (error) {
+        // It is there, and taken for longer.
+        if (!isDuplicateKey(error)) throw error;
+      }
+    }
+    const taken = await slots.find({ _id: { $in: places } }).toArray();
+    return Math.min(at + hourMs, ...taken.map(({ until }) => until));
+  }
+
+  async function check(request: { proof: string; code: string; at: number }): Promise<CheckedProof> {
+    const { proof, code, at } = request;
+    // A try is taken before it is looked at, so that any number at once are no more than five.
+    const row = await proofs.findOneAndUpdate(
+      { _id: proof, tries: { $lt: mostTries }, expiresAt: { $gt: at }, provenAt: { $exists: false } },
+      { $inc: { tries: 1 } },
+      { returnDocument: 'after' },
+    );
+    if (!row) return { ok: false, code: 'over' };
+    const given = Buffer.from(digestOf(proof, code.replaceAll(/[\s-]/g, '')), 'hex');
+    const isRight = timingSafeEqual(given, Buffer.from(row.digest, 'hex'));
+    if (!isRight || row.holder === undefined)
+      return { ok: false, code: 'wrong', triesLeft: mostTries - row.tries };
+    if (row.customerId !== undefined) await attach(row, row.customerId, row.holder, at);
+    await proofs.updateOne({ _id: proof }, { $set: { provenAt: at } });
+    return { ok: true, customerId: row.holder };
+  }
+
+  async function attach({ _id, kind }: ProofRow, from: string, into: string, at: number): Promise<void> {
+    const merged = await customers.merge({
+      from,
+      into,
+      author: 'proof',
+      reason: 'They gave the code that was sent to the customer.',
+      evidence: { how: 'one-time-code', kind, proof: _id },
+      at,
+    });
+    if (!merged.ok && merged.code !== 'same')
+      throw new Error(`a proven customer could not be merged: ${merged.code}`);
+  }
+
+  function digestOf(proof: string, code: string): string {
+    return createHmac('sha256', key).update(`${proof}:${code}`).digest('hex');
+  }
+
+  return { start, check };
+}
