@@ -29,7 +29,7 @@ const shared = {
   choices: 'buttons',
   maxChoices: 13,
   maxLabelLength: 20,
-  sources: 'text',
+  sources: 'none',
   typing: true,
   receipts: 'seen',
   attachments: true,

@@ -22,7 +22,7 @@ const capabilities: ChannelCapabilities = {
   choices: 'buttons',
   maxChoices: 12,
   maxLabelLength: 60,
-  sources: 'text',
+  sources: 'none',
   typing: true,
   receipts: 'none',
   attachments: true,
