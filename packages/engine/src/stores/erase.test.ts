@@ -7,6 +7,7 @@ import { testDatabase } from '../testing/database.ts';
 import { ContentMissing } from './contents.ts';
 import { verifyChain } from './journal-chain.ts';
 import { KeyErased } from './keys.ts';
+import { createProofs } from './proofs.ts';
 
 let database: TestDatabase;
 
@@ -131,6 +132,39 @@ it('leaves other customers and cases alone', async () => {
   expect(
     (await database.stores.customers.findByIdentifier({ kind: 'email', value: 'bo@example.com' }))?._id,
   ).toBe(kept.customerId);
+});
+
+it('leaves nothing of who was merged, was a guest, or was sent a code', async () => {
+  const { customers, eraser } = database.stores;
+  const arrival = (value: string, name: string) => ({
+    identifiers: [{ kind: 'email', value, level: 'verified' as const, evidence: 'dkim' }],
+    name,
+    at: 1,
+  });
+  const zora = await customers.findOrCreate(arrival('zora@example.com', 'Zora Quist'));
+  const zo = await customers.findOrCreate(arrival('zo@quist.example', 'Zo Quist'));
+  const grounds = { author: 'agent', reason: 'Zora Quist said so', evidence: 'zora@example.com', at: 1 };
+  await customers.merge({ from: zo._id, into: zora._id, ...grounds });
+  await customers.share({ kind: 'email', value: 'zora@example.com' }, undefined);
+  const text = "I'm on my brother's phone";
+  await customers.findOrCreate({ ...arrival('zo@quist.example', 'Zed Quist'), text, conversation: 'guest' });
+  const guest = await database.db.collection('guests').findOne();
+  const proofs = createProofs({
+    db: database.db,
+    masterKey: database.masterKey.bytes,
+    customers,
+    sendCode: () => Promise.resolve(),
+  });
+  await proofs.start({ identifier: { kind: 'email', value: 'zora@example.com' }, customerId: zo._id, at: 1 });
+  for (const id of [zora._id, String(guest?.['customerId'])]) await eraser.eraseCustomer(id, 5);
+
+  const collections = await database.db.listCollections().toArray();
+  for (const { name } of collections) {
+    const rows = JSON.stringify(await database.db.collection(name).find().toArray()).toLowerCase();
+    expect(rows, name).not.toMatch(/zora|quist/);
+  }
+  expect(await database.db.collection('guests').countDocuments()).toBe(0);
+  expect(await database.db.collection('proofs').countDocuments()).toBe(0);
 });
 
 it('keeps a key erased when a write races with the erasure', async () => {
