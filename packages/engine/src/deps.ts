@@ -63,7 +63,13 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     }),
   ]);
   const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
-  const channels = createChannels({ tokens, feed: stores.feed });
+  const channels = createChannels({
+    tokens,
+    feed: stores.feed,
+    calls: stores.calls,
+    channels: config.channels,
+    masterKey: config.masterKey.bytes,
+  });
   const failSend = createFailSend({
     stores,
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),

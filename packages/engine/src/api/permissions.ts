@@ -33,6 +33,13 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /channels/webchat/seen': 'visitor',
   'GET /channels/webchat/articles/{id}': 'anyone',
 
+  'POST /channels/twilio/voice': 'anyone',
+  'POST /channels/twilio/voice/turn': 'anyone',
+  'POST /channels/twilio/voice/wait': 'anyone',
+  'POST /channels/twilio/voice/whisper': 'anyone',
+  'POST /channels/twilio/voice/person': 'anyone',
+  'POST /channels/twilio/voice/status': 'anyone',
+
   'POST /api/setup': 'anyone',
   'POST /api/session': 'anyone',
   'GET /api/session': everyone,

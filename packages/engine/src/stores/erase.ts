@@ -1,4 +1,5 @@
 import type { Db, UpdateFilter } from 'mongodb';
+import type { CallRow } from './calls.ts';
 import type { CaseRow, SnapshotRow } from './cases.ts';
 import type { ContentRow } from './contents.ts';
 import type { ConversationRow } from './conversations.ts';
@@ -97,6 +98,8 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
   async function eraseOne(customerId: string, at: number): Promise<string[]> {
     const rows = await cases.find({ customerId }, { projection: { _id: 1 } }).toArray();
     for (const { _id } of rows) await eraseCase(_id, at);
+    const theirs = await conversations.find({ customerId }, { projection: { _id: 1 } }).toArray();
+    await db.collection<CallRow>('calls').deleteMany({ _id: { $in: theirs.map(({ _id }) => _id) } });
     await conversations.deleteMany({ customerId });
     const link = { links: { customerId } };
     await identifiers.updateMany({ 'links.customerId': customerId }, { $pull: link });

@@ -21,6 +21,7 @@ import { createHandOver } from '../cases/hand-over.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
+import type { ChannelsConfig } from '../channel-config.ts';
 import type { Channel } from '../channels/channel.ts';
 import { createChannels } from '../channels/index.ts';
 import { createVisitorTokens } from '../channels/visitor-tokens.ts';
@@ -79,6 +80,8 @@ export async function startCaseRuntime(options: {
   flow?: Flow;
   worker?: Partial<WorkerOptions>;
   continueAfterEvents?: number;
+  /** Turns channels with a provider on. */
+  channelsConfig?: ChannelsConfig;
   /** In place of those of the product. */
   channels?: { [name: string]: Channel };
 }) {
@@ -102,7 +105,16 @@ export async function startCaseRuntime(options: {
     stores,
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
-  const channels = { ...createChannels({ tokens, feed: stores.feed }), ...options.channels };
+  const channels = {
+    ...createChannels({
+      tokens,
+      feed: stores.feed,
+      calls: stores.calls,
+      masterKey: database.masterKey.bytes,
+      ...(options.channelsConfig && { channels: options.channelsConfig }),
+    }),
+    ...options.channels,
+  };
   const handOver = createHandOver({ stores, channels, failSend, log });
   const perform = createPerform(stores, handOver);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);
@@ -140,6 +152,8 @@ export async function startCaseRuntime(options: {
     temporal,
     gateway: gateway as Gateway,
     handOver: handOver as HandOver,
+    failSend,
+    channels,
     log,
     activities,
     converter,

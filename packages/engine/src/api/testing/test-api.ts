@@ -31,6 +31,17 @@ export type TestApiOptions = {
   deps?: Partial<AppDeps>;
 };
 
+/** All channels with a provider are on, so that every route is there. */
+export const testChannels: AppConfig['channels'] = {
+  twilio: {
+    accountSid: `AC${'0'.repeat(32)}`,
+    authToken: 'test-auth-token',
+    baseUrl: 'http://127.0.0.1:9',
+    voiceFrom: '+441632960000',
+    voice: { mode: 'gather', trustedTrunks: [] },
+  },
+};
+
 export const testPassword = 'correct horse battery';
 
 /** The API on a port of its own, over a real database; answers are checked against their schemas. */
@@ -56,6 +67,7 @@ export async function startTestApi({
       rateLimitScale: 0,
       webchat: { origins: ['https://shop.example.com'], identitySecret: 'x'.repeat(40) },
       flowId: 'scripted',
+      channels: testChannels,
       ...options.config,
     },
     stores,
@@ -70,7 +82,11 @@ export async function startTestApi({
     channels: createChannels({
       tokens: createVisitorTokens({ masterKey: database.masterKey.bytes }),
       feed: stores.feed,
+      calls: stores.calls,
+      channels: options.config?.channels ?? testChannels,
+      masterKey: database.masterKey.bytes,
     }),
+    handOver: async () => 'later',
     takeReceipt: createTakeReceipt({ stores, failSend: async () => {} }),
     catalogue,
     step: createStep(deciders),
