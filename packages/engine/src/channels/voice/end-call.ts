@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CaseGateway } from '../../cases/gateway.ts';
 import type { TakeReceipt } from '../../cases/take-receipt.ts';
 import type { CallRow } from '../../stores/calls.ts';
@@ -12,6 +13,8 @@ export type EndCallDeps = {
 
 /** Who writes the notes of calls. */
 const telephone = { id: 'voice', name: 'Telephone' };
+
+const noteAttempts = 3;
 
 /** Of a message that was cut off in its second half, enough was heard. */
 const heardShare = 0.5;
@@ -51,8 +54,17 @@ export function createEndCall({ stores, gateway, takeReceipt }: EndCallDeps) {
     }
   }
 
+  /** Nobody calls again with the end of a call: a case that is busy for a moment is asked again. */
   async function note(caseId: string, action: string, text: string): Promise<void> {
-    await gateway.act(caseId, { action, type: 'note', agent: telephone, text });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await gateway.act(caseId, { action, type: 'note', agent: telephone, text });
+        return;
+      } catch (error) {
+        if (attempt === noteAttempts) throw error;
+        await pause(300 * attempt);
+      }
+    }
   }
 
   return {
