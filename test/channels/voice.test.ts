@@ -22,8 +22,8 @@ import type { Dialling, PhoneCall } from '../providers/twilio-voice.ts';
 import { twilioVoice } from '../providers/twilio-voice.ts';
 
 const publicUrl = 'https://support.example.com';
-const twilioConfig = testChannels.twilio;
-if (!twilioConfig) throw new Error('the tests need Twilio');
+type TwilioSettings = NonNullable<AppConfig['channels']['twilio']>;
+const twilioConfig = testChannels.twilio as TwilioSettings;
 const { authToken } = twilioConfig;
 const patience = { firstMs: 1_200, roundMs: 600, botMs: 5_000, personMs: 20_000, silenceS: 1 };
 const agentNumber = '+441632960001';
@@ -83,7 +83,7 @@ beforeEach(() => {
   });
 });
 
-type Settings = Partial<NonNullable<AppConfig['channels']['twilio']>['voice']>;
+type Settings = Partial<TwilioSettings['voice']>;
 
 /** One API for each way to set up calls, over the same cases. */
 async function api(settings: Settings = {}): Promise<TestApi> {
@@ -100,7 +100,7 @@ async function api(settings: Settings = {}): Promise<TestApi> {
           ...twilioConfig,
           smsFrom: '+441632960009',
           voice: { ...twilioConfig.voice, ...settings },
-        } as NonNullable<AppConfig['channels']['twilio']>,
+        },
       },
     },
     deps: { channels, takeReceipt: createTakeReceipt({ stores, failSend }), handOver, patience },
@@ -255,6 +255,7 @@ describe('a call', () => {
     expect(await call.listens()).not.toHaveProperty('numDigits');
     await call.presses('4711');
     await call.hears('You said: 4711');
+    expect((await rowsOf(call))[0]).toMatchObject({ from: 'customer', text: '4711' });
     await call.hangsUp();
   });
 
@@ -470,10 +471,15 @@ describe('hanging up', () => {
     await call.hangsUp();
     const caseId = await caseOf(call);
     await act(caseId, 'reply', { text: 'Are you still there?' });
+    const reply = await eventually(
+      async () => (await rowsOf(call)).find(({ from }) => from === 'agent'),
+      (row) => row?.delivery === 'failed',
+    );
     await eventually(
       () => notesOf(caseId),
-      (notes) => notes.some((note) => note.includes('channel.call-ended')),
+      (notes) => notes.includes('A message could not be delivered (channel.call-ended): The call has ended.'),
     );
+    expect(reply?.text).toBe('Are you still there?');
   });
 });
 
@@ -647,7 +653,6 @@ describe('what is not of the provider', () => {
   it('hears an apology when something fails', async () => {
     const { url } = await api();
     const voice = twilioVoice({ apiUrl: url, publicUrl, authToken });
-    await runtime.database.db.collection('flowVersions').updateMany({}, { $rename: { live: 'wasLive' } });
     const call = voice.call({ from: '+447700988888' });
     await call.listens();
     const { receive } = runtime.gateway;
@@ -660,7 +665,6 @@ describe('what is not of the provider', () => {
       expect(heardBy(call).at(-1)).toMatch(/^I am sorry, something went wrong on our side\./);
     } finally {
       runtime.gateway.receive = receive;
-      await runtime.database.db.collection('flowVersions').updateMany({}, { $rename: { wasLive: 'live' } });
     }
   });
 });
@@ -763,6 +767,9 @@ describe('a streamed call', () => {
     call.relay.socket?.close();
     await call.says('Two');
     await call.hears('You said: Two');
+    expect((await rowsOf(call)).map(({ text }) => text)).toEqual([
+      ...['One', 'You said: One', 'Two', 'You said: Two'],
+    ]);
     await call.hangsUp();
   });
 

@@ -105,9 +105,11 @@ function startCall(options: TwilioVoiceOptions, dialling: Dialling) {
     const { action = '' } = verb.attributes;
     switch (verb.name) {
       case 'Say':
-        return void say(verb);
+        say(verb);
+        return undefined;
       case 'Start':
-        return void (recording = verb.children.some(({ name }) => name === 'Recording'));
+        recording = verb.children.some(({ name }) => name === 'Recording');
+        return undefined;
       case 'Gather':
         return gather(verb);
       case 'Redirect':
@@ -172,8 +174,8 @@ function startCall(options: TwilioVoiceOptions, dialling: Dialling) {
         JSON.stringify({ type: 'setup', sessionId: `VX${callSid}`, callSid, from, to, direction: 'inbound' }),
       ),
     );
-    socket.on('message', (data) => {
-      const frame = JSON.parse(String(data)) as Record<string, unknown>;
+    socket.on('message', (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as Record<string, unknown>;
       relay.frames.push(frame);
       if (frame['type'] === 'text') heard.push({ text: String(frame['token']), language });
       if (frame['type'] === 'end') {

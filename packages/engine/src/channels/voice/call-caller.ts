@@ -9,11 +9,13 @@ export function callerSays(
   said: { turn: number; text: string; choice?: string; at: number },
 ): InboundMessage {
   const { turn, text, choice, at } = said;
+  const messageId = `${call._id}:${turn}`;
   return {
     channel: 'voice',
-    providerMessageId: `${callId}:${turn}`,
+    // Not the provider's name of the call: it leads to a number, and this one is kept for good.
+    providerMessageId: messageId,
     conversation: call._id,
-    messageId: `${call._id}:${turn}`,
+    messageId,
     text,
     at,
     identifiers: [identifierOf({ callId, ...(caller && { caller }) }, call)],

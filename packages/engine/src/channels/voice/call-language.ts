@@ -1,5 +1,4 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
-import { hasPhrases } from './call-phrases.ts';
 
 /** One of the flow's languages, and the tag that speech is made and recognised with. */
 export type CallLanguage = { language: string; locale: string };
@@ -24,13 +23,14 @@ export function callLanguage(
 export function localeOf(language: string, there?: string): string {
   if (language.includes('-')) return language;
   if (there !== undefined && baseOf(there) === baseOf(language)) return there;
-  return usual[language] ?? (hasPhrases(language) ? language : 'en-US');
+  return usual[language] ?? 'en-US';
 }
 
 function baseOf(language: string): string {
   return language.split('-')[0]?.toLowerCase() ?? '';
 }
 
+/** Tags that recognisers and voices have both. */
 const usual: { [language: string]: string } = {
   en: 'en-GB',
   de: 'de-DE',
@@ -44,6 +44,9 @@ const usual: { [language: string]: string } = {
   nb: 'nb-NO',
   fi: 'fi-FI',
   pl: 'pl-PL',
+  ...{ cs: 'cs-CZ', sk: 'sk-SK', hu: 'hu-HU', ro: 'ro-RO', bg: 'bg-BG', el: 'el-GR', ca: 'ca-ES' },
+  ...{ uk: 'uk-UA', ru: 'ru-RU', tr: 'tr-TR', ar: 'ar-AE', he: 'he-IL', hi: 'hi-IN', is: 'is-IS' },
+  ...{ lv: 'lv-LV', id: 'id-ID', ja: 'ja-JP', ko: 'ko-KR', th: 'th-TH', vi: 'vi-VN' },
 };
 
 /** Of countries with one language that most callers speak; tags that recognisers and voices have. */

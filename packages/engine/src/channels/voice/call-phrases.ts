@@ -36,11 +36,6 @@ export function phrasesFor(language: string): CallPhrases {
   return phrases[language.split('-')[0]?.toLowerCase() ?? 'en'] ?? english;
 }
 
-/** Whether `phrasesFor` speaks it. */
-export function hasPhrases(language: string): boolean {
-  return (language.split('-')[0]?.toLowerCase() ?? '') in phrases;
-}
-
 const english: CallPhrases = {
   greeting: 'Hello. How can I help you?',
   welcomeBack: 'Welcome back. Let us go on where we were. What can I do for you?',

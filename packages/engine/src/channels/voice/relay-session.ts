@@ -81,7 +81,8 @@ export async function startRelaySession(
       speech.say([...spokenMessage(row, phrases), ...(offer ? [offer.words] : [])], row.seq);
     }
     seen = upTo;
-    if (rows.length > 0) [waiting, missed] = [undefined, 0];
+    // An answer to what was said before is none to what was said since.
+    if (rows.length > 0 && rows.at(-1)?.seq === upTo) [waiting, missed] = [undefined, 0];
     if (closed) return end('go-on');
     if (kase?.owner === 'queue' && agentNumber !== undefined && kase.updatedAt >= heardAt) end('go-on');
   }

@@ -38,8 +38,9 @@ export function createRelaySocket(deps: RelaySocketDeps): RelaySocket {
   return {
     upgrade(request, socket, head) {
       if (request.url !== pathname) return refuse(socket, '404 Not Found');
-      const signature = request.headers['x-twilio-signature'];
-      const headers = { 'x-twilio-signature': Array.isArray(signature) ? signature[0] : signature };
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+      );
       const verified = telephony.verify({ url: address, headers, body: {}, at: now() });
       if (!verified.ok) return refuse(socket, '403 Forbidden');
       server.handleUpgrade(request, socket, head, (opened) => {

@@ -90,7 +90,7 @@ describe('whisperOf', () => {
     const brief = {
       issue: long,
       openQuestion: long,
-      facts: Array(20).fill(long),
+      facts: Array.from({ length: 20 }, () => long),
       steps: [],
       commitments: [],
     };
