@@ -773,6 +773,24 @@ describe('a streamed call', () => {
     await call.hangsUp();
   });
 
+  it('does not keep a process from stopping', async () => {
+    const settings: Settings = { ...relayed, recordingAnnouncement: 'Recorded.' };
+    const call = await ring({}, settings);
+    await call.hears('Hello. How can I help you?');
+    await eventually(
+      async () => call.relay.socket?.readyState,
+      (state) => state === WebSocket.OPEN,
+    );
+    const name = JSON.stringify(settings);
+    const running = apis[name];
+    delete apis[name];
+    const began = Date.now();
+    await running?.stop();
+    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(call.relay.socket?.readyState).not.toBe(WebSocket.OPEN);
+    await expect(call.ends()).rejects.toThrow();
+  });
+
   it('opens for the provider only', async () => {
     const { url } = await api(relayed);
     const path = '/channels/twilio/voice/relay';

@@ -1,3 +1,4 @@
+import { halfSurrogates } from '../../api/shapes.ts';
 import type { InboundIdentifier, InboundMessage } from '../../cases/gateway.ts';
 import type { CallRow } from '../../stores/calls.ts';
 import type { CallReport } from './telephony.ts';
@@ -16,7 +17,7 @@ export function callerSays(
     providerMessageId: messageId,
     conversation: call._id,
     messageId,
-    text,
+    text: text.replaceAll(halfSurrogates, '\uFFFD').replace(/[^\P{Cc}\n\t]/gu, ''),
     at,
     identifiers: [identifierOf({ callId, ...(caller && { caller }) }, call)],
     language: call.language,
