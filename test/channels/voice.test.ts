@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { WebSocket } from 'ws';
 import type { AppConfig } from '../../packages/engine/src/api/app.ts';
 import type { TestApi } from '../../packages/engine/src/api/testing/test-api.ts';
-import { startTestApi, testChannels } from '../../packages/engine/src/api/testing/test-api.ts';
+import { startTestApi } from '../../packages/engine/src/api/testing/test-api.ts';
+import { everyChannel } from '../../packages/engine/src/testing/test-channels.ts';
 import { createTakeReceipt } from '../../packages/engine/src/cases/take-receipt.ts';
 import type { Channel, ChannelRequest, OutboundMessage } from '../../packages/engine/src/channels/channel.ts';
 import { describeChannel } from '../../packages/engine/src/channels/testing/describe-channel.ts';
@@ -23,7 +24,7 @@ import { twilioVoice } from '../providers/twilio-voice.ts';
 
 const publicUrl = 'https://support.example.com';
 type TwilioSettings = NonNullable<AppConfig['channels']['twilio']>;
-const twilioConfig = testChannels.twilio as TwilioSettings;
+const twilioConfig = everyChannel.twilio as TwilioSettings;
 const { authToken } = twilioConfig;
 const patience = { firstMs: 1_200, roundMs: 600, botMs: 5_000, personMs: 20_000, silenceS: 1 };
 const agentNumber = '+441632960001';
@@ -65,7 +66,7 @@ beforeAll(async () => {
     mongodbUrl: inject('mongodbUrl'),
     script: async (input) => answer(input),
     flow: { ...flow, settings: { ...flow.settings, languages: ['en', 'de'] } },
-    channelsConfig: testChannels,
+    config: { twilio: twilioConfig },
     channels: { sms },
   });
   conversationOf = callConversations(createConversationIds(runtime.database.masterKey.bytes), 'twilio');
@@ -83,7 +84,7 @@ beforeEach(() => {
   });
 });
 
-type Settings = Partial<TwilioSettings['voice']>;
+type Settings = Partial<NonNullable<TwilioSettings['voice']>>;
 
 /** One API for each way to set up calls, over the same cases. */
 async function api(settings: Settings = {}): Promise<TestApi> {
@@ -99,7 +100,7 @@ async function api(settings: Settings = {}): Promise<TestApi> {
         twilio: {
           ...twilioConfig,
           smsFrom: '+441632960009',
-          voice: { ...twilioConfig.voice, ...settings },
+          voice: { mode: 'gather', trustedTrunks: [], ...settings },
         },
       },
     },
@@ -143,7 +144,13 @@ describeChannel('voice', async () => {
   const from = await runtime.stores.feed.last();
   const requestOf = (fields: Record<string, string | string[]>, turn = 'turn=1'): ChannelRequest => {
     const url = `${publicUrl}/channels/twilio/voice/turn?${turn}`;
-    const body = { CallSid: call.callSid, From: '+447700900001', To: '+441632960000', ...fields };
+    const body = {
+      AccountSid: twilioConfig.accountSid,
+      CallSid: call.callSid,
+      From: '+447700900001',
+      To: '+441632960000',
+      ...fields,
+    };
     const signature = twilio.getExpectedTwilioSignature(authToken, url, body);
     return { url, headers: { 'x-twilio-signature': signature }, body, at: Date.now() };
   };

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { describeChatPage } from './chat-page.ts';
 import { describeDesk } from './desk.ts';
+import { describeFiles } from './files.ts';
 import type { Installation } from './installation.ts';
 import { startInstallation } from './installation.ts';
 import { describeKeys } from './keys.ts';
@@ -24,4 +25,5 @@ afterEach(() => expect(shop?.browser.takeTroubles()).toEqual([]));
 describe('the chat page', () => describeChatPage(installation));
 describe('the widget', () => describeWidget(installation));
 describe('the desk', () => describeDesk(installation));
+describe('files', () => describeFiles(installation));
 describe('keys and names', () => describeKeys(installation));

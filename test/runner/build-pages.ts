@@ -23,8 +23,12 @@ export async function ensurePages(): Promise<void> {
 }
 
 async function newestSource(): Promise<number> {
-  const entries = await readdir(editor, { recursive: true, withFileTypes: true });
+  const folders = [editor, join(root, 'packages/flow/src')];
+  const entries = await Promise.all(
+    folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })),
+  );
   const sources = entries
+    .flat()
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !/[\\/](dist|node_modules|dev)[\\/]|\.test\.tsx?$|\.tsbuildinfo$/.test(path));

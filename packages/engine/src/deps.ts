@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import type { Gateway } from './cases/case-gateway.ts';
 import { createCaseGateway } from './cases/case-gateway.ts';
 import { createFailSend } from './cases/fail-send.ts';
+import type { FetchFiles } from './cases/fetch-files.ts';
+import { createFetchFiles } from './cases/fetch-files.ts';
 import type { HandOver } from './cases/hand-over.ts';
 import { createHandOver } from './cases/hand-over.ts';
 import type { TakeReceipt } from './cases/take-receipt.ts';
@@ -14,10 +16,12 @@ import { createChannels } from './channels/index.ts';
 import type { VisitorTokens } from './channels/visitor-tokens.ts';
 import { createVisitorTokens } from './channels/visitor-tokens.ts';
 import type { Config } from './config-schema.ts';
+import { createConversationIds } from './crypto/derived-ids.ts';
 import { dataConverter } from './crypto/data-converter.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import type { Knowledge } from './knowledge/knowledge-api.ts';
 import type { Answerer } from './models/answerer.ts';
+import { likenessBy } from './models/embedder.ts';
 import { createModels } from './models/create-models.ts';
 import type { UsageTotals } from './models/usage-totals.ts';
 import { createUsageTotals } from './models/usage-totals.ts';
@@ -41,6 +45,7 @@ export type Deps = {
   gateway: Gateway;
   channels: Channels;
   handOver: HandOver;
+  fetchFiles: FetchFiles;
   takeReceipt: TakeReceipt;
   close(): Promise<void>;
 };
@@ -64,11 +69,14 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
   ]);
   const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
   const channels = createChannels({
+    config: config.channels,
+    publicUrl: config.publicUrl,
     tokens,
     feed: stores.feed,
+    conversations: stores.conversations,
+    outbox: stores.outbox,
+    conversationIds: createConversationIds(config.masterKey.bytes),
     calls: stores.calls,
-    channels: config.channels,
-    masterKey: config.masterKey.bytes,
   });
   const failSend = createFailSend({
     stores,
@@ -76,7 +84,11 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
   });
   const handOver = createHandOver({ stores, channels, failSend, log });
   const { taskQueue } = config.temporal;
-  const gateway = createCaseGateway({ stores, temporal, taskQueue, log, flowId: config.flowId });
+  const fetchFiles = createFetchFiles({ stores, channels, log });
+  const gateway = createCaseGateway({
+    ...{ stores, temporal, taskQueue, log, likeness: likenessBy(embedder), flowId: config.flowId },
+    fetchFiles: fetchFiles.soon,
+  });
   return {
     config,
     log,
@@ -90,6 +102,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     gateway,
     channels,
     handOver,
+    fetchFiles,
     takeReceipt: createTakeReceipt({ stores, failSend }),
     async close() {
       await knowledge.close();

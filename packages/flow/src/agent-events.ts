@@ -1,3 +1,4 @@
+import { promised, settled } from './commitments.ts';
 import type { Draft } from './draft.ts';
 import { clearTimers, emit, endTurn, hold, openTurn, planNode } from './draft.ts';
 import type { IgnoredReason } from './effect.ts';
@@ -19,14 +20,18 @@ export function refusal(
 ): IgnoredReason | undefined {
   const { owner, agent } = state;
   if (event.actor.kind !== 'agent') return 'not-owner';
-  if (event.type === 'agent.noted') return undefined;
+  if (event.type === 'agent.noted' || event.type === 'agent.settled') return undefined;
   if (owner === 'nobody') return 'case-closed';
   const mine = owner === 'agent' && agent?.id === event.actor.id;
   if (event.type === 'agent.claimed' || event.type === 'agent.typed') {
     if (mine) return 'already-owner';
     return owner === 'agent' ? 'owned-by-another-agent' : undefined;
   }
-  if (event.type === 'agent.returned' || event.type === 'agent.transferred')
+  if (
+    event.type === 'agent.returned' ||
+    event.type === 'agent.transferred' ||
+    event.type === 'agent.promised'
+  )
     return mine ? undefined : 'not-owner';
   return owner === 'agent' && !mine ? 'owned-by-another-agent' : undefined;
 }
@@ -55,6 +60,10 @@ export function agentEvent(draft: Draft, event: AgentEvent): IgnoredReason | und
     case 'agent.closed':
       close(draft, event.reason);
       return undefined;
+    case 'agent.promised':
+      return promised(draft, event);
+    case 'agent.settled':
+      return settled(draft, event);
   }
 }
 

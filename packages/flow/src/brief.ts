@@ -10,7 +10,15 @@ export type Brief = {
 
 export type Statement = { text: string; messages: string[] };
 
-export type Commitment = Statement & { dueAt?: number; state: 'open' | 'kept' | 'broken' };
+/**
+ * What the customer was promised. `due`: its time has come, and nobody has said yet whether it was kept. Ids are unique in a
+ * case; the same promise found twice has the same.
+ */
+export type Commitment = Statement & {
+  id: string;
+  dueAt?: number;
+  state: 'open' | 'due' | 'kept' | 'broken';
+};
 
 /** What a node adds to the brief: single statements replace, lists grow, and `null` takes the open question away. */
 export type BriefPatch = {
@@ -34,7 +42,7 @@ export function patchBrief(brief: Brief, patch: BriefPatch): Brief {
     ...single,
     steps: append(brief.steps, steps),
     facts: append(brief.facts, facts?.filter(isNewIn(brief.facts))),
-    commitments: append(brief.commitments, commitments),
+    commitments: append(brief.commitments, commitments?.filter(isNewPromise(brief.commitments))),
   };
   if (openQuestion === null) delete next.openQuestion;
   else if (openQuestion) next.openQuestion = openQuestion;
@@ -44,6 +52,10 @@ export function patchBrief(brief: Brief, patch: BriefPatch): Brief {
 /** A fact is told once, by the messages that told it first. */
 function isNewIn(facts: Statement[]) {
   return ({ text }: Statement) => facts.every((fact) => fact.text !== text);
+}
+
+function isNewPromise(commitments: Commitment[]) {
+  return ({ id }: Commitment) => commitments.every((known) => known.id !== id);
 }
 
 function append<Entry>(list: Entry[], more: Entry[] = []): Entry[] {

@@ -1,3 +1,4 @@
+import { isCommitmentTimer } from './commitment-timer.ts';
 import type { Decider, Deciders } from './decider.ts';
 import type { Effect, TurnOutcome } from './effect.ts';
 import type { JsonObject } from './json.ts';
@@ -44,8 +45,10 @@ export function clearTimer(draft: Draft, timer: string): void {
   emit(draft, { type: 'timer.clear', timer });
 }
 
+/** Whatever the flow waits for; what was promised stays promised. */
 export function clearTimers(draft: Draft): void {
-  for (const timer of Object.keys(draft.state.timers)) clearTimer(draft, timer);
+  for (const timer of Object.keys(draft.state.timers))
+    if (!isCommitmentTimer(timer)) clearTimer(draft, timer);
 }
 
 /** The open turn, opened here without messages when a timer or a person set the flow going. */

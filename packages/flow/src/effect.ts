@@ -37,6 +37,7 @@ export type IgnoredReason =
   | 'owned-by-another-agent'
   | 'already-owner'
   | 'not-owner'
+  | 'unknown-promise'
   | 'unknown-event';
 
 /** Start a node's runner. `run` is `nodeId#visit`, unique in the case, and the activity's idempotency key. */

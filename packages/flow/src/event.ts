@@ -1,3 +1,4 @@
+import type { Commitment } from './brief.ts';
 import type { JsonObject } from './json.ts';
 import type { Customer, CustomerMessage } from './message.ts';
 import type { NodeError, NodeResult } from './node-result.ts';
@@ -32,6 +33,9 @@ export type CaseEvent = EventHead &
     | { type: 'agent.returned'; note?: string }
     | { type: 'agent.transferred'; queue: string; reason: string }
     | { type: 'agent.closed'; reason: string }
+    /** The customer was promised something, in what stands in these messages. */
+    | { type: 'agent.promised'; promise: Pick<Commitment, 'id' | 'text' | 'messages' | 'dueAt'> }
+    | { type: 'agent.settled'; promise: string; as: 'kept' | 'broken' }
   );
 
 export type EventHead = { id: string; at: number; actor: Actor };

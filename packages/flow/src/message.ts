@@ -12,6 +12,7 @@ export type CustomerMessage = {
   sentAt: number;
 };
 
+/** `mediaType` as it was told; `bytes` is 0 where the provider does not say it beforehand. */
 export type Attachment = { id: string; name: string; mediaType: string; bytes: number };
 
 export type Choice = { id: string; label: string };

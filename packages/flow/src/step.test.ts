@@ -420,3 +420,86 @@ describe('replay', () => {
     expect(fold(step, smallPlan(), forged)).toMatchObject({ turn: kase.state().turn, owner: 'flow' });
   });
 });
+
+describe('a promise', () => {
+  const hour = 3_600_000;
+  const promise = (kase: ReturnType<typeof begin>, inMs?: number) => ({
+    id: 'm1:1',
+    text: 'I will call you on Tuesday.',
+    messages: ['m1'],
+    ...(inMs !== undefined && { dueAt: kase.now() + inMs }),
+  });
+  const agent = { actor: ana };
+
+  function taken() {
+    const kase = answered();
+    kase.happen({ type: 'agent.claimed' }, agent);
+    return kase;
+  }
+
+  it('is kept in the brief, and has a timer that outlasts turns, transfers and the end of the case', () => {
+    const kase = taken();
+    const made = promise(kase, 48 * hour);
+    expect(kase.happen({ type: 'agent.promised', promise: made }, agent)).toEqual([
+      { type: 'timer.set', timer: 'commitment:m1:1', at: made.dueAt },
+    ]);
+    expect(kase.happen({ type: 'agent.promised', promise: made }, agent)).toEqual([]);
+    kase.happen({ type: 'agent.transferred', queue: 'returns', reason: 'hers' }, agent);
+    kase.happen({ type: 'agent.closed', reason: 'solved' }, agent);
+    expect(kase.state().timers).toEqual({ 'commitment:m1:1': made.dueAt });
+    expect(kase.state().brief.commitments).toEqual([{ ...made, state: 'open' }]);
+  });
+
+  it('wakes a closed case when it comes due, and people get it with the reason', () => {
+    const kase = taken();
+    kase.happen({ type: 'agent.promised', promise: promise(kase, hour) }, agent);
+    kase.happen({ type: 'agent.closed', reason: 'solved' }, agent);
+    kase.pass(hour);
+    expect(kase.state()).toMatchObject({
+      owner: 'queue',
+      reopened: 1,
+      queue: { name: 'people', reason: 'promised: I will call you on Tuesday.' },
+      brief: { commitments: [{ state: 'due' }] },
+      timers: {},
+    });
+    expect(kase.effects.filter(({ type }) => type === 'send').length).toBe(1);
+  });
+
+  it('that comes due while an agent has the case is only noted', () => {
+    const kase = taken();
+    kase.happen({ type: 'agent.promised', promise: promise(kase, hour) }, agent);
+    kase.pass(hour);
+    expect(kase.state()).toMatchObject({ owner: 'agent', brief: { commitments: [{ state: 'due' }] } });
+    expect(kase.effects.at(-1)).toMatchObject({
+      type: 'note',
+      text: 'Promised for now: I will call you on Tuesday.',
+    });
+  });
+
+  it('was kept or broken when somebody says so, and then wakes nobody', () => {
+    const kase = taken();
+    kase.happen({ type: 'agent.promised', promise: promise(kase, hour) }, agent);
+    expect(kase.happen({ type: 'agent.settled', promise: 'm1:1', as: 'kept' }, { actor: bo })).toEqual([
+      { type: 'timer.clear', timer: 'commitment:m1:1' },
+    ]);
+    expect(kase.happen({ type: 'agent.settled', promise: 'none', as: 'kept' }, agent)).toEqual([
+      { type: 'ignored', reason: 'unknown-promise' },
+    ]);
+    kase.pass(2 * hour);
+    expect(kase.state()).toMatchObject({ owner: 'agent', brief: { commitments: [{ state: 'kept' }] } });
+  });
+
+  it('is made by whoever has the case, in the flow by a node', () => {
+    const kase = answered();
+    const refused = kase.happen({ type: 'agent.promised', promise: promise(kase, hour) }, agent);
+    expect(refused).toEqual([{ type: 'ignored', reason: 'not-owner' }]);
+    kase.say('When?');
+    kase.pass(2_000);
+    const commitments = [{ ...promise(kase, hour), state: 'open' as const }];
+    kase.done({ port: 'done', say: [{ text: 'Soon.' }], brief: { commitments } });
+    expect(kase.state().timers).toHaveProperty('commitment:m1:1');
+    kase.pass(hour);
+    expect(kase.state().owner).toBe('queue');
+    expect(replay(step, smallPlan(), kase.journal)).toMatchObject({ ok: true });
+  });
+});

@@ -1,5 +1,7 @@
 import { agentEvent } from './agent-events.ts';
 import { emptyBrief } from './brief.ts';
+import { isCommitmentTimer } from './commitment-timer.ts';
+import { commitmentDue, watchCommitments } from './commitments.ts';
 import type { Deciders } from './decider.ts';
 import type { Draft } from './draft.ts';
 import { clearTimer, emit, leavePosition, openTurn, planNode } from './draft.ts';
@@ -30,6 +32,7 @@ export function createStep(deciders: Deciders): Step {
     const ignored = decide(draft, event);
     if (ignored) return { state: remember(state, event), effects: [{ type: 'ignored', reason: ignored }] };
     openPendingTurns(draft);
+    watchCommitments(draft);
     return { state: remember(draft.state, event), effects: draft.effects };
   };
 }
@@ -63,6 +66,8 @@ function decide(draft: Draft, event: CaseEvent): IgnoredReason | undefined {
     case 'agent.returned':
     case 'agent.transferred':
     case 'agent.closed':
+    case 'agent.promised':
+    case 'agent.settled':
       return agentEvent(draft, event);
     default:
       return 'unknown-event';
@@ -121,6 +126,7 @@ function timerFired(draft: Draft, { timer, dueAt }: EventOf<'timer.fired'>): Ign
   const { state } = draft;
   if (state.timers[timer] !== dueAt) return 'late-timer';
   clearTimer(draft, timer);
+  if (isCommitmentTimer(timer)) return commitmentDue(draft, timer);
   const { position } = state;
   if (position?.run !== timer) return undefined;
   if (position.messages === 'take' && state.pending.length > 0) {

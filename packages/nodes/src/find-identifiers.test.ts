@@ -14,6 +14,9 @@ describe('identifiers in a text', () => {
     ['order 123456 of 2026-11-21, TL-482913', []],
     ['my account AC4711', [{ kind: 'account', value: 'AC-4711' }]],
     ['a@b.io and A@B.IO', [{ kind: 'email', value: 'a@b.io' }]],
+    ['Ana.Ruiz+shop@googlemail.com', [{ kind: 'email', value: 'anaruiz@gmail.com' }]],
+    ['ring +52 1 55 1234 5678', [{ kind: 'phone', value: '+525512345678' }]],
+    ['ring +39 06 1234 5678', [{ kind: 'phone', value: '+390612345678' }]],
     ['', []],
   ])('%s', (text, found) => {
     expect(all(text, 'GB')).toEqual(found);

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { CountryCode } from 'libphonenumber-js/min';
+import { normaliseEmail, normalisePhone } from './normalise-identifier.ts';
 import { findPattern } from './pattern.ts';
 
 export type IdentifierKind = 'email' | 'phone' | 'account';
@@ -32,7 +33,10 @@ function phonesIn(text: string, country: string | undefined): string[] {
   return written.flatMap((digits) => {
     const number = parsePhoneNumberFromString(digits, country as CountryCode | undefined);
     const fits = digits.startsWith('+') ? number?.isPossible() : number?.isValid();
-    return number && fits ? [number.number] : [];
+    if (number && fits) return [normalisePhone(number.number)];
+    const mexican =
+      country === 'MX' || number?.countryCallingCode === '52' ? normalisePhone(digits, country) : '';
+    return /^\+52\d{10}$/.test(mexican) ? [mexican] : [];
   });
 }
 
@@ -40,5 +44,5 @@ function phonesIn(text: string, country: string | undefined): string[] {
 function emailsIn(text: string): string[] {
   const addresses =
     text.match(/(?<![\w.%+-])[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g) ?? [];
-  return addresses.map((address) => address.toLowerCase());
+  return addresses.map(normaliseEmail);
 }

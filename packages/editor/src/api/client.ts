@@ -32,10 +32,13 @@ export const api = {
   journal: (id: string, from: number, limit: number) =>
     request<JournalPage>('GET', `/cases/${encodeURIComponent(id)}/journal${queryOf({ from, limit })}`),
   verify: (id: string) => request<Verdict>('GET', `/cases/${encodeURIComponent(id)}/verify`),
+  fileUrl: (id: string) => `/api/files/${encodeURIComponent(id)}`,
   exportUrl: (id: string) => `/api/cases/${encodeURIComponent(id)}/export`,
   /** `action` is made once per intention: the same one sent again changes nothing. */
   act: (id: string, action: string, body: AgentAction) =>
     request<{ case: CaseSummary }>('POST', `/cases/${encodeURIComponent(id)}/actions`, { action, ...body }),
+  dismissPromise: (id: string, promise: string) =>
+    request<void>('POST', `/cases/${encodeURIComponent(id)}/dismissed-promises`, { promise }),
   customer: (id: string) => request<CustomerDetail>('GET', `/customers/${encodeURIComponent(id)}`),
   queues: () => request<{ queues: Queue[] }>('GET', '/queues'),
 };

@@ -75,6 +75,7 @@ export function readEvent({ type, data }: SseEvent): Change {
     case 'message.added':
       return { queries: [['case', caseId]], typing: { caseId, on: false } };
     case 'message.changed':
+    case 'file.changed':
       return { queries: [['case', caseId]] };
     case 'journal.added':
       return { queries: [['journal', caseId]] };

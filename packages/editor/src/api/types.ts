@@ -39,6 +39,15 @@ export type ModelUsage = { calls: number; inputTokens: number; outputTokens: num
 
 export type MessageAuthor = 'customer' | 'bot' | 'agent' | 'note';
 
+/** `coming`: it is being fetched from the channel's provider; `bytes` is 0 while nobody knows. */
+export type StaffAttachment = {
+  id: string;
+  name: string;
+  mediaType: string;
+  bytes: number;
+  state: 'kept' | 'coming' | 'lost';
+};
+
 export type StaffMessage = {
   id: string;
   seq: number;
@@ -49,6 +58,7 @@ export type StaffMessage = {
   text: string;
   choices?: Choice[];
   sources?: Source[];
+  attachments?: StaffAttachment[];
   choice?: string;
   at: number;
   delivery: 'stored' | 'delivered' | 'seen' | 'failed';
@@ -70,7 +80,11 @@ export type CaseDetail = {
   messages: StaffMessage[];
   /** What the flow would have said while a person has the case. */
   suggestion?: { run: string; say: Say[]; at: number };
+  /** What reads like a promise, and nobody has said yet whether it is one. */
+  proposals: ProposedPromise[];
 };
+
+export type ProposedPromise = { id: string; text: string; dueAt?: number; message: string };
 
 export type CustomerDetail = {
   customer: {
@@ -133,4 +147,6 @@ export type AgentAction =
   | { type: 'reply' | 'note'; text: string }
   | { type: 'return'; text?: string }
   | { type: 'transfer'; queue: string; reason?: string }
-  | { type: 'close'; reason?: string };
+  | { type: 'close'; reason?: string }
+  | { type: 'promise'; promise: ProposedPromise }
+  | { type: 'settle'; promise: string; as: 'kept' | 'broken' };

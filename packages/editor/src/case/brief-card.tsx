@@ -1,18 +1,29 @@
 import { CornerDownRight } from 'lucide-react';
 import type { Brief, Commitment, Statement } from '@throughline/flow/brief';
 import type { ReactNode } from 'react';
+import type { Act } from '../desk/use-act.ts';
 import { Time } from '../ui/time.tsx';
+import { SettlePromise } from './promises.tsx';
 import styles from './brief-card.module.css';
 
 /** What the next person has to know, first; each statement leads to the message that says so. */
 export function BriefCard({
   brief,
   onShow,
+  act,
 }: {
   brief: Brief | undefined;
   onShow: (messageId: string) => void;
+  /** For those who may say what became of a promise. */
+  act?: Act | undefined;
 }) {
-  if (!brief?.issue && !brief?.steps.length && !brief?.openQuestion && !brief?.facts.length) {
+  if (
+    !brief?.issue &&
+    !brief?.steps.length &&
+    !brief?.openQuestion &&
+    !brief?.facts.length &&
+    !brief?.commitments.length
+  ) {
     return (
       <section className={styles['brief']} aria-label="Brief">
         <p className={styles['none']}>
@@ -49,8 +60,9 @@ export function BriefCard({
           <Row title="Promised">
             <ul>
               {commitments.map((commitment) => (
-                <li key={commitment.text}>
+                <li key={commitment.id}>
                   <Promised commitment={commitment} onShow={onShow} />
+                  {act && <SettlePromise commitment={commitment} act={act} />}
                 </li>
               ))}
             </ul>
@@ -116,12 +128,12 @@ function Promised({ commitment, onShow }: { commitment: Commitment; onShow: (mes
   return (
     <span data-state={state} className={styles['promise']}>
       <Said statement={commitment} onShow={onShow} />
-      {state === 'open' && dueAt !== undefined && (
+      {(state === 'open' || state === 'due') && dueAt !== undefined && (
         <span>
           due <Time at={dueAt} long />
         </span>
       )}
-      {state !== 'open' && <span>{state}</span>}
+      {(state === 'kept' || state === 'broken') && <span>{state === 'kept' ? 'kept' : 'not kept'}</span>}
     </span>
   );
 }

@@ -25,6 +25,8 @@ export function describeEvent(entry: JournalEntry): { text: string; detail?: str
     'agent.returned': `${agent} gave the case back`,
     'agent.transferred': `${agent} transferred the case`,
     'agent.closed': `${agent} closed the case`,
+    'agent.promised': `${agent} confirmed a promise`,
+    'agent.settled': `${agent} said what became of a promise`,
   };
   return { text: text[type] ?? type, ...(detail ? { detail } : {}) };
 }
@@ -91,6 +93,10 @@ function detailOf(event: CaseEvent): string | undefined {
       return `to ${event.queue}: ${event.reason}`;
     case 'agent.closed':
       return event.reason;
+    case 'agent.promised':
+      return event.promise.text;
+    case 'agent.settled':
+      return event.as;
     case 'node.failed':
     case 'send.failed':
       return `${event.error.code}: ${event.error.message}`;

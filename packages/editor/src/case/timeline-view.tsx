@@ -5,6 +5,7 @@ import { Channel } from '../ui/channel.tsx';
 import { classes } from '../ui/classes.ts';
 import { RichText } from '../ui/rich-text.tsx';
 import { ClockTime } from '../ui/time.tsx';
+import { Attachments } from './attachments.tsx';
 import { buildTimeline, type FlowStep, type NodeTitles } from './build-timeline.ts';
 import styles from './timeline-view.module.css';
 
@@ -106,7 +107,7 @@ function useKeptAtEnd(scroller: RefObject<HTMLElement | null>, atEnd: RefObject<
 type MessageProps = { message: StaffMessage; joined: boolean; customer: string; showChannel: boolean };
 
 function Message({ message, joined, customer, showChannel }: MessageProps) {
-  const { from, author, text, at, delivery, sources, choices, channel, erasedAt } = message;
+  const { from, author, text, at, delivery, sources, choices, attachments, channel, erasedAt } = message;
   const name = from === 'customer' ? customer : from === 'bot' ? 'Flow' : (author ?? 'Agent');
   return (
     <li
@@ -124,7 +125,9 @@ function Message({ message, joined, customer, showChannel }: MessageProps) {
         <ClockTime at={at} />
       </p>
       <div className={styles['bubble']}>
-        {erasedAt === undefined ? <RichText text={text} /> : <em className={styles['erased']}>Erased</em>}
+        {erasedAt !== undefined && <em className={styles['erased']}>Erased</em>}
+        {erasedAt === undefined && text !== '' && <RichText text={text} />}
+        {attachments && <Attachments files={attachments} />}
         {choices && choices.length > 0 && (
           <p className={styles['offered']}>Offered: {choices.map(({ label }) => label).join(' · ')}</p>
         )}

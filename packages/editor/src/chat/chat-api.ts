@@ -1,4 +1,4 @@
-import type { ChatArticle, ChatHistory, ChatSession, OutgoingMessage } from './protocol.ts';
+import type { ChatArticle, ChatFile, ChatHistory, ChatSession, OutgoingMessage } from './protocol.ts';
 
 /** The server answered, and said no. */
 export class ChatRefusal extends Error {
@@ -24,8 +24,26 @@ export function createChatApi(server: string) {
       call<ChatSession>('POST', '/sessions', token, body),
     renew: (token: string) => call<ChatSession>('POST', '/sessions/renew', token, {}),
     history: (token: string, after: number) => call<ChatHistory>('GET', `/messages?after=${after}`, token),
-    send: (token: string, message: OutgoingMessage) =>
-      call<{ id: string; duplicate?: boolean }>('POST', '/messages', token, message),
+    send: (token: string, { attachments, ...message }: OutgoingMessage) =>
+      call<{ id: string; duplicate?: boolean }>('POST', '/messages', token, {
+        ...message,
+        ...(attachments ? { attachments: attachments.map(({ id }) => id) } : {}),
+      }),
+    upload: (token: string, file: File, options: UploadOptions) =>
+      upload(`${base}/files?${new URLSearchParams({ id: options.id, name: file.name }).toString()}`, {
+        ...options,
+        token,
+        file,
+      }),
+    async file(token: string, id: string): Promise<Blob> {
+      const response = await fetch(`${base}/files/${encodeURIComponent(id)}`, {
+        headers: { authorization: `Bearer ${token}` },
+        credentials: 'omit',
+        signal: AbortSignal.timeout(120_000),
+      });
+      if (response.ok) return response.blob();
+      throw new ChatRefusal(response.status, detailOf(await response.text()), retryAfterOf(response));
+    },
     typing: (token: string, on: boolean) => call<void>('POST', '/typing', token, { on }),
     seen: (token: string, seq: number) => call<void>('POST', '/seen', token, { seq }),
     article: (token: string, id: string, version: number) =>
@@ -59,6 +77,33 @@ export function createChatApi(server: string) {
     if (!response.ok) throw new ChatRefusal(response.status, detailOf(text), retryAfterOf(response));
     return (text === '' ? undefined : JSON.parse(text)) as Answer;
   }
+}
+
+type UploadOptions = { id: string; signal: AbortSignal; onProgress(part: number): void };
+
+/** By XMLHttpRequest: `fetch` does not say how far it is. */
+function upload(
+  url: string,
+  { token, file, signal, onProgress }: UploadOptions & { token: string; file: File },
+): Promise<ChatFile> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const failed = () => reject(new TypeError('the file could not be uploaded'));
+    request.open('POST', url);
+    request.timeout = 290_000;
+    request.setRequestHeader('authorization', `Bearer ${token}`);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.upload.addEventListener('progress', ({ loaded, total }) =>
+      onProgress(total > 0 ? loaded / total : 0),
+    );
+    request.addEventListener('load', () => {
+      if (request.status === 201) return resolve(JSON.parse(request.responseText) as ChatFile);
+      reject(new ChatRefusal(request.status, detailOf(request.responseText), 0));
+    });
+    for (const end of ['error', 'timeout', 'abort']) request.addEventListener(end, failed);
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
 }
 
 function detailOf(text: string): string {

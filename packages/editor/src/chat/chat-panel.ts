@@ -5,6 +5,7 @@ import { createComposer } from './composer-view.ts';
 import { h, icon, show } from './dom.ts';
 import { createLogView } from './log-view.ts';
 import { askForPerson, type ChatSource, type ChatStatus } from './protocol.ts';
+import type { Said } from './outbox.ts';
 import type { Texts } from './texts.ts';
 
 export type ChatPanelOptions = {
@@ -38,30 +39,36 @@ export function createChatPanel({ store, texts, language, title, onClose }: Chat
   const loading = h('div', { class: 'loading' }, skeleton(texts.loading));
 
   const log = createLogView(texts, language, {
-    choose: (choice) => store.send(choice.label, choice.id),
+    choose: (choice) => store.send(choice.label, { choice: choice.id }),
     openSource,
     retry: (id) => store.retry(id),
     discard: (id) => store.discard(id),
+    loadFile: (id) => store.file(id),
   });
   const article = createArticleView(texts, (id, version) => store.article(id, version));
-  const composer = createComposer(texts, {
-    send: (text) => store.send(text),
+  const composer = createComposer(texts, language, {
+    send,
+    upload: (file, options) => store.upload(file, options),
     typing: (on) => store.typing(on),
   });
   const person = h(
     'button',
-    { type: 'button', class: 'person', onclick: () => send(texts.personMessage, askForPerson) },
+    {
+      type: 'button',
+      class: 'person',
+      onclick: () => send({ text: texts.personMessage, choice: askForPerson }),
+    },
     icon('person'),
     texts.person,
   );
   const conversation = h('div', { class: 'conversation' }, banner, loading, failed, ...log.elements);
   const element = h(
     'section',
-    { class: 'panel', 'aria-labelledby': 'title', lang: language },
+    { class: 'panel', 'aria-labelledby': 'title', lang: language, ...composer.drop },
     header,
     conversation,
     article.element,
-    h('div', { class: 'footer' }, composer.hint, composer.element, person),
+    h('div', { class: 'footer' }, ...composer.elements, person),
   );
 
   let { visitors } = store.state;
@@ -108,9 +115,9 @@ export function createChatPanel({ store, texts, language, title, onClose }: Chat
   }
 
   /** Who writes wants to see the answer, not the article. */
-  function send(text: string, choice?: string): void {
+  function send({ text, ...more }: Said): void {
     if (!article.element.hidden) closeArticle();
-    store.send(text, choice);
+    store.send(text, more);
     log.toEnd();
   }
 

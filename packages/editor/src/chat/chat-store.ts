@@ -3,11 +3,13 @@ import type { ChatMemory } from './chat-memory.ts';
 import { createChatState } from './chat-state.ts';
 import { createEventStream } from './event-stream.ts';
 import { actionOf } from './live-event.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, type Said } from './outbox.ts';
 import { browserSignals, type PageSignals } from './page-signals.ts';
 import type { ChatArticle } from './protocol.ts';
 import type { SseEvent } from './sse-parser.ts';
+import type { SendFile } from './uploads.ts';
 import { createVisit } from './visit.ts';
+import { isTokenRefused } from './visitor-session.ts';
 
 export type ChatStore = ReturnType<typeof createChatStore>;
 
@@ -102,7 +104,11 @@ export function createChatStore({
       if (open) void visit.start();
       markSeen();
     },
-    send: (text: string, choice?: string) => outbox.add(text, choice, visit.author()),
+    send: (text: string, more: Omit<Said, 'text'> = {}) => outbox.add({ text, ...more }, visit.author()),
+    /** Rejects while there is no conversation that the file could belong to. */
+    upload: (...[file, options]: Parameters<SendFile>) =>
+      withToken((token) => api.upload(token, file, options)),
+    file: (id: string): Promise<Blob> => withToken((token) => api.file(token, id)),
     retry: outbox.retry,
     discard: outbox.discard,
     /** Tells the other side at most every four seconds. */
@@ -126,6 +132,17 @@ export function createChatStore({
       view.dispose();
     },
   };
+
+  async function withToken<Answer>(ask: (token: string) => Promise<Answer>): Promise<Answer> {
+    const token = visit.session()?.token;
+    if (token === undefined) throw new TypeError('there is no conversation yet');
+    try {
+      return await ask(token);
+    } catch (error) {
+      if (isTokenRefused(error)) visit.replaceToken(token);
+      throw error;
+    }
+  }
 
   function isReady(): boolean {
     return view.get().phase === 'ready';

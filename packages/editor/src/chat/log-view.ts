@@ -96,7 +96,7 @@ export function createLogView(texts: Texts, language: string, actions: MessageAc
   function viewOf(entry: Entry): MessageView {
     const known = views.get(entry.id);
     if (known) return known;
-    const view = createMessageView(entry, texts, actions);
+    const view = createMessageView(entry, texts, locale, actions);
     views.set(entry.id, view);
     return view;
   }

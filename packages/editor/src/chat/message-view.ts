@@ -1,4 +1,5 @@
 import { h, icon } from './dom.ts';
+import { filesView } from './files-view.ts';
 import type { ChatChoice, ChatSource } from './protocol.ts';
 import { richTextView } from './rich-text-view.ts';
 import type { Texts } from './texts.ts';
@@ -9,6 +10,7 @@ export type MessageActions = {
   openSource(source: ChatSource, opener: HTMLElement): void;
   retry(id: string): void;
   discard(id: string): void;
+  loadFile(id: string): Promise<Blob>;
 };
 
 export type MessageView = {
@@ -18,7 +20,12 @@ export type MessageView = {
 };
 
 /** One message. Made once; later only what can change is changed, so that focus and reading position stay. */
-export function createMessageView(first: Entry, texts: Texts, actions: MessageActions): MessageView {
+export function createMessageView(
+  first: Entry,
+  texts: Texts,
+  locale: string,
+  actions: MessageActions,
+): MessageView {
   const author = h('span', { class: 'author' }, speakerName(first, texts));
   const time = h('time', { class: 'time' });
   const delivery = h('span', { class: 'delivery' });
@@ -34,7 +41,13 @@ export function createMessageView(first: Entry, texts: Texts, actions: MessageAc
       h('button', { type: 'button', class: 'choice', onclick: () => actions.choose(choice) }, choice.label),
     );
   }
-  const bubble = h('div', { class: 'bubble' }, richTextView(first.text), sourcesView(first, texts, actions));
+  const bubble = h(
+    'div',
+    { class: 'bubble' },
+    first.text !== '' && richTextView(first.text),
+    filesView(first.attachments, texts, locale, actions.loadFile),
+    sourcesView(first, texts, actions),
+  );
   const foot = h('div', { class: 'foot' }, delivery, time, buttons);
   const element = h('li', { class: `message from-${first.from}` }, author, bubble, foot, choices);
   let id = first.id;

@@ -1,9 +1,13 @@
 import { ChatRefusal, type ChatApi } from './chat-api.ts';
 import * as queues from './resend-queue.ts';
+import type { OutgoingMessage } from './protocol.ts';
 import type { TranscriptAction } from './transcript.ts';
 import { isTokenRefused, type VisitorSession } from './visitor-session.ts';
 
 export type Outbox = ReturnType<typeof createOutbox>;
+
+/** What the visitor has written. */
+export type Said = Pick<OutgoingMessage, 'text' | 'choice' | 'attachments'>;
 
 export type OutboxOptions = {
   api: Pick<ChatApi, 'send'>;
@@ -35,8 +39,8 @@ export function createOutbox(options: OutboxOptions) {
       return queue;
     },
     /** `subject`: the account of the one who writes. */
-    add(text: string, choice: string | undefined, subject: string | undefined): void {
-      const message = { id: crypto.randomUUID(), text, at: Date.now(), ...(choice ? { choice } : {}) };
+    add(said: Said, subject: string | undefined): void {
+      const message = { id: crypto.randomUUID(), ...said, at: Date.now() };
       queue = queues.enqueue(queue, message, subject);
       dispatch({ type: 'queued', message });
       onChange();
@@ -102,9 +106,13 @@ export function createOutbox(options: OutboxOptions) {
   }
 
   async function post(queued: queues.QueuedMessage, token: string): Promise<void> {
-    const { id, text, choice, at } = queued;
+    const { id, text, choice, attachments, at } = queued;
     try {
-      const answer = await api.send(token, { id, text, at, ...(choice ? { choice } : {}) });
+      const answer = await api.send(token, {
+        ...{ id, text, at },
+        ...(choice ? { choice } : {}),
+        ...(attachments ? { attachments } : {}),
+      });
       queue = queues.accepted(queue, id);
       dispatch({ type: 'accepted', id, serverId: answer.id });
       // A try before this one may have said otherwise while the stream stayed open.

@@ -8,6 +8,7 @@ export type ChatMessage = {
   text: string;
   choices?: ChatChoice[];
   sources?: ChatSource[];
+  attachments?: ChatFile[];
   choice?: string;
   at: number;
   delivery: string;
@@ -16,6 +17,9 @@ export type ChatMessage = {
 export type Speaker = 'customer' | 'bot' | 'agent';
 export type ChatChoice = { id: string; label: string };
 export type ChatSource = { articleId: string; version: number; title: string };
+
+/** A file that the server keeps. */
+export type ChatFile = { id: string; name: string; mediaType: string; bytes: number };
 
 /** Who answers now. */
 export type ChatStatus = { with: 'bot' | 'queue' | 'agent' | 'nobody'; agentName?: string };
@@ -34,7 +38,13 @@ export type ChatHistory = { messages: ChatMessage[]; status?: ChatStatus };
 export type ChatArticle = { id: string; version: number; title: string; html: string };
 
 /** What is posted. The id is made here, so that a message sent twice is known to be one. */
-export type OutgoingMessage = { id: string; text: string; choice?: string; at: number };
+export type OutgoingMessage = {
+  id: string;
+  text: string;
+  choice?: string;
+  attachments?: ChatFile[];
+  at: number;
+};
 
 /** Choice ids that every flow knows. */
 export const askForPerson = 'person';

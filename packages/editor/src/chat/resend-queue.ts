@@ -86,6 +86,7 @@ function isQueuedMessage(value: unknown): value is QueuedMessage {
     typeof message.text === 'string' &&
     typeof message.at === 'number' &&
     typeof message.attempts === 'number' &&
+    (message.attachments === undefined || Array.isArray(message.attachments)) &&
     (message.subject === undefined || typeof message.subject === 'string')
   );
 }

@@ -28,6 +28,19 @@ export type Texts = {
   agent: string;
   typing: (name: string) => string;
   tooLong: (over: number) => string;
+  attach: string;
+  attached: string;
+  attachedOne: (name: string) => string;
+  uploading: (name: string) => string;
+  removeFile: (name: string) => string;
+  download: (name: string) => string;
+  filesComing: string;
+  fileTooLarge: (most: string) => string;
+  fileEmpty: string;
+  fileType: string;
+  tooManyFiles: (most: number) => string;
+  uploadFailed: string;
+  fileFailed: string;
   delivery: {
     sending: string;
     waiting: string;
@@ -67,6 +80,19 @@ const en: Texts = {
   agent: 'Support',
   typing: (name) => `${name} is writing`,
   tooLong: (over) => `${over} characters too many`,
+  attach: 'Attach files',
+  attached: 'Attached files',
+  attachedOne: (name) => `${name} is attached`,
+  uploading: (name) => `Uploading ${name}`,
+  removeFile: (name) => `Remove ${name}`,
+  download: (name) => `Download ${name}`,
+  filesComing: 'Wait a moment: files are still being uploaded.',
+  fileTooLarge: (most) => `Larger than ${most}`,
+  fileEmpty: 'This file is empty',
+  fileType: 'Files of this type cannot be sent',
+  tooManyFiles: (most) => `At most ${most} files at once`,
+  uploadFailed: 'Could not be uploaded',
+  fileFailed: 'Could not be loaded. Try again.',
   delivery: {
     sending: 'Sending',
     waiting: 'Waiting for the connection',
@@ -106,6 +132,19 @@ const de: Texts = {
   agent: 'Kundendienst',
   typing: (name) => `${name} schreibt`,
   tooLong: (over) => `${over} Zeichen zu viel`,
+  attach: 'Dateien anhängen',
+  attached: 'Angehängte Dateien',
+  attachedOne: (name) => `${name} ist angehängt`,
+  uploading: (name) => `${name} wird hochgeladen`,
+  removeFile: (name) => `${name} entfernen`,
+  download: (name) => `${name} herunterladen`,
+  filesComing: 'Einen Moment: Dateien werden noch hochgeladen.',
+  fileTooLarge: (most) => `Größer als ${most}`,
+  fileEmpty: 'Diese Datei ist leer',
+  fileType: 'Dateien dieser Art können nicht gesendet werden',
+  tooManyFiles: (most) => `Höchstens ${most} Dateien auf einmal`,
+  uploadFailed: 'Konnte nicht hochgeladen werden',
+  fileFailed: 'Konnte nicht geladen werden. Versuchen Sie es erneut.',
   delivery: {
     sending: 'Wird gesendet',
     waiting: 'Wartet auf Verbindung',
@@ -145,6 +184,19 @@ const fr: Texts = {
   agent: 'Service client',
   typing: (name) => `${name} écrit`,
   tooLong: (over) => `${over} caractères de trop`,
+  attach: 'Joindre des fichiers',
+  attached: 'Fichiers joints',
+  attachedOne: (name) => `${name} est joint`,
+  uploading: (name) => `Envoi de ${name}`,
+  removeFile: (name) => `Retirer ${name}`,
+  download: (name) => `Télécharger ${name}`,
+  filesComing: 'Un instant : des fichiers sont encore en cours d’envoi.',
+  fileTooLarge: (most) => `Plus de ${most}`,
+  fileEmpty: 'Ce fichier est vide',
+  fileType: 'Ce type de fichier ne peut pas être envoyé',
+  tooManyFiles: (most) => `${most} fichiers au plus à la fois`,
+  uploadFailed: 'N’a pas pu être envoyé',
+  fileFailed: 'N’a pas pu être chargé. Réessayez.',
   delivery: {
     sending: 'Envoi en cours',
     waiting: 'En attente de connexion',
@@ -184,6 +236,19 @@ const es: Texts = {
   agent: 'Atención al cliente',
   typing: (name) => `${name} está escribiendo`,
   tooLong: (over) => `Sobran ${over} caracteres`,
+  attach: 'Adjuntar archivos',
+  attached: 'Archivos adjuntos',
+  attachedOne: (name) => `${name} está adjunto`,
+  uploading: (name) => `Subiendo ${name}`,
+  removeFile: (name) => `Quitar ${name}`,
+  download: (name) => `Descargar ${name}`,
+  filesComing: 'Un momento: aún se están subiendo archivos.',
+  fileTooLarge: (most) => `Más de ${most}`,
+  fileEmpty: 'Este archivo está vacío',
+  fileType: 'No se pueden enviar archivos de este tipo',
+  tooManyFiles: (most) => `${most} archivos como máximo a la vez`,
+  uploadFailed: 'No se pudo subir',
+  fileFailed: 'No se pudo cargar. Inténtalo de nuevo.',
   delivery: {
     sending: 'Enviando',
     waiting: 'Esperando la conexión',

@@ -1,4 +1,5 @@
 import type {
+  ChatFile,
   ChatMessage,
   ChatSource,
   ChatChoice,
@@ -25,6 +26,7 @@ export type Entry = {
   text: string;
   choices?: ChatChoice[];
   sources?: ChatSource[];
+  attachments?: ChatFile[];
   choice?: string;
   at: number;
   delivery: Delivery;
@@ -102,11 +104,16 @@ function receive(transcript: Transcript, message: ChatMessage): Transcript {
   return message.from === transcript.typing?.from ? setTyping(next, undefined) : next;
 }
 
-function queue(transcript: Transcript, { id, text, choice, at }: OutgoingMessage): Transcript {
+function queue(transcript: Transcript, message: OutgoingMessage): Transcript {
+  const { id, text, choice, attachments, at } = message;
   const rest = transcript.entries.filter((entry) => entry.id !== id);
   if (rest.length < transcript.entries.length && transcript.entries.some((e) => e.id === id && e.seq))
     return transcript;
-  const entry: Entry = { id, from: 'customer', text, at, delivery: 'sending', ...(choice ? { choice } : {}) };
+  const entry: Entry = {
+    ...{ id, from: 'customer', text, at, delivery: 'sending' },
+    ...(choice ? { choice } : {}),
+    ...(attachments ? { attachments } : {}),
+  };
   return { ...transcript, entries: [...rest, entry] };
 }
 

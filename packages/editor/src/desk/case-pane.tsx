@@ -7,6 +7,7 @@ import { caseQuery, noEntries, useJournal } from '../api/queries.ts';
 import type { CaseDetail } from '../api/types.ts';
 import { BriefCard } from '../case/brief-card.tsx';
 import { customerName } from '../case/case-title.ts';
+import { ProposedPromises } from '../case/promises.tsx';
 import { TimelineView } from '../case/timeline-view.tsx';
 import { useMay, useUser } from '../app/session.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -114,7 +115,12 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
             <PanelRight />
           </IconButton>
         </header>
-        <BriefCard brief={brief} onShow={(id) => setTarget({ id, at: Date.now() })} />
+        <BriefCard
+          brief={brief}
+          onShow={(id) => setTarget({ id, at: Date.now() })}
+          act={mayAct ? act : undefined}
+        />
+        {isMine && <ProposedPromises caseId={summary.id} proposals={detail.proposals} act={act} />}
         <TimelineView
           messages={messages}
           entries={journal.data?.entries ?? noEntries}

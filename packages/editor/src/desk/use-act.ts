@@ -40,6 +40,7 @@ const done: { [type in AgentAction['type']]?: string } = {
   return: 'Given back. The flow goes on from here.',
   transfer: 'Transferred, with the brief.',
   close: 'Closed. A new message of the customer opens it again.',
+  promise: 'Kept in mind: the case comes back when it is due.',
 };
 
 const failed: { [type in AgentAction['type']]?: string } = {
@@ -48,4 +49,6 @@ const failed: { [type in AgentAction['type']]?: string } = {
   return: 'Not given back.',
   transfer: 'Not transferred.',
   close: 'Not closed.',
+  promise: 'The promise was not kept in mind.',
+  settle: 'Not noted.',
 };

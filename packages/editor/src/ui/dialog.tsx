@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { IconButton } from './button.tsx';
+import { classes } from './classes.ts';
 import styles from './dialog.module.css';
 
 type DialogProps = {
@@ -10,16 +11,21 @@ type DialogProps = {
   title: string;
   /** What will happen, in a sentence. */
   text?: string;
+  /** As wide as its contents, up to the window. */
+  wide?: boolean;
   children: ReactNode;
 };
 
 /** A question on top of the page. Its backdrop is ours: Radix's own writes a style element, which the security policy refuses. */
-export function Dialog({ open, onOpenChange, title, text, children }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, text, wide, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <div className={styles['backdrop']} />
-        <Radix.Content className={styles['dialog']} {...(text ? {} : { 'aria-describedby': undefined })}>
+        <Radix.Content
+          className={classes(styles['dialog'], wide && styles['wide'])}
+          {...(text ? {} : { 'aria-describedby': undefined })}
+        >
           <header>
             <Radix.Title>{title}</Radix.Title>
             <Radix.Close asChild>

@@ -9,6 +9,7 @@ import type { TakeReceipt } from '../cases/take-receipt.ts';
 import type { Channels } from '../channels/index.ts';
 import { createWebchat } from '../channels/webchat.ts';
 import { webchatArticleRoutes } from '../channels/webchat-articles.ts';
+import { webchatFileRoutes } from '../channels/webchat-files.ts';
 import { webchatOrigins } from '../channels/webchat-origins.ts';
 import { webchatRoutes } from '../channels/webchat-routes.ts';
 import { createVisitorTokens } from '../channels/visitor-tokens.ts';
@@ -34,6 +35,7 @@ import { credentialRoutes } from './credentials.ts';
 import { customerRoutes } from './customers.ts';
 import { createEventStreams } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
+import { fileRoutes } from './files.ts';
 import { flowRoutes } from './flows.ts';
 import { handleErrors, notFound } from './handle-errors.ts';
 import type { DependencyCheck } from './health.ts';
@@ -136,6 +138,7 @@ export function createApp(deps: AppDeps): App {
       profile: () => chatProfile(stores, config.flowId),
       ...(config.webchat.identitySecret !== undefined && { identitySecret: config.webchat.identitySecret }),
     }),
+    ...webchatFileRoutes({ stores, now }),
     ...webchatArticleRoutes({ knowledge, policies }),
     ...webhookRoutes({
       channels: deps.channels,
@@ -153,6 +156,7 @@ export function createApp(deps: AppDeps): App {
     ...caseRoutes({ stores, gateway, now }),
     ...caseActionRoutes({ stores, gateway, metrics, now }),
     ...journalRoutes({ stores, step: deps.step, now }),
+    ...fileRoutes({ stores }),
     ...customerRoutes({ stores, gateway, now }),
     ...queueRoutes({ stores }),
     ...eventRoutes({ feed, streams, authenticate }),
@@ -192,12 +196,12 @@ export function createApp(deps: AppDeps): App {
 function twilioCalls(deps: AppDeps, metrics: Metrics) {
   const { config, stores, now = Date.now, patience = usualPatience } = deps;
   const { twilio } = config.channels;
-  if (twilio?.voiceFrom === undefined) return undefined;
-  const { mode, trustedTrunks, ...voice } = twilio.voice;
-  const { smsFrom } = twilio;
+  if (!twilio?.voice) return undefined;
+  const { mode, trustedTrunks: _, ...voice } = twilio.voice;
+  const smsFrom = twilio.smsFrom ?? config.channels.plivo?.smsFrom;
   return createVoiceCalls({
     ...deps,
-    telephony: createTwilioTelephony({ authToken: twilio.authToken, trustedTrunks }),
+    telephony: createTwilioTelephony(twilio),
     conversationIds: createConversationIds(config.masterKey.bytes),
     settings: { ...voice, streamed: mode === 'relay', patience },
     ...(smsFrom !== undefined && 'sms' in deps.channels && { smsFrom }),

@@ -33,6 +33,24 @@ const agentAction = z
     z.strictObject({ action, type: z.literal('return'), text: longText(2_000).optional() }),
     z.strictObject({ action, type: z.literal('transfer'), queue: words.min(1), reason }),
     z.strictObject({ action, type: z.literal('close'), reason }),
+    z
+      .strictObject({
+        action,
+        type: z.literal('promise'),
+        promise: z.strictObject({
+          id: words.min(1).max(300),
+          text: words.min(1).max(300),
+          dueAt: z.int().min(0).optional(),
+          message: words.min(1).max(300),
+        }),
+      })
+      .meta({ description: 'The customer was promised this; when it comes due, the case wakes up.' }),
+    z.strictObject({
+      action,
+      type: z.literal('settle'),
+      promise: words.min(1).max(300),
+      as: z.enum(['kept', 'broken']),
+    }),
   ])
   .meta({ id: 'AgentAction' });
 
@@ -53,6 +71,7 @@ export function caseActionRoutes({ stores, gateway, metrics, now }: CaseActionsD
         'case.already-owned',
         'case.not-owner',
         'case.unknown-queue',
+        'case.unknown-promise',
       ],
       limit: 'api',
       handle: async ({ params, body, staff }) => {
@@ -96,6 +115,13 @@ function actionOf(
   { action, ...body }: z.output<typeof agentAction>,
   { id, name }: { id: string; name: string },
 ): AgentAction {
+  const head = { action: `${id}:${action}`, agent: { id, name } };
+  if (body.type === 'promise') {
+    const { message, dueAt, ...promise } = body.promise;
+    const made = { ...promise, messages: [message], ...(dueAt !== undefined && { dueAt }) };
+    return { ...head, type: 'promise', promise: made };
+  }
+  if (body.type === 'settle') return { ...head, type: 'settle', settles: body.promise, as: body.as };
   const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-  return { ...(given as Pick<AgentAction, 'type'>), action: `${id}:${action}`, agent: { id, name } };
+  return { ...(given as Pick<AgentAction, 'type'>), ...head };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Attachment } from '@throughline/flow/message';
 import type { CaseRow } from '../stores/cases.ts';
 import type { CustomerRow } from '../stores/customers.ts';
+import type { FileRow } from '../stores/files.ts';
 import type { MessageRow } from '../stores/messages.ts';
 import { time } from './shapes.ts';
 
@@ -82,15 +84,36 @@ export const brief = z
     steps: z.array(statement),
     facts: z.array(statement),
     commitments: z.array(
-      statement.extend({ dueAt: time.optional(), state: z.enum(['open', 'kept', 'broken']) }),
+      statement.extend({
+        id: z.string(),
+        dueAt: time.optional(),
+        state: z.enum(['open', 'due', 'kept', 'broken']),
+      }),
     ),
     mood: statement.optional(),
     openQuestion: statement.optional(),
   })
   .meta({ id: 'Brief' });
 
+/** A sentence that reads like a promise, and that nobody has confirmed or dismissed. */
+export const proposedPromise = z
+  .object({ id: z.string(), text: z.string(), dueAt: time.optional(), message: z.string() })
+  .meta({ id: 'ProposedPromise' });
+
 const choice = z.object({ id: z.string(), label: z.string() });
 const source = z.object({ articleId: z.string(), version: z.int(), title: z.string() });
+
+const attachment = z
+  .object({
+    id: z.string().meta({ description: 'For GET /api/files/{id}.' }),
+    name: z.string(),
+    mediaType: z.string(),
+    bytes: z.int().meta({ description: '0 while it is not known.' }),
+    state: z
+      .enum(['kept', 'coming', 'lost'])
+      .meta({ description: '`coming`: it is being fetched from the channel’s provider.' }),
+  })
+  .meta({ id: 'Attachment' });
 
 /** A message as staff see it, notes included. */
 export const staffMessage = z
@@ -104,6 +127,7 @@ export const staffMessage = z
     text: z.string(),
     choices: z.array(choice).optional(),
     sources: z.array(source).optional(),
+    attachments: z.array(attachment).optional(),
     choice: z.string().optional(),
     at: time,
     delivery: z.enum(['stored', 'delivered', 'seen', 'failed']),
@@ -111,7 +135,11 @@ export const staffMessage = z
   })
   .meta({ id: 'Message' });
 
-export function staffMessageOf({ _id, ...row }: MessageRow): z.input<typeof staffMessage> {
+/** `files`: what is known by now of those that messages name. */
+export function staffMessageOf(
+  { _id, ...row }: MessageRow,
+  files: ReadonlyMap<string, FileRow>,
+): z.input<typeof staffMessage> {
   return {
     id: _id,
     seq: row.seq,
@@ -122,11 +150,21 @@ export function staffMessageOf({ _id, ...row }: MessageRow): z.input<typeof staf
     text: row.text,
     ...(row.choices && { choices: row.choices }),
     ...(row.sources && { sources: row.sources }),
+    ...(row.attachments && {
+      attachments: row.attachments.map((told) => attachmentOf(told, files.get(told.id))),
+    }),
     ...(row.choice !== undefined && { choice: row.choice }),
     at: row.at,
     delivery: row.delivery,
     ...(row.erasedAt !== undefined && { erasedAt: row.erasedAt }),
   };
+}
+
+/** The message says what was told when it came; its file knows better once it is there. */
+function attachmentOf(told: Attachment, file: FileRow | undefined): z.input<typeof attachment> {
+  const { name, mediaType, bytes } = file ?? told;
+  const state = file === undefined ? 'lost' : file.state === 'wanted' ? 'coming' : file.state;
+  return { id: told.id, name, mediaType, bytes, state };
 }
 
 export const suggestion = z

@@ -132,6 +132,44 @@ describe('cases', () => {
     expect(verified['record']).toEqual({ ok: true, messages: shown.messages.length });
   });
 
+  it('proposes what reads like a promise, keeps what is confirmed in mind, and comes back when it is due', async () => {
+    const { id } = await waitingCase();
+    const shown = async () =>
+      (await api.call('GET', `/api/cases/${id}`, undefined, ana.bearer)).json as {
+        proposals: { id: string; text: string; dueAt?: number; message: string }[];
+        brief: { commitments: { id: string; state: string }[] };
+        case: { owner: string; queue?: { reason: string } };
+      };
+    await act(ana, id, 'claim');
+    await act(ana, id, 'reply', { text: "I'll call you tomorrow. We will send a new lid. Is that fine?" });
+    const { proposals } = await shown();
+    expect(proposals).toMatchObject([
+      { text: "I'll call you tomorrow.", dueAt: expect.any(Number) },
+      { text: 'We will send a new lid.' },
+    ]);
+    const [call, lid] = proposals as [(typeof proposals)[0], (typeof proposals)[0]];
+    const soon = { ...call, dueAt: Date.now() + 1_500 };
+    expect((await act(bo, id, 'promise', { promise: soon })).json['code']).toBe('case.not-owner');
+    expect((await act(ana, id, 'promise', { promise: soon })).status).toBe(200);
+    const path = `/api/cases/${id}/dismissed-promises`;
+    expect((await api.call('POST', path, { promise: lid.id }, ana.cookie)).status).toBe(204);
+    expect(await shown()).toMatchObject({
+      proposals: [],
+      brief: { commitments: [{ id: call.id, state: 'open' }] },
+    });
+
+    await act(ana, id, 'close', { reason: 'solved' });
+    const back = await eventually(shown, (now) => now.case.owner === 'queue');
+    expect(back.case.queue?.reason).toBe("promised: I'll call you tomorrow.");
+    expect((await act(bo, id, 'settle', { promise: 'none', as: 'kept' })).json['code']).toBe(
+      'case.unknown-promise',
+    );
+    expect((await act(bo, id, 'settle', { promise: call.id, as: 'broken' })).status).toBe(200);
+    expect((await shown()).brief.commitments).toMatchObject([{ id: call.id, state: 'broken' }]);
+    const verified = (await api.call('GET', `/api/cases/${id}/verify`, undefined, auditor.bearer)).json;
+    expect(verified).toMatchObject({ chain: { ok: true }, replay: { ok: true }, record: { ok: true } });
+  });
+
   it('shows its journal, which verifies here and offline from the exported file, and not when a word is changed', async () => {
     const { id } = await waitingCase();
     const journal = (await api.call('GET', `/api/cases/${id}/journal?limit=1000`, undefined, auditor.bearer))

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { CaseGateway } from '../cases/gateway.ts';
+import { topicOf } from '../cases/feed-events.ts';
+import { proposePromises } from '../cases/propose-promises.ts';
 import { parseCursor } from '../stores/case-list.ts';
 import type { Stores } from '../stores/database.ts';
 import {
@@ -7,6 +9,7 @@ import {
   caseSummary,
   caseSummaryOf,
   identifier,
+  proposedPromise,
   staffMessage,
   staffMessageOf,
   suggestion,
@@ -81,6 +84,7 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
           brief: brief.optional(),
           messages: z.array(staffMessage),
           suggestion: suggestion.optional(),
+          proposals: z.array(proposedPromise),
         }),
         text: 'The case.',
       },
@@ -88,11 +92,14 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
       handle: async ({ params }) => {
         const row = await stores.cases.get(params.id);
         if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
-        const [customer, identifiers, messages] = await Promise.all([
+        const [customer, identifiers, messages, flow] = await Promise.all([
           stores.customers.facts(row.customerId),
           stores.customers.identifiersOf(row.customerId),
           stores.messages.byCase(row._id),
+          stores.flows.byHash(row.flow.hash),
         ]);
+        const named = messages.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id));
+        const files = new Map((await stores.files.rows(named)).map((file) => [file._id, file]));
         return {
           case: caseSummaryOf(row, customer),
           customer: {
@@ -109,9 +116,31 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
             })),
           },
           ...(row.brief && { brief: row.brief }),
-          messages: messages.map(staffMessageOf),
+          messages: messages.map((message) => staffMessageOf(message, files)),
           ...(row.suggestion && { suggestion: row.suggestion }),
+          proposals: proposePromises(row, messages, flow?.plan.settings.timeZone ?? 'UTC'),
         };
+      },
+    }),
+    staffRoute({
+      method: 'post',
+      path: '/api/cases/{id}/dismissed-promises',
+      tag: 'cases',
+      summary: 'Say that what reads like a promise is none',
+      params: idParams,
+      body: z.strictObject({ promise: words.min(1).max(300) }),
+      answer: noContent('It is not proposed again.'),
+      problems: ['case.not-found'],
+      handle: async ({ params, body }) => {
+        if (!(await stores.cases.get(params.id)))
+          throw new Problem('case.not-found', 'GET /api/cases lists them.');
+        await stores.cases.dismissPromise(params.id, body.promise);
+        await stores.feed.append({
+          key: `dismissed:${params.id}:${body.promise}`,
+          topics: [topicOf.case(params.id)],
+          type: 'case.changed',
+          data: { id: params.id },
+        });
       },
     }),
     staffRoute({

@@ -26,7 +26,7 @@ export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[
       path: '/api/events',
       tag: 'cases',
       summary:
-        'Follow changes: case.changed, message.added, message.changed, journal.added, typing; resumes by Last-Event-ID',
+        'Follow changes: case.changed, message.added, message.changed, file.changed, journal.added, typing; resumes by Last-Event-ID',
       query: z.strictObject({ topics }),
       answer: {
         status: 200,

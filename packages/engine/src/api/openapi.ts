@@ -94,6 +94,7 @@ export function problemsOf(route: Route): ProblemCode[] {
   if (route.path.startsWith('/channels/webchat')) codes.push('webchat.origin-not-allowed');
   if (route.params) codes.push('path.invalid');
   if (route.query) codes.push('query.invalid');
+  if (route.rawBody !== undefined) codes.push('request.aborted', 'body.wrong-type');
   if (route.body) {
     codes.push(
       'body.missing',
@@ -125,6 +126,13 @@ function operationOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[
       ...(route.query && { query: route.query }),
       ...(route.body && {
         body: { required: true, content: { 'application/json': { schema: route.body } } },
+      }),
+      ...(route.rawBody !== undefined && {
+        body: {
+          required: true,
+          description: route.rawBody,
+          content: { 'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) } },
+        },
       }),
     },
     responses: {

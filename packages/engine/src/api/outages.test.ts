@@ -60,6 +60,7 @@ it('an action that no worker takes, or that Temporal cannot be told of, is answe
   const { stores, log } = runtime;
   const connection = Connection.lazy({ address: nobody });
   const gateway = createCaseGateway({
+    likeness: async () => 0,
     ...{ stores, log, flowId: 'scripted', taskQueue: 'none' },
     temporal: new Client({ connection }),
   });

@@ -9,6 +9,8 @@ export const rateLimits = {
   login: { windowMs: 15 * 60_000, limit: 20 },
   session: { windowMs: 60_000, limit: 60 },
   message: { windowMs: 10_000, limit: 20 },
+  /** By address, not by visitor: anybody can be many visitors. */
+  upload: { windowMs: 60_000, limit: 120 },
   signal: { windowMs: 10_000, limit: 60 },
   /** Of providers, which send for all their customers from a few addresses. */
   webhook: { windowMs: 10_000, limit: 20_000 },
@@ -30,7 +32,8 @@ export function createRateLimits(scale: number): RateLimits {
       legacyHeaders: false,
       identifier: name,
       keyGenerator: (request, response) => {
-        const person = name === 'address' ? undefined : (response.locals['person'] as string | undefined);
+        const byAddress = name === 'address' || name === 'upload';
+        const person = byAddress ? undefined : (response.locals['person'] as string | undefined);
         return `${name}:${person ?? ipKeyGenerator(request.ip ?? 'unknown')}`;
       },
       handler: (request, _response, next) => {
@@ -51,6 +54,7 @@ export function createRateLimits(scale: number): RateLimits {
     login: limitOf('login'),
     session: limitOf('session'),
     message: limitOf('message'),
+    upload: limitOf('upload'),
     signal: limitOf('signal'),
     webhook: limitOf('webhook'),
   };

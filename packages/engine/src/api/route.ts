@@ -20,6 +20,8 @@ export type Route = {
   query: ZodObject | undefined;
   body: ZodType | undefined;
   bodyLimitBytes: number;
+  /** What a body is that is not JSON; the handler reads it. */
+  rawBody?: string;
   answer: Answer;
   problems: ProblemCode[];
   limit: LimitName;
@@ -59,6 +61,8 @@ type Definition<Params, Query, Body, Given, Access> = {
   body?: Body;
   /** 64 kB when not given. */
   bodyLimitBytes?: number;
+  /** What a body is that is not JSON; the handler reads it. */
+  rawBody?: string;
   answer: Given;
   problems?: ProblemCode[];
   limit?: LimitName;

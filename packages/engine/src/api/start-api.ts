@@ -22,7 +22,8 @@ export async function startApi({
   host?: string;
 }): Promise<RunningApi> {
   const server = createServer(
-    { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 10_000 },
+    // A picture over a slow line takes minutes.
+    { requestTimeout: 300_000, headersTimeout: 15_000, keepAliveTimeout: 10_000 },
     app.express,
   );
   server.on('clientError', answerMalformed);

@@ -7,20 +7,36 @@ import type { Logger } from 'pino';
 import { agentActs, refusedType } from '../sandbox/messages.ts';
 import type { FlowVersion } from '../stores/flows.ts';
 import type { Destination, InboxRow } from '../stores/inbox.ts';
+import type { FoundCustomer } from '../stores/customers.ts';
+import { destinationOf } from '../stores/inbox.ts';
 import type { Stores } from '../stores/database.ts';
 import { signalMessage, workflowIdOf } from '../temporal/case-handle.ts';
+import type { Likeness } from './choose-case.ts';
+import { createChooseCase } from './choose-case.ts';
+import type { Attachment } from '@throughline/flow/message';
+import { safeFileName, safeMediaType } from '../files/file-facts.ts';
 import { topicOf } from './feed-events.ts';
-import type { ActionRefusal, ActionResult, AgentAction, CaseGateway, InboundMessage } from './gateway.ts';
+import type {
+  ActionRefusal,
+  ActionResult,
+  AgentAction,
+  CaseGateway,
+  InboundAttachment,
+  InboundMessage,
+} from './gateway.ts';
 
 export type CaseGatewayDeps = {
   stores: Stores;
   temporal: Client;
   taskQueue: string;
   log: Logger;
+  likeness: Likeness;
   /** Id of the flow that new cases run. */
   flowId: string;
   /** For tests: runs of the workflow are continued as new ones this early. */
   continueAfterEvents?: number;
+  /** Fetches files from their providers, beside what else is done. */
+  fetchFiles?: (ids: string[]) => void;
   now?: () => number;
 };
 
@@ -30,7 +46,9 @@ export type Gateway = CaseGateway & {
 };
 
 export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
-  const { stores, temporal, taskQueue, log, flowId, continueAfterEvents, now = Date.now } = deps;
+  const { stores, temporal, taskQueue, log, flowId, likeness } = deps;
+  const { continueAfterEvents, fetchFiles, now = Date.now } = deps;
+  const chooseCase = createChooseCase({ stores, likeness });
 
   async function receive(inbound: InboundMessage): Promise<{ caseId: string; duplicate: boolean }> {
     const { row, duplicate } = await stores.inbox.insert({
@@ -41,6 +59,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       payload: inbound,
       at: inbound.at,
     });
+    await claimFiles(inbound);
     if (duplicate && row.caseId && row.acknowledgedSeq !== undefined)
       return { caseId: row.caseId, duplicate };
     const { caseId } = await deliver(row);
@@ -49,12 +68,14 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   async function deliver(row: InboxRow): Promise<{ caseId: string }> {
     const inbound = row.payload;
-    const { caseId, customerId } = await destinationOf(row);
-    await hear(inbound, customerId);
+    if (inbound.consent) return consent(row, inbound);
+    const to = await placeOf(row);
+    const { caseId } = to;
+    await hear(inbound, to);
+    const attachments = await attachFiles(inbound, caseId);
     const kept = await stores.messages.add({
       _id: inbound.messageId,
-      caseId,
-      customerId,
+      ...to,
       conversation: inbound.conversation,
       channel: inbound.channel,
       from: 'customer',
@@ -62,10 +83,14 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       at: inbound.at,
       ...(inbound.choice ? { choice: inbound.choice } : {}),
       ...(inbound.language ? { language: inbound.language } : {}),
-      ...(inbound.attachments?.length ? { attachments: inbound.attachments } : {}),
+      ...(attachments.length > 0 ? { attachments } : {}),
     });
-    if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], { caseId, customerId });
-    await stores.cases.showMessage(caseId, { text: inbound.text, at: inbound.at, from: 'customer' });
+    if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], to);
+    await stores.cases.showMessage(caseId, {
+      text: inbound.text || attachments.map(({ name }) => name).join(', '),
+      at: inbound.at,
+      from: 'customer',
+    });
     await stores.feed.append({
       key: `message:${inbound.messageId}`,
       topics: [topicOf.conversation(inbound.conversation), topicOf.case(caseId), topicOf.cases],
@@ -84,51 +109,100 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     return { caseId };
   }
 
+  /** Whoever sweeps up what nobody sent leaves them alone from here on. */
+  async function claimFiles({ attachments = [], messageId }: InboundMessage): Promise<void> {
+    const kept = attachments.filter(({ reference }) => reference === undefined);
+    if (kept.length === 0) return;
+    await stores.files.claim(
+      kept.map(({ id }) => id),
+      messageId,
+    );
+  }
+
+  /** What the message lists: it is there at once, the bytes may come later. */
+  async function attachFiles(inbound: InboundMessage, caseId: string): Promise<Attachment[]> {
+    const { attachments = [], messageId, channel, conversation, at } = inbound;
+    if (attachments.length === 0) return [];
+    for (const { reference, ...file } of attachments)
+      if (reference !== undefined)
+        await stores.files.want({ ...file, reference, messageId, caseId, channel, conversation, at });
+    const rows = await stores.files.attach(
+      attachments.map(({ id }) => id),
+      { messageId, caseId },
+    );
+    const wanted = rows.filter(({ state }) => state === 'wanted');
+    if (wanted.length > 0) fetchFiles?.(wanted.map(({ _id }) => _id));
+    const known = new Map(rows.map((row) => [row._id, row]));
+    return attachments.map((told) => attachmentOf({ ...told, ...known.get(told.id) }));
+  }
+
   /** Where an answer goes, before anybody can answer. */
-  async function hear(inbound: InboundMessage, customerId: string): Promise<void> {
-    const { conversation: id, channel, reach, at, consent } = inbound;
-    if (reach) await stores.conversations.heard({ ...reach, id, channel, customerId, at });
-    if (consent) await stores.conversations.consent(id, { stopped: consent === 'stop', at });
+  async function hear(inbound: InboundMessage, whose: Whose): Promise<void> {
+    const { conversation: id, channel, reach, at } = inbound;
+    if (reach) await stores.conversations.heard({ ...reach, id, channel, ...whose, at });
+  }
+
+  /** Kept, and seen where the customer has an open case; no case is opened for it, and nobody answers. */
+  async function consent(row: InboxRow, inbound: InboundMessage): Promise<{ caseId: string }> {
+    const { conversation, messageId, channel, text, at } = inbound;
+    const customer = await customerOf(inbound);
+    const whose = whoseOf(customer);
+    await hear(inbound, whose);
+    await stores.conversations.consent(conversation, { stopped: inbound.consent === 'stop', at });
+    const caseId = customer.open.at(-1)?.caseId ?? '';
+    const message = { caseId, ...whose, conversation, channel, text, at };
+    if (caseId !== '') await stores.messages.add({ ...message, _id: messageId, from: 'customer' });
+    await stores.inbox.attach(row._id, { caseId, ...whose });
+    await stores.inbox.acknowledge([messageId], 0);
+    return { caseId };
   }
 
   /** The case the message was given to before; another one, if that was erased before it had taken the message. */
-  async function destinationOf(row: InboxRow): Promise<Destination> {
-    const { caseId, customerId } = row;
-    if (!caseId || !customerId) return attach(row);
-    const kase = await stores.cases.get(caseId);
+  async function placeOf(row: InboxRow): Promise<Destination> {
+    const to = destinationOf(row);
+    if (!to) return attach(row);
+    const kase = await stores.cases.get(to.caseId);
     if (kase?.erasedAt !== undefined) return attach(row);
-    const to = { caseId, customerId };
     if (!kase) await createCase(to, row.payload, await liveFlow());
     return to;
   }
 
   async function attach(row: InboxRow): Promise<Destination> {
     const inbound = row.payload;
-    const customer = await stores.customers.findOrCreate({
-      identifiers: inbound.identifiers,
-      at: inbound.at,
-      ...(inbound.customerName ? { name: inbound.customerName } : {}),
-      ...(inbound.language ? { language: inbound.language } : {}),
-    });
+    const customer = await customerOf(inbound);
     const flow = await liveFlow();
-    const caseId = await caseFor(customer._id, inbound, flow.plan.settings.reopenWithinMs);
-    const to = await stores.inbox.attach(row._id, { caseId, customerId: customer._id }, row.caseId);
+    const caseId = await caseFor(customer, inbound, flow.plan.settings.reopenWithinMs);
+    const to = await stores.inbox.attach(row._id, { caseId, ...whoseOf(customer) }, row.caseId);
     await createCase(to, inbound, flow);
     return to;
   }
 
+  function customerOf(inbound: InboundMessage): Promise<FoundCustomer> {
+    const { identifiers, at, conversation, text, customerName, language } = inbound;
+    return stores.customers.findOrCreate({
+      identifiers,
+      at,
+      conversation,
+      text,
+      ...(customerName ? { name: customerName } : {}),
+      ...(language ? { language } : {}),
+    });
+  }
+
   /** The customer's open case, or the one just closed, or a new one; never one that was erased. */
   async function caseFor(
-    customerId: string,
-    { at, conversation }: InboundMessage,
+    customer: FoundCustomer,
+    inbound: InboundMessage,
     reopenWithinMs: number,
   ): Promise<string> {
+    const { at, conversation } = inbound;
+    const chosen = await chooseCase(customer, inbound);
     for (;;) {
-      const opening = { newCaseId: randomUUID(), at, conversation, reopenWithinMs };
-      const { caseId } = await stores.customers.openCaseFor(customerId, opening);
+      const opening = { ...chosen, newCaseId: randomUUID(), at, conversation, reopenWithinMs };
+      const { caseId } = await stores.customers.openCaseFor(customer.cameTo ?? customer._id, opening);
       const kase = await stores.cases.get(caseId);
       if (kase?.erasedAt === undefined) return caseId;
-      await stores.customers.forgetCase(customerId, caseId);
+      await stores.customers.forgetCase(customer._id, caseId);
     }
   }
 
@@ -140,13 +214,13 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   /** Whoever opened it may not have come as far as this, and may never: the row is made by the first who does. */
   async function createCase(
-    { caseId, customerId }: Destination,
+    { caseId, ...whose }: Destination,
     inbound: InboundMessage,
     flow: FlowVersion,
   ): Promise<void> {
     await stores.cases.create({
       _id: caseId,
-      customerId,
+      ...whose,
       channel: inbound.channel,
       conversation: inbound.conversation,
       flow: { id: flow.flowId, hash: flow.hash },
@@ -191,6 +265,13 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   return { receive, deliver, act, endErased };
 }
 
+/** Whom a message is of: the customer, and the id it came to where that was another one's. */
+type Whose = Omit<Destination, 'caseId'>;
+
+function whoseOf({ _id, cameTo }: FoundCustomer): Whose {
+  return { customerId: _id, ...(cameTo !== undefined && { cameTo }) };
+}
+
 /** New cases need a flow; what came in is kept, and delivered by the relay once there is one. */
 export class NoFlowPublished extends Error {
   constructor(flowId: string) {
@@ -212,6 +293,7 @@ const refusals: { [reason: string]: { code: ActionRefusal; text: string } } = {
   'owned-by-another-agent': { code: 'case.owned-by-another-agent', text: 'Another agent has this case.' },
   'already-owner': { code: 'case.already-owned', text: 'You have this case already.' },
   'not-owner': { code: 'case.not-owner', text: 'Claim the case first.' },
+  'unknown-promise': { code: 'case.unknown-promise', text: 'Nothing of that kind was promised.' },
 };
 
 function refused(reason: string): ActionResult {
@@ -243,5 +325,13 @@ function agentEvent(action: AgentAction, at: number): AgentEvent | undefined {
         : undefined;
     case 'close':
       return { ...head, type: 'agent.closed', reason: action.reason ?? 'solved' };
+    case 'promise':
+      return action.promise ? { ...head, type: 'agent.promised', promise: action.promise } : undefined;
+    case 'settle':
+      return { ...head, type: 'agent.settled', promise: action.settles ?? '', as: action.as ?? 'kept' };
   }
+}
+
+function attachmentOf({ id, name, mediaType, bytes = 0 }: InboundAttachment): Attachment {
+  return { id, name: safeFileName(name), mediaType: safeMediaType(mediaType), bytes };
 }

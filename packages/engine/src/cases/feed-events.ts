@@ -12,6 +12,8 @@ export type FeedEvent =
       type: 'message.changed';
       data: { caseId: string; messageId: string; state: 'delivered' | 'seen' | 'failed' };
     }
+  /** To `case:<id>` and `conversation:<id>`: a file was fetched from its provider, or never can be. */
+  | { type: 'file.changed'; data: { caseId: string; messageId: string; fileId: string } }
   /** To `case:<id>`. */
   | { type: 'journal.added'; data: { caseId: string; seq: number } }
   /** From customers to `case:<id>`, from bot and agents to `conversation:<id>`. */

@@ -1,4 +1,3 @@
-import type { Attachment } from '@throughline/flow/message';
 import type { Reach } from '../stores/conversations.ts';
 
 /**
@@ -29,22 +28,37 @@ export type InboundMessage = {
   choice?: string;
   /** When the message reached us, in milliseconds since the epoch. */
   at: number;
-  /** What the channel itself proves or the customer says about who writes; never empty, the first decides who it is. */
+  /**
+   * What the channel itself proves or the customer says about who writes; never empty, the first decides who it is. A caller
+   * who withholds the number has `phone` with the provider's word for it, and a conversation that is this call's alone.
+   */
   identifiers: InboundIdentifier[];
   customerName?: string;
   language?: string;
   /** Both ends as the provider names them, where an answer goes. */
   reach?: Reach;
-  attachments?: Attachment[];
+  attachments?: InboundAttachment[];
   /** Of e-mail and the like; also what tells a second issue from the first. */
   subject?: string;
   /** The customer wants nothing more on this conversation, or something again; nothing is answered. */
   consent?: 'stop' | 'start';
 };
 
+/**
+ * A file that came with a message. With `reference` (a media URL or id of the provider, which the channel's `fetchFile`
+ * understands) it is fetched afterwards; without, it lies in the file store already under this id, and is described there.
+ */
+export type InboundAttachment = {
+  id: string;
+  name?: string;
+  mediaType?: string;
+  bytes?: number;
+  reference?: string;
+};
+
 export type InboundIdentifier = {
   kind: string;
-  /** Normalised. */
+  /** As the provider names it; intake brings it into its one form (`normalise-identifier.ts`). */
   value: string;
   level: 'verified' | 'claimed';
   /** What the level rests on, e.g. `signed-visitor-token`. */
@@ -60,9 +74,23 @@ export type AgentAction = {
   text?: string;
   queue?: string;
   reason?: string;
+  promise?: { id: string; text: string; messages: string[]; dueAt?: number };
+  /** Id of the promise that was kept or broken. */
+  settles?: string;
+  as?: 'kept' | 'broken';
 };
 
-export const agentActionTypes = ['claim', 'type', 'reply', 'note', 'return', 'transfer', 'close'] as const;
+export const agentActionTypes = [
+  'claim',
+  'type',
+  'reply',
+  'note',
+  'return',
+  'transfer',
+  'close',
+  'promise',
+  'settle',
+] as const;
 export type AgentActionType = (typeof agentActionTypes)[number];
 
 export type ActionResult = { ok: true } | { ok: false; code: ActionRefusal; text: string };
@@ -74,5 +102,6 @@ export const actionRefusals = [
   'case.already-owned',
   'case.not-owner',
   'case.unknown-queue',
+  'case.unknown-promise',
 ] as const;
 export type ActionRefusal = (typeof actionRefusals)[number];

@@ -5,15 +5,21 @@ import type { Stores } from '../stores/database.ts';
 
 /**
  * Turns the references of signals into events, and brings the policies when they have changed, and the customer when it was
- * proven since who it is: by signing in on the page, say.
+ * proven since who it is, or when the case is another one's now: by signing in on the page, say, or by a merge or its undoing.
  */
 export function createReadArrivals(stores: Stores): CaseActivities['readArrivals'] {
   return async ({ messages: ids, known }) => {
-    const [rows, policies, customer] = await Promise.all([
+    const [rows, policies] = await Promise.all([
       ids.length > 0 ? stores.messages.get(ids) : [],
       stores.policies.snapshot(),
-      known.customer.verified ? undefined : stores.customers.facts(known.customer.id),
     ]);
+    const caseId = rows.at(-1)?.caseId;
+    const kase = caseId === undefined ? null : await stores.cases.get(caseId);
+    const customerId = kase?.customerId ?? known.customer.id;
+    const isKnown = known.customer.verified && customerId === known.customer.id;
+    const customer = isKnown ? undefined : await stores.customers.facts(customerId);
+    const isNews =
+      customer && (customer.id !== known.customer.id || (customer.verified && !known.customer.verified));
     const byId = new Map(rows.map((row) => [row._id, row]));
     const messages = ids.flatMap((id) => {
       const row = byId.get(id);
@@ -26,7 +32,7 @@ export function createReadArrivals(stores: Stores): CaseActivities['readArrivals
     return {
       messages,
       ...(policies.version === known.policyVersion ? {} : { policies }),
-      ...(customer?.verified ? { customer } : {}),
+      ...(isNews ? { customer } : {}),
     };
   };
 }

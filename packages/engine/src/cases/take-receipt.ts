@@ -1,4 +1,6 @@
 import type { Receipt } from '../channels/channel.ts';
+import type { MessageRow } from '../stores/messages.ts';
+import type { OutboxRow } from '../stores/outbox.ts';
 import type { Stores } from '../stores/database.ts';
 import type { FailSend } from './fail-send.ts';
 import { topicOf } from './feed-events.ts';
@@ -15,14 +17,28 @@ export type TakeReceiptDeps = {
 };
 
 export function createTakeReceipt({ stores, failSend }: TakeReceiptDeps): TakeReceipt {
-  return async (channel, { send, providerMessageId, state, error, at }) => {
+  return async (channel, receipt) => {
+    const rows = (await meant(channel, receipt)).filter((row) => row.channel === channel);
+    const messages = await stores.messages.get(rows.map(({ _id }) => _id));
+    for (const message of messages) {
+      const row = rows.find(({ _id }) => _id === message._id);
+      if (row) await take(row, message, receipt);
+    }
+  };
+
+  async function meant(channel: string, { send, providerMessageId, until }: Receipt): Promise<OutboxRow[]> {
+    if (until) return stores.outbox.handedUntil(until.conversation, until.at);
     const row =
-      send === undefined
-        ? await stores.outbox.byProviderMessage(channel, providerMessageId)
-        : await stores.outbox.get(send);
-    if (!row || row.channel !== channel) return;
-    const [message] = await stores.messages.get([row._id]);
-    if (!message || message.delivery === 'seen' || message.delivery === state) return;
+      send !== undefined
+        ? await stores.outbox.get(send)
+        : providerMessageId !== undefined
+          ? await stores.outbox.byProviderMessage(channel, providerMessageId)
+          : null;
+    return row ? [row] : [];
+  }
+
+  async function take(row: OutboxRow, message: MessageRow, { state, error, at }: Receipt): Promise<void> {
+    if (message.delivery === 'seen' || message.delivery === state) return;
     if (state === 'failed') {
       if (message.delivery === 'delivered') return;
       return failSend(row, error ?? { code: 'channel.undelivered', message: 'It could not be delivered.' });
@@ -35,5 +51,5 @@ export function createTakeReceipt({ stores, failSend }: TakeReceiptDeps): TakeRe
       type: 'message.changed',
       data: { caseId: row.caseId, messageId: row._id, state },
     });
-  };
+  }
 }

@@ -117,8 +117,9 @@ function expectedOf(caseId: string, journal: Folded[]): Map<string, Expected> {
   return new Map([...expected, ...sends]);
 }
 
-function receivedAs({ channel, conversation, text, choice, language, sentAt }: CustomerMessage): Said {
-  return { from: 'customer', channel, conversation, text, at: sentAt, choice, language };
+function receivedAs({ sentAt, ...message }: CustomerMessage): Said {
+  const { channel, conversation, text, choice, language, attachments } = message;
+  return { from: 'customer', channel, conversation, text, at: sentAt, choice, language, attachments };
 }
 
 function sentAs({ actor, channel, conversation, text, choices, sources }: SendEffect, at: number): Said {
@@ -137,7 +138,8 @@ function authorOf(actor: Actor): string | undefined {
 
 function saidIn(message: MessageRow): Said {
   const { from, channel, conversation, text, at, author, choice, choices, language, sources } = message;
-  return { from, channel, conversation, text, at, author, choice, choices, language, sources };
+  const { attachments } = message;
+  return { from, channel, conversation, text, at, author, choice, choices, language, sources, attachments };
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -27,7 +27,18 @@ export type Channel<Proof = unknown> = {
    * with `NotSent` when it may and the provider surely has not taken it, with anything else when that is not known.
    */
   send(message: OutboundMessage): Promise<Sent>;
+  /** Shows the customer that an answer is being worked on, where the provider has to be told. */
+  showTyping?(conversation: string): Promise<void>;
+  /**
+   * The bytes of an attachment that came by `reference`. Rejects with `FileRefused` when another try cannot help; anything
+   * else is tried again for a day. Stop at `signal`, and at `maxBytes` while reading: `download` does both.
+   */
+  fetchFile?(reference: string, limits: FileLimits): Promise<FetchedFile>;
 };
+
+export type FileLimits = { signal: AbortSignal; maxBytes: number };
+
+export type FetchedFile = { bytes: Uint8Array; mediaType?: string };
 
 export type Webhook = {
   method: 'get' | 'post';
@@ -67,7 +78,9 @@ export type Parsed =
 export type Receipt = {
   /** The send, where the provider gives it back to us; else what it called the message. */
   send?: string;
-  providerMessageId: string;
+  providerMessageId?: string;
+  /** Instead of one message: all that were sent there up to this time. */
+  until?: { conversation: string; at: number };
   state: 'delivered' | 'seen' | 'failed';
   /** Of `failed`: `channel.<what>`. */
   error?: NodeError;
@@ -97,6 +110,16 @@ export class SendRefused extends Error {
   constructor(code: string, message: string) {
     super(message);
     this.name = 'SendRefused';
+    this.code = code;
+  }
+}
+
+/** The file can never be had: it is gone, too large, or at an address that may not be asked. `code` is `file.<what>`. */
+export class FileRefused extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'FileRefused';
     this.code = code;
   }
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { MessageRow } from '../stores/messages.ts';
 
+/** A file of a message, as a customer sees it. */
+export const chatFile = z
+  .object({ id: z.string(), name: z.string(), mediaType: z.string(), bytes: z.int() })
+  .meta({ id: 'ChatFile' });
+
 /** A message as a customer sees it. */
 export const chatMessage = z
   .object({
@@ -11,6 +16,7 @@ export const chatMessage = z
     text: z.string(),
     choices: z.array(z.object({ id: z.string(), label: z.string() })).optional(),
     sources: z.array(z.object({ articleId: z.string(), version: z.int(), title: z.string() })).optional(),
+    attachments: z.array(chatFile).optional(),
     choice: z.string().optional(),
     at: z.int(),
     delivery: z.enum(['stored', 'delivered', 'seen', 'failed']),
@@ -31,6 +37,12 @@ export function chatMessageOf(row: MessageRow): ChatMessage | null {
     ...(row.choices && { choices: row.choices.map(({ id, label }) => ({ id, label })) }),
     ...(row.sources && {
       sources: row.sources.map(({ articleId, version, title }) => ({ articleId, version, title })),
+    }),
+    ...(row.attachments && {
+      attachments: row.attachments.map(({ id, name, mediaType, bytes }) => ({
+        id: clientIdOf(row.conversation, id),
+        ...{ name, mediaType, bytes },
+      })),
     }),
     ...(row.choice !== undefined && { choice: row.choice }),
     at: row.at,

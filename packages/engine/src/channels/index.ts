@@ -1,10 +1,14 @@
-import type { ChannelsConfig } from '../channel-config.ts';
-import { createConversationIds } from '../crypto/derived-ids.ts';
-import type { CallStore } from '../stores/calls.ts';
 import type { Channel } from './channel.ts';
-import { createTwilioTelephony } from './voice/twilio-telephony.ts';
-import { createVoice } from './voice/voice-channel.ts';
-import { callConversations } from './voice/voice-calls.ts';
+import type { ChannelsConfig } from '../channel-config.ts';
+import type { ConversationIds } from '../crypto/derived-ids.ts';
+import type { CallStore } from '../stores/calls.ts';
+import type { ConversationStore } from '../stores/conversations.ts';
+import type { OutboxStore } from '../stores/outbox.ts';
+import { createInstagram, createMessenger } from './meta.ts';
+import { createPlivoSms } from './plivo-sms.ts';
+import { createTelegram } from './telegram.ts';
+import { createSms, createWhatsApp } from './twilio-messages.ts';
+import { createTwilioVoice } from './voice/twilio-voice.ts';
 import type { WebchatDeps } from './webchat.ts';
 import { createWebchat } from './webchat.ts';
 
@@ -12,22 +16,29 @@ export type Channels = { [name: string]: Channel };
 
 /** What the channels of an installation are made of. */
 export type ChannelDeps = WebchatDeps & {
-  /** Of those with a provider: what is not configured is not there. */
-  channels?: ChannelsConfig;
-  calls: CallStore;
-  masterKey: Uint8Array;
+  config: ChannelsConfig;
+  /** Without a trailing slash; what providers sign is an address below it. */
+  publicUrl: string;
+  conversations: Pick<ConversationStore, 'get'>;
+  conversationIds: ConversationIds;
+  outbox: Pick<OutboxStore, 'byProviderMessage'>;
+  calls: Pick<CallStore, 'get'>;
 };
 
 /** The channels this installation talks on, by name: web chat, and those whose provider is configured. One line for each. */
 export function createChannels(deps: ChannelDeps): Channels {
-  const configured = [createWebchat(deps), ...twilioVoice(deps)];
-  return Object.fromEntries(configured.map((channel) => [channel.name, channel as Channel]));
-}
-
-function twilioVoice({ channels, calls, feed, masterKey }: ChannelDeps) {
-  const twilio = channels?.twilio;
-  if (twilio?.voiceFrom === undefined) return [];
-  const telephony = createTwilioTelephony({ ...twilio, ...twilio.voice });
-  const conversationOf = callConversations(createConversationIds(masterKey), telephony.name);
-  return [createVoice({ telephony, calls, feed, conversationOf })];
+  const { twilio, plivo, telegram, meta } = deps.config;
+  const configured = [
+    createWebchat(deps),
+    twilio?.smsFrom !== undefined && createSms({ ...deps, config: twilio }),
+    twilio?.whatsappFrom !== undefined && createWhatsApp({ ...deps, config: twilio }),
+    plivo?.smsFrom !== undefined && createPlivoSms({ ...deps, config: plivo }),
+    telegram && createTelegram({ ...deps, config: telegram }),
+    twilio?.voice && createTwilioVoice({ ...deps, config: twilio }),
+    meta && createMessenger({ ...deps, config: meta }),
+    meta?.instagramId !== undefined && createInstagram({ ...deps, config: meta }),
+  ];
+  return Object.fromEntries(
+    configured.flatMap((channel) => (channel ? [[channel.name, channel as Channel]] : [])),
+  );
 }

@@ -17,12 +17,13 @@ import { chatMessage, chatMessageOf } from './chat-message.ts';
 import { readHostIdentity } from './host-identity.ts';
 import type { Visitor, VisitorIdentity, VisitorTokens } from './visitor-tokens.ts';
 import { maxTextLength, webchatMessage } from './webchat.ts';
+import { checkAttached } from './webchat-files.ts';
 import { chatStatus, chatStatusOf } from './webchat-status.ts';
 import { followConversation, messageChanged } from './webchat-stream.ts';
 import { createWebchatVisitor } from './webchat-visitor.ts';
 
 export type WebchatRoutesDeps = {
-  stores: Pick<Stores, 'messages' | 'cases' | 'customers' | 'feed'>;
+  stores: Pick<Stores, 'messages' | 'cases' | 'customers' | 'feed' | 'files'>;
   gateway: Pick<CaseGateway, 'receive'>;
   channel: Channel<Visitor>;
   tokens: VisitorTokens;
@@ -96,7 +97,7 @@ export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
         schema: z.object({ id: z.string(), conversation: z.string(), at: time, duplicate: z.boolean() }),
         text: 'The message is kept, and will be answered.',
       },
-      problems: ['message.too-long'],
+      problems: ['message.too-long', 'message.unknown-file'],
       limit: 'message',
       handle: async ({ body, visitor }) => {
         const at = now();
@@ -116,6 +117,8 @@ export function webchatRoutes(deps: WebchatRoutesDeps): Route[] {
         if (!parsed.ok)
           throw new Problem('body.invalid', 'The message is not valid.', { errors: parsed.issues });
         let duplicate = false;
+        for (const { attachments = [], messageId } of parsed.messages)
+          await checkAttached(stores.files, { attached: attachments.map(({ id }) => id), messageId });
         for (const message of parsed.messages) ({ duplicate } = await gateway.receive(message));
         metrics.messages.inc({ channel: 'webchat', outcome: duplicate ? 'duplicate' : 'received' });
         return { id: body.id, conversation: visitor.conversation, at, duplicate };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { maxFiles } from '@throughline/flow/file-limits';
 import type { InboundIdentifier, InboundMessage } from '../cases/gateway.ts';
 import type { FeedStore } from '../stores/feed.ts';
 import { fieldErrors } from '../api/field-errors.ts';
-import { halfSurrogates } from '../api/shapes.ts';
 import { topicOf } from '../cases/feed-events.ts';
 import type { Channel } from './channel.ts';
 import { messageIdOf } from './chat-message.ts';
+import { cleanText } from './clean-text.ts';
 import type { Visitor, VisitorTokens } from './visitor-tokens.ts';
 
 export type WebchatDeps = { tokens: VisitorTokens; feed: Pick<FeedStore, 'append'> };
@@ -16,10 +17,16 @@ export const maxTextLength = 8_000;
 export const webchatMessage = z
   .strictObject({
     id: z.uuid(),
-    text: z.string().max(60_000).transform(clean).pipe(z.string().min(1, 'is empty.')),
+    text: z.string().max(60_000).transform(cleanText),
+    /** Ids of files that were uploaded before; with some, the text may be empty. */
+    attachments: z.array(z.uuid()).min(1).max(maxFiles).optional(),
     choice: z.string().min(1).max(200).optional(),
     /** The window's clock: shown nowhere, decides nothing. */
     at: z.int().min(0).optional(),
+  })
+  .refine(({ text, attachments }) => text !== '' || attachments !== undefined, {
+    path: ['text'],
+    error: 'is empty.',
   })
   .meta({ id: 'WebchatMessage' });
 
@@ -34,7 +41,7 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
       sources: 'links',
       typing: true,
       receipts: 'seen',
-      attachments: false,
+      attachments: true,
       canOpen: false,
       maxLabelLength: 200,
       spoken: false,
@@ -94,6 +101,11 @@ function inboundOf(
     text: message.text,
     ...(message.choice !== undefined && { choice: message.choice }),
     at,
+    ...(message.attachments && {
+      attachments: [...new Set(message.attachments)].map((id) => ({
+        id: messageIdOf(visitor.conversation, id),
+      })),
+    }),
     identifiers: identifiersOf(visitor, tokens),
     ...(visitor.identity?.name && { customerName: visitor.identity.name }),
     ...(visitor.locale && { language: visitor.locale }),
@@ -119,13 +131,4 @@ function identifiersOf({ id, identity }: Visitor, tokens: VisitorTokens): Inboun
   return identity.email === undefined
     ? both
     : [...both, { kind: 'email', value: identity.email, level: 'claimed', evidence: 'signed-host-page' }];
-}
-
-/** Without control characters (line breaks and tabs stay) and half surrogates, which no store and no model can keep. */
-function clean(text: string): string {
-  return text
-    .replaceAll(halfSurrogates, '\uFFFD')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n\t]/gu, '')
-    .trim();
 }

@@ -1,7 +1,7 @@
-import express from 'express';
 import type { Request, Response } from 'express';
 import type { Metrics } from '../api/metrics.ts';
 import { Problem } from '../api/problems.ts';
+import { readRawBody } from '../api/raw-body.ts';
 import type { Route } from '../api/route.ts';
 import { publicRoute } from '../api/route.ts';
 import type { CaseGateway } from '../cases/gateway.ts';
@@ -90,18 +90,8 @@ export async function readWebhook(
   );
   const url = `${publicUrl}${request.originalUrl}`;
   if (webhook.method === 'get') return { url, headers, body: {}, at };
-  const rawBody = await read(request, response, webhook.limitBytes ?? defaultLimitBytes);
+  const rawBody = await readRawBody(request, response, webhook.limitBytes ?? defaultLimitBytes);
   return { url, headers, body: readWebhookBody(headers['content-type'], rawBody), rawBody, at };
-}
-
-async function read(request: Request, response: Response, limit: number): Promise<Uint8Array> {
-  await new Promise<void>((resolve, reject) => {
-    express.raw({ type: () => true, limit })(request, response, (error?: unknown) =>
-      error ? reject(error) : resolve(),
-    );
-  });
-  const bytes: unknown = request.body;
-  return Buffer.isBuffer(bytes) ? bytes : new Uint8Array();
 }
 
 export function replyToWebhook(response: Response, answer: WebhookReply | undefined): void {

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** An address that flows may not reach: private, loopback, link-local, or otherwise not on the public internet. */
@@ -39,6 +40,12 @@ export function checkAddress(host: string, address: string, allowed: string[]): 
   if (allowed.some((entry) => matches(parsed, entry))) return;
   const range = embeddedRange(parsed);
   if (range !== 'unicast') throw new RefusedAddress(host, address, range);
+}
+
+/** An address written into the URL needs no DNS, so the resolver never sees it. Throws `RefusedAddress`. */
+export function checkUrlAddress(url: URL, allowed: string[]): void {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host)) checkAddress(url.hostname, host, allowed);
 }
 
 function matches(address: ipaddr.IPv4 | ipaddr.IPv6, entry: string): boolean {

@@ -1,11 +1,10 @@
-import { isIP } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Json } from '@throughline/flow/json';
 import type { HttpAccess, HttpRequest, HttpResponse } from '@throughline/nodes/run-context';
 import { HttpTimeout } from '@throughline/nodes/run-context';
 import { NodeFailure } from '@throughline/nodes/runner';
 import { Agent, request as send } from 'undici';
-import { RefusedAddress, checkAddress, checkedLookup } from './address-check.ts';
+import { RefusedAddress, checkUrlAddress, checkedLookup } from './address-check.ts';
 import { requestKey } from './request-key.ts';
 
 export type GuardedHttpOptions = {
@@ -70,7 +69,7 @@ async function follow(
   let url = parseUrl(request.url);
   const origin = url.origin;
   for (let hop = 0; ; hop += 1) {
-    checkLiteral(url, options.allowedAddresses);
+    checkUrlAddress(url, options.allowedAddresses);
     // Headers may carry secrets: they stay with the host they were meant for.
     const sameOrigin = url.origin === origin;
     const credential =
@@ -128,12 +127,6 @@ function parseUrl(text: string): URL {
   if (url.username || url.password)
     throw new NodeFailure('http.bad-url', 'Name a credential instead of writing it into the URL.');
   return url;
-}
-
-/** An address written into the URL needs no DNS, so the resolver never sees it. */
-function checkLiteral(url: URL, allowed: string[]): void {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host)) checkAddress(url.hostname, host, allowed);
 }
 
 async function readLimited(body: AsyncIterable<Buffer>): Promise<string> {

@@ -34,3 +34,11 @@ export function unitLength(values: ArrayLike<number>): Float32Array {
   const length = Math.sqrt(cosine(vector, vector));
   return length === 0 ? vector : vector.map((value) => value / length);
 }
+
+/** How alike two texts are in meaning: the cosine of their vectors. */
+export function likenessBy(embedder: Embedder): (one: string, other: string) => Promise<number> {
+  return async (one, other) => {
+    const [a, b] = await embedder.embed([one, other]);
+    return a && b ? cosine(a, b) : 0;
+  };
+}

@@ -11,11 +11,20 @@ const pollEveryMs = 60;
 /** A customer at a chat window, over the channel's real endpoints. Sends again what was not acknowledged, with the same id. */
 export async function openChat(
   url: string,
-  { locale, sendWithinMs = 60_000 }: { locale?: string; sendWithinMs?: number } = {},
+  {
+    locale,
+    identity,
+    sendWithinMs = 60_000,
+  }: {
+    locale?: string;
+    /** What the host page signed about the visitor. */
+    identity?: string;
+    sendWithinMs?: number;
+  } = {},
 ) {
   const session = (await call('/sessions', {
     method: 'POST',
-    body: JSON.stringify(locale ? { locale } : {}),
+    body: JSON.stringify({ ...(locale && { locale }), ...(identity && { identity }) }),
   })) as {
     token: string;
     conversation: string;

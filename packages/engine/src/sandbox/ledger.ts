@@ -104,7 +104,9 @@ export function createLedger(opened: OpenedCase) {
           id,
           at: Date.now(),
           actor: { kind: 'system' },
-          customer: { ...state.customer, ...read.customer },
+          // Nothing that was known of another goes over.
+          customer:
+            read.customer.id === state.customer.id ? { ...state.customer, ...read.customer } : read.customer,
         });
       }
       const messages = new Map(read.messages.map((event) => [event.message.id, event]));

@@ -14,6 +14,8 @@ import type { KeyStore } from './keys.ts';
 export type CaseRow = {
   _id: string;
   customerId: string;
+  /** The id it came to, where the customer has turned out to be another. */
+  cameTo?: string;
   channel: string;
   conversation: string;
   flow: { id: string; hash: string };
@@ -39,6 +41,8 @@ export type CaseRow = {
   erasedAt?: number;
   /** What its answers took of a model that is paid for. */
   usage?: ModelUsage;
+  /** Promises that were found in what was said, and that people say are none. */
+  dismissed?: string[];
 };
 
 /** Tokens and calls, and `cost` in US dollars (0 where no price is set). */
@@ -63,6 +67,7 @@ export type CaseStore = {
   /** Shows what was said last; an older message never replaces a newer one. */
   showMessage(id: string, message: LastMessage): Promise<void>;
   addUsage(id: string, usage: ModelUsage): Promise<void>;
+  dismissPromise(id: string, promise: string): Promise<void>;
   list(query: CaseQuery): Promise<CasePage>;
   /** Cases that wait for a person, by priority, then the longest waiting first. */
   waiting(queues?: string[], limit?: number): Promise<CaseRow[]>;
@@ -79,6 +84,7 @@ export const caseIndexes: IndexDescription[] = [
   { key: { owner: 1, 'queue.priority': 1, 'queue.since': 1 } },
   { key: { 'agent.id': 1, updatedAt: -1 } },
   { key: { customerId: 1, updatedAt: -1 } },
+  { key: { cameTo: 1 }, sparse: true },
   { key: { conversation: 1, updatedAt: -1 } },
 ];
 
@@ -110,6 +116,9 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
         'usage.cost': cost,
       };
       await cases.updateOne({ _id: id }, { $inc: added });
+    },
+    async dismissPromise(id, promise) {
+      await cases.updateOne({ _id: id }, { $addToSet: { dismissed: promise } });
     },
     list: (query) => listCases(cases, query),
     waiting: (queues, limit = 200) =>

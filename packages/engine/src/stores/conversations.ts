@@ -9,6 +9,8 @@ export type ConversationRow = {
   _id: string;
   channel: string;
   customerId?: string;
+  /** The id it came to, where the customer has turned out to be another. */
+  cameTo?: string;
   /** Our number, mailbox or page. */
   ours: string;
   /** The customer's number, address or id. */
@@ -28,9 +30,11 @@ export type MailThread = { subject: string; inReplyTo: string; references: strin
 /** What a message tells about its conversation. */
 export type Reach = Pick<ConversationRow, 'ours' | 'theirs' | 'language' | 'thread'>;
 
+export type Heard = { id: string; channel: string; customerId: string; cameTo?: string; at: number };
+
 export type ConversationStore = {
   /** The customer was heard there. Safe to run twice and in any order: the newest message says where an answer goes. */
-  heard(conversation: Reach & { id: string; channel: string; customerId: string; at: number }): Promise<void>;
+  heard(conversation: Reach & Heard): Promise<void>;
   /** A conversation that we begin; what is there stays. */
   open(conversation: Reach & { id: string; channel: string; customerId: string }): Promise<ConversationRow>;
   get(id: string): Promise<ConversationRow | null>;
@@ -39,7 +43,10 @@ export type ConversationStore = {
   consent(id: string, change: { stopped: boolean; at: number }): Promise<void>;
 };
 
-export const conversationIndexes: IndexDescription[] = [{ key: { customerId: 1, heardAt: -1 } }];
+export const conversationIndexes: IndexDescription[] = [
+  { key: { customerId: 1, heardAt: -1 } },
+  { key: { cameTo: 1 }, sparse: true },
+];
 
 export function createConversationStore(db: Db): ConversationStore {
   const rows: Collection<ConversationRow & { consentAt?: number }> = db.collection('conversations');

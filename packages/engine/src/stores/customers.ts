@@ -1,12 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import type { Collection, Db, IndexDescription } from 'mongodb';
 import type { JsonObject } from '@throughline/flow/json';
 import type { Customer } from '@throughline/flow/message';
-import { retryDuplicate } from './duplicate-key.ts';
+import { normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
+import type { Contact, IdentityDecision, IdentityRules } from '../identity/decide-identity.ts';
+import { defaultIdentityRules } from '../identity/decide-identity.ts';
+import { createCustomerGroups } from './customer-groups.ts';
 import type { OpenCaseRequest, OpenedCase } from './open-cases.ts';
 import { createOpenCases } from './open-cases.ts';
 import type { ChatPlace, HeldIdentifier, IdentifierName, IdentifierRow, Level } from './identifiers.ts';
 import { createIdentifiers } from './identifiers.ts';
+import { createIntake } from './intake.ts';
+import type { Merged, MergeRequest, MergeRow } from './merges.ts';
+import { createMerges } from './merges.ts';
+import type { MergeSuggestion } from './merge-suggestions.ts';
+import { createMergeSuggestions, nameKeyOf } from './merge-suggestions.ts';
 import type { SignedIn, SignIn } from './sign-in.ts';
 import { createSignIn } from './sign-in.ts';
 
@@ -20,10 +27,16 @@ export type CustomerRow = {
   /** Counts the changes of the open cases: they are changed by compare-and-set. */
   version: number;
   /** Open cases, oldest first; `conversation`: of one that came with a merge, whose messages it goes on with. */
-  open: { caseId: string; at: number; conversation?: string }[];
-  lastClosed?: { caseId: string; at: number };
-  /** The customer they turned out to be: every id of theirs leads there. */
+  open: { caseId: string; at: number; conversation?: string; cameTo?: string }[];
+  /** `cameTo`, here and above: the id the case came to, where that is another one's of the same customer. */
+  lastClosed?: { caseId: string; at: number; cameTo?: string };
+  /** The customer they turned out to be: every id of theirs leads there. By which merge. */
   mergedInto?: string;
+  mergedBy?: string;
+  /** The merge that is being made with it. */
+  merging?: { id: string; until: number };
+  /** The name as it is compared with others. */
+  nameKey?: string;
   erasedAt?: number;
 };
 
@@ -39,14 +52,23 @@ export type Arrival = {
   name?: string;
   language?: string;
   at: number;
+  /** Where it was written; one that nobody is attached to goes on with the same unknown customer. */
+  conversation?: string;
+  /** What was written: somebody may say there that they are not the customer. */
+  text?: string;
 };
+
+/** `cameTo`: the id that the identifier leads to, of a customer who turned out to be another. */
+export type FoundCustomer = CustomerRow & { cameTo?: string };
 
 export type CustomerStore = {
   /**
-   * The customer who holds the first identifier at its level, made if there is none; the other identifiers are linked as
-   * claims, which give access to nothing. Any number of calls at once find the same customer.
+   * The customer whom `decideIdentity` finds, made if there is none; what else the arrival names is linked as claims, which
+   * give access to nothing. Any number of calls at once find the same customer.
    */
-  findOrCreate(arrival: Arrival): Promise<CustomerRow>;
+  findOrCreate(arrival: Arrival): Promise<FoundCustomer>;
+  /** What `findOrCreate` would do, and why; changes nothing. */
+  decide(contact: Contact, conversation?: string): Promise<IdentityDecision>;
   get(id: string): Promise<CustomerRow | null>;
   /** What flows see. `verified`: an identifier that says who this customer is, is held as verified. */
   facts(id: string): Promise<Customer>;
@@ -62,6 +84,19 @@ export type CustomerStore = {
   keepChat(account: string, chat: ChatPlace): Promise<void>;
   /** Links an identifier: `verified` fails with `held-by-another` when another customer holds it so. */
   claim(claim: Claim): Promise<'linked' | 'held-by-another'>;
+  /** Several people use it, or do not any more: it leads to nobody. */
+  share(identifier: IdentifierName, shared: { author: string; at: number } | undefined): Promise<void>;
+  /** Another customer has proven what somebody holds: from now on it leads to neither. */
+  alsoProvenBy(identifier: IdentifierName, customerId: string): Promise<void>;
+  /** `from` turned out to be `into`. Safe to run again after it was stopped anywhere. */
+  merge(request: MergeRequest): Promise<Merged>;
+  undoMerge(id: string, undone: NonNullable<MergeRow['undone']>): Promise<Merged>;
+  /** Of the customer, newest first, with those that were undone. */
+  mergesOf(customerId: string): Promise<MergeRow[]>;
+  /** Customers who may be the same person, with the reasons. */
+  suggestionsFor(customerId: string): Promise<MergeSuggestion[]>;
+  /** The customer's id and those of everybody who turned out to be them. */
+  idsOf(customerId: string): Promise<string[]>;
   /** Undoes a link; its history stays. */
   unlink(link: IdentifierName & { customerId: string; author: string; at: number }): Promise<void>;
   /** Facts are merged by name. */
@@ -84,83 +119,88 @@ export type Claim = IdentifierName & {
   at: number;
 };
 
-export const customerIndexes: IndexDescription[] = [{ key: { updatedAt: -1 } }, { key: { mergedInto: 1 } }];
+export const customerIndexes: IndexDescription[] = [
+  { key: { updatedAt: -1 } },
+  { key: { mergedInto: 1 } },
+  { key: { nameKey: 1 } },
+  { key: { 'open.caseId': 1 } },
+];
 
 /** Kinds that tell one browser from another and nobody's name: proven, they make no customer known. */
 const browserKinds = new Set(['webchat']);
 
-export function createCustomerStore(db: Db): CustomerStore {
+export type CustomerStoreOptions = { identityRules?: () => Promise<IdentityRules> };
+
+/** Identifiers are brought into their one form here, and nowhere else on their way in. */
+export function createCustomerStore(db: Db, options: CustomerStoreOptions = {}): CustomerStore {
   const customers: Collection<CustomerRow> = db.collection('customers');
   const identifiers = createIdentifiers(db.collection<IdentifierRow>('identifiers'));
-
-  async function findOrCreate({ identifiers: named, name, language, at }: Arrival): Promise<CustomerRow> {
-    const [own, ...others] = named;
-    if (!own) throw new TypeError('a customer is found by at least one identifier');
-    const customerId = await identifiers.holderOf({
-      ...own,
-      customerId: randomUUID(),
-      author: 'channel',
-      at,
-    });
-    for (const other of others)
-      await identifiers.link({ ...other, level: 'claimed', customerId, author: 'channel', at });
-    const fresh = {
-      createdAt: at,
-      updatedAt: at,
-      version: 0,
-      open: [],
-      ...(name === undefined ? {} : { name }),
-      ...(language === undefined ? {} : { language }),
-    };
-    const row = await retryDuplicate(() =>
-      customers.findOneAndUpdate(
-        { _id: customerId },
-        { $setOnInsert: fresh },
-        { upsert: true, returnDocument: 'after' },
-      ),
-    );
-    if (!row) throw new Error(`customer ${customerId} vanished while it was made`);
-    return (row.mergedInto === undefined ? row : await get(row.mergedInto)) ?? row;
-  }
-
-  /** A customer who turned out to be another is that one, by whatever id they are asked for. */
-  async function get(id: string): Promise<CustomerRow | null> {
-    const row = await customers.findOne({ _id: id });
-    return row?.mergedInto === undefined ? row : get(row.mergedInto);
-  }
+  const groups = createCustomerGroups(customers);
+  const merges = createMerges(db, groups);
+  const rules = options.identityRules ?? (() => Promise.resolve(defaultIdentityRules));
+  const intake = createIntake({ db, identifiers, groups, rules });
+  const suggestionsFor = createMergeSuggestions({ customers, identifiers, groups, merges });
 
   async function facts(id: string): Promise<Customer> {
-    const [row, held] = await Promise.all([customers.findOne({ _id: id }), identifiers.of(id)]);
-    const { name, language, facts: known, mergedInto } = row ?? {};
-    if (mergedInto !== undefined) return facts(mergedInto);
+    const rows = await groups.rows(id);
+    const [row] = rows;
+    const held = await identifiers.of(rows.length > 0 ? rows.map(({ _id }) => _id) : [id]);
+    const name = rows.find((one) => one.name !== undefined)?.name;
+    const language = rows.find((one) => one.language !== undefined)?.language;
+    const known = Object.assign({}, ...rows.toReversed().map((one) => one.facts)) as Customer['facts'];
     return {
-      id,
+      id: row?._id ?? id,
       verified: held.some(({ kind, level }) => level === 'verified' && !browserKinds.has(kind)),
       ...(name === undefined ? {} : { name }),
       ...(language === undefined ? {} : { language }),
-      ...(known === undefined ? {} : { facts: known }),
+      ...(known === undefined || Object.keys(known).length === 0 ? {} : { facts: known }),
     };
   }
 
+  async function idsOf(customerId: string): Promise<string[]> {
+    const ids = (await groups.rows(customerId)).map(({ _id }) => _id);
+    return ids.length > 0 ? ids : [customerId];
+  }
+
+  async function claim({ level = 'claimed', ...claimed }: Claim): Promise<'linked' | 'held-by-another'> {
+    const outcome = await identifiers.link({ ...normaliseIdentifier(claimed), level });
+    if (outcome === 'linked') return outcome;
+    const holder = await identifiers.verifiedHolder(normaliseIdentifier(claimed));
+    return holder !== undefined && (await idsOf(claimed.customerId)).includes(holder) ? 'linked' : outcome;
+  }
+
   return {
-    findOrCreate,
-    get,
+    findOrCreate: intake.findOrCreate,
+    decide: intake.decide,
+    get: groups.root,
     facts,
-    signIn: createSignIn(db, identifiers),
+    idsOf,
+    signIn: createSignIn(db, { identifiers, groups, merges }),
     accountAt: (browser) => identifiers.reservedFor({ kind: 'webchat', value: browser }),
     chatOf: identifiers.chatOf,
     keepChat: identifiers.keepChat,
-    identifiersOf: async (customerId) => identifiers.of((await get(customerId))?._id ?? customerId),
+    identifiersOf: async (customerId) => identifiers.of(await idsOf(customerId)),
     async findByIdentifier(identifier) {
-      const holder = await identifiers.verifiedHolder(identifier);
-      return holder === undefined ? null : customers.findOne({ _id: holder });
+      const holder = await identifiers.verifiedHolder(normaliseIdentifier(identifier));
+      return holder === undefined ? null : groups.root(holder);
     },
-    claim: ({ level = 'claimed', ...claim }) => identifiers.link({ ...claim, level }),
-    unlink: (link) => identifiers.unlink(link),
+    claim,
+    share: (identifier, shared) => identifiers.share(normaliseIdentifier(identifier), shared),
+    alsoProvenBy: (identifier, customerId) =>
+      identifiers.alsoProvenBy(normaliseIdentifier(identifier), customerId),
+    merge: merges.merge,
+    undoMerge: merges.undo,
+    mergesOf: async (customerId) => merges.of(await idsOf(customerId)),
+    suggestionsFor,
+    async unlink(link) {
+      for (const customerId of await idsOf(link.customerId))
+        await identifiers.unlink({ ...normaliseIdentifier(link), customerId });
+    },
     async update(id, { facts = {}, ...patch }, at = Date.now()) {
       const known = Object.entries(facts).map(([name, value]) => [`facts.${name}`, value]);
-      const set = { ...patch, ...(Object.fromEntries(known) as object), updatedAt: at };
-      const _id = (await get(id))?._id ?? id;
+      const nameKey = patch.name === undefined ? {} : { nameKey: nameKeyOf(patch.name) };
+      const set = { ...patch, ...nameKey, ...(Object.fromEntries(known) as object), updatedAt: at };
+      const _id = (await groups.root(id))?._id ?? id;
       await customers.updateOne({ _id, erasedAt: { $exists: false } }, { $set: set });
     },
     ...createOpenCases(customers),

@@ -17,6 +17,8 @@ import type { Eraser } from './erase.ts';
 import { createEraser } from './erase.ts';
 import type { FeedStore } from './feed.ts';
 import { createFeedStore } from './feed.ts';
+import type { FileStore } from './files.ts';
+import { createFileStore } from './files.ts';
 import type { FlowStore } from './flows.ts';
 import { createFlowStore } from './flows.ts';
 import type { InboxStore } from './inbox.ts';
@@ -33,6 +35,7 @@ import type { PolicyStore } from './policies.ts';
 import { createPolicyStore } from './policies.ts';
 import type { UserStore } from './users.ts';
 import { createUserStore } from './users.ts';
+import { identityRulesOf } from '../identity/identity-rules.ts';
 import { ensureIndexes } from './indexes.ts';
 
 export type Database = { db: Db; client: MongoClient; close(): Promise<void> };
@@ -67,6 +70,7 @@ export type Stores = {
   customers: CustomerStore;
   eraser: Eraser;
   feed: FeedStore;
+  files: FileStore;
   flows: FlowStore;
   inbox: InboxStore;
   journal: JournalStore;
@@ -80,22 +84,25 @@ export type Stores = {
 /** The stores of one database. `masterKey` wraps the keys of cases and seals credentials (see `masterKeyFrom`). */
 export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }): Stores {
   const keys = createKeyStore(db, masterKey);
+  const files = createFileStore(db, keys);
+  const policies = createPolicyStore(db);
   return {
     calls: createCallStore(db),
     cases: createCaseStore(db, keys),
     contents: createContentStore(db, keys),
     conversations: createConversationStore(db),
     credentials: createCredentialStore(db, masterKey),
-    customers: createCustomerStore(db),
-    eraser: createEraser(db, keys),
+    customers: createCustomerStore(db, { identityRules: identityRulesOf(policies) }),
+    eraser: createEraser(db, keys, files),
     feed: createFeedStore(db),
+    files,
     flows: createFlowStore(db),
     inbox: createInboxStore(db),
     journal: createJournalStore(db, keys),
     keys,
     messages: createMessageStore(db),
     outbox: createOutboxStore(db),
-    policies: createPolicyStore(db),
+    policies,
     users: createUserStore(db),
   };
 }

@@ -3,12 +3,16 @@ import type { CallRow } from './calls.ts';
 import type { CaseRow, SnapshotRow } from './cases.ts';
 import type { ContentRow } from './contents.ts';
 import type { ConversationRow } from './conversations.ts';
+import { createCustomerGroups } from './customer-groups.ts';
 import type { CustomerRow } from './customers.ts';
 import type { FeedRow } from './feed-event.ts';
+import type { FileStore } from './files.ts';
+import type { GuestRow } from './guests.ts';
 import type { IdentifierRow } from './identifiers.ts';
 import type { InboxRow } from './inbox.ts';
 import type { JournalContentRow } from './journal.ts';
 import type { KeyStore } from './keys.ts';
+import type { MergeRow } from './merges.ts';
 import type { StoredMessage } from './messages.ts';
 import { createOpenCases } from './open-cases.ts';
 import type { OutboxRow } from './outbox.ts';
@@ -24,7 +28,7 @@ export type Eraser = {
   eraseCustomer(customerId: string, at: number): Promise<{ cases: string[] }>;
 };
 
-export function createEraser(db: Db, keys: KeyStore): Eraser {
+export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'eraseCase'>): Eraser {
   const cases = db.collection<CaseRow>('cases');
   const messages = db.collection<StoredMessage>('messages');
   const inbox = db.collection<InboxRow>('inbox');
@@ -39,6 +43,7 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
     // The key first: from here on nothing that it sealed can be read, wherever copies of it may lie.
     await keys.erase(caseId, at);
     const waiting = await notYetTaken(caseId);
+    await files.eraseCase(caseId, waiting, at);
     await Promise.all([
       db.collection<ContentRow>('contents').deleteMany({ caseId }),
       db.collection<JournalContentRow>('journalContents').deleteMany({ caseId }),
@@ -87,10 +92,9 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
   return {
     eraseCase,
     async eraseCustomer(customerId, at) {
-      const merged = await customers.find({ mergedInto: customerId }, { projection: { _id: 1 } }).toArray();
+      const [, ...merged] = await createCustomerGroups(customers).closure(customerId);
       const erasedCases: string[] = [];
-      for (const id of [...merged.map(({ _id }) => _id), customerId])
-        erasedCases.push(...(await eraseOne(id, at)));
+      for (const id of [...merged, customerId]) erasedCases.push(...(await eraseOne(id, at)));
       return { cases: erasedCases };
     },
   };
@@ -105,10 +109,19 @@ export function createEraser(db: Db, keys: KeyStore): Eraser {
     await identifiers.updateMany({ 'links.customerId': customerId }, { $pull: link });
     await identifiers.updateMany({ verified: customerId }, { $unset: { verified: '' } });
     await identifiers.updateMany({ claimed: customerId }, { $unset: { claimed: '' } });
-    await identifiers.deleteMany({ links: { $size: 0 } });
+    await identifiers.updateMany({ provenBy: customerId }, { $pull: { provenBy: customerId } });
+    // That a number is shared stays known.
+    await identifiers.deleteMany({ links: { $size: 0 }, shared: { $exists: false } });
+    await db.collection<GuestRow>('guests').deleteMany({ customerId });
+    await db
+      .collection<MergeRow>('merges')
+      .updateMany(
+        { $or: [{ from: customerId }, { into: customerId }] },
+        { $set: { reason: erased, evidence: erased, erasedAt: at } },
+      );
     await customers.updateOne(
       { _id: customerId },
-      { $set: { erasedAt: at, updatedAt: at }, $unset: { name: '', language: '', facts: '' } },
+      { $set: { erasedAt: at, updatedAt: at }, $unset: { name: '', nameKey: '', language: '', facts: '' } },
     );
     return rows.map(({ _id }) => _id);
   }

@@ -16,6 +16,12 @@ export type IdentifierRow = IdentifierName & {
   verified?: string;
   claimed?: string;
   links: IdentifierLink[];
+  /** Several people use it, as operations said. */
+  shared?: { author: string; at: number };
+  /** Others who have proven it as well. */
+  provenBy?: string[];
+  /** When it last led to its verified holder; kept to the day. */
+  seenAt?: number;
   /** Of a browser: the account that signed in there, which alone may be it from then on. */
   account?: string;
   /** Of an account: the conversation that began before it was known, and is its own since. */
@@ -36,7 +42,8 @@ export type IdentifierLink = {
   undone?: { author: string; at: number };
 };
 
-export type HeldIdentifier = IdentifierName & Omit<IdentifierLink, 'customerId' | 'undone'>;
+export type HeldIdentifier = IdentifierName &
+  Omit<IdentifierLink, 'customerId' | 'undone'> & { shared?: boolean };
 
 type Undoing = IdentifierName & { customerId: string; author: string; at: number };
 
@@ -101,18 +108,52 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
       const { kind, value, customerId } = link;
       const _id = `${kind}:${value}`;
       await undo(link);
-      await rows.updateOne({ _id, verified: customerId }, { $unset: { verified: '' } });
+      await rows.updateOne({ _id, verified: customerId }, { $unset: { verified: '', seenAt: '' } });
       await rows.updateOne({ _id, claimed: customerId }, { $unset: { claimed: '' } });
+      await rows.updateOne({ _id, provenBy: customerId }, { $pull: { provenBy: customerId } });
     },
-    async of(customerId: string): Promise<HeldIdentifier[]> {
-      const found = await rows.find({ 'links.customerId': customerId }).sort({ _id: 1 }).toArray();
-      return found.flatMap(({ kind, value, links }) => {
-        const held = links.filter((link) => link.customerId === customerId && !link.undone);
+    /** Held by any of these ids, which are one customer's. */
+    async of(customerIds: string[]): Promise<HeldIdentifier[]> {
+      const found = await rows
+        .find({ 'links.customerId': { $in: customerIds } })
+        .sort({ _id: 1 })
+        .toArray();
+      return found.flatMap(({ kind, value, links, shared }) => {
+        const held = links.filter((link) => customerIds.includes(link.customerId) && !link.undone);
         const best = held.find((link) => link.level === 'verified') ?? held[0];
         if (!best) return [];
         const { level, evidence, author, at } = best;
-        return [{ kind, value, level, evidence, author, at }];
+        return [{ kind, value, level, evidence, author, at, ...(shared && { shared: true }) }];
       });
+    },
+    /** The rows of these identifiers, of those that are known. */
+    look: (names: IdentifierName[]): Promise<IdentifierRow[]> =>
+      rows.find({ _id: { $in: names.map(({ kind, value }) => `${kind}:${value}`) } }).toArray(),
+    /** It led to its holder. */
+    async see({ kind, value }: IdentifierName, at: number): Promise<void> {
+      await rows.updateOne(
+        { _id: `${kind}:${value}`, seenAt: { $not: { $gt: at } } },
+        { $set: { seenAt: at } },
+      );
+    },
+    async share({ kind, value }: IdentifierName, shared: { author: string; at: number } | undefined) {
+      const _id = `${kind}:${value}`;
+      if (!shared) return void (await rows.updateOne({ _id }, { $unset: { shared: '' } }));
+      const made = { $set: { shared }, $setOnInsert: { kind, value, links: [] } };
+      await retryDuplicate(() => rows.updateOne({ _id }, made, { upsert: true }));
+    },
+    /** Another customer has proven an identifier that somebody holds: it leads to nobody any more. */
+    async alsoProvenBy({ kind, value }: IdentifierName, customerId: string): Promise<void> {
+      await rows.updateOne({ _id: `${kind}:${value}` }, { $addToSet: { provenBy: customerId } });
+    },
+    /** Who holds or claims it, now. */
+    async holders({ kind, value }: IdentifierName): Promise<{ verified: string[]; claimed: string[] }> {
+      const row = await rows.findOne({ _id: `${kind}:${value}` });
+      const live = (row?.links ?? []).filter((link) => !link.undone && link.level === 'claimed');
+      return {
+        verified: [...new Set([row?.verified, ...(row?.provenBy ?? [])].filter((id) => id !== undefined))],
+        claimed: [...new Set(live.map(({ customerId }) => customerId))],
+      };
     },
     /** Whether the identifier is the account's now: it is the first account's that asks. */
     async reserve({ kind, value }: IdentifierName, account: string): Promise<boolean> {
@@ -130,19 +171,6 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
     },
     async chatOf(account: string): Promise<ChatPlace | undefined> {
       return (await rows.findOne({ _id: `account:${account}` }))?.chat;
-    },
-    /** What leads to one customer leads to another from now on; the link that was is kept as undone. */
-    async hand(held: HeldIdentifier & { from: string; to: string; at: number }): Promise<void> {
-      const { kind, value, level, evidence, author, from, to, at } = held;
-      const _id = `${kind}:${value}`;
-      const link = linkOf({ kind, value, level, evidence, author, at, customerId: to });
-      await rows.updateOne(
-        { _id, links: { $not: { $elemMatch: { customerId: to, level, undone: { $exists: false } } } } },
-        { $push: { links: link } },
-      );
-      await rows.updateOne({ _id, claimed: from }, { $set: { claimed: to } });
-      await rows.updateOne({ _id, verified: from }, { $set: { verified: to } });
-      await undo({ kind, value, customerId: from, author: 'sign-in', at });
     },
     async verifiedHolder({ kind, value }: IdentifierName): Promise<string | undefined> {
       return (await rows.findOne({ _id: `${kind}:${value}` }))?.verified;

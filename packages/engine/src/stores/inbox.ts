@@ -14,13 +14,15 @@ export type InboxRow = {
   at: number;
   caseId?: string;
   customerId?: string;
+  cameTo?: string;
   state: 'received' | 'acknowledged';
   /** The journal entry by which the case took the message. */
   acknowledgedSeq?: number;
   erasedAt?: number;
 };
 
-export type Destination = { caseId: string; customerId: string };
+/** `cameTo`: the id that the message came to, where that customer has turned out to be another. */
+export type Destination = { caseId: string; customerId: string; cameTo?: string };
 
 export type InboxStore = {
   insert(row: Omit<InboxRow, '_id' | 'state'>): Promise<{ row: InboxRow; duplicate: boolean }>;
@@ -70,7 +72,7 @@ export function createInboxStore(db: Db): InboxStore {
       const caseId = instead ?? { $exists: false };
       await inbox.updateOne({ _id: id, caseId }, { $set: to });
       const row = await inbox.findOne({ _id: id });
-      return row?.caseId && row.customerId ? { caseId: row.caseId, customerId: row.customerId } : to;
+      return (row && destinationOf(row)) ?? to;
     },
     async acknowledge(messageIds, seq) {
       await inbox.updateMany(
@@ -81,4 +83,10 @@ export function createInboxStore(db: Db): InboxStore {
     unacknowledged: ({ olderThanMs, now = Date.now() }) =>
       inbox.find({ state: 'received', at: { $lte: now - olderThanMs } }).sort({ at: 1 }),
   };
+}
+
+/** Where it goes, once that is known. */
+export function destinationOf({ caseId, customerId, cameTo }: InboxRow): Destination | undefined {
+  if (!caseId || !customerId) return undefined;
+  return { caseId, customerId, ...(cameTo !== undefined && { cameTo }) };
 }

@@ -4,10 +4,13 @@ import { contentIndexes } from './contents.ts';
 import { conversationIndexes } from './conversations.ts';
 import { customerIndexes } from './customers.ts';
 import { feedIndexes } from './feed.ts';
+import { fileIndexes } from './files.ts';
 import { flowVersionIndexes } from './flows.ts';
+import { guestIndexes } from './guests.ts';
 import { identifierIndexes } from './identifiers.ts';
 import { inboxIndexes } from './inbox.ts';
 import { journalContentIndexes, journalIndexes } from './journal.ts';
+import { mergeIndexes } from './merges.ts';
 import { messageIndexes } from './messages.ts';
 import { outboxIndexes } from './outbox.ts';
 import { userTokenIndexes } from './user-tokens.ts';
@@ -26,11 +29,14 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   conversations: conversationIndexes,
   customers: customerIndexes,
   feed: feedIndexes,
+  files: fileIndexes,
   flowVersions: flowVersionIndexes,
+  guests: guestIndexes,
   identifiers: identifierIndexes,
   inbox: inboxIndexes,
   journal: journalIndexes,
   journalContents: journalContentIndexes,
+  merges: mergeIndexes,
   messages: messageIndexes,
   outbox: outboxIndexes,
   users: userIndexes,

@@ -8,6 +8,8 @@ export type MessageRow = {
   _id: string;
   caseId: string;
   customerId: string;
+  /** The id it came to, where the customer has turned out to be another. */
+  cameTo?: string;
   conversation: string;
   channel: string;
   from: 'customer' | 'bot' | 'agent' | 'note';
@@ -65,6 +67,7 @@ export const messageIndexes: IndexDescription[] = [
   { key: { conversation: 1, seq: 1 } },
   { key: { caseId: 1, at: 1 } },
   { key: { customerId: 1 } },
+  { key: { cameTo: 1 }, sparse: true },
 ];
 
 const maxAttempts = 200;

@@ -1,5 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { CustomerRow } from './customers.ts';
+import { createCustomerGroups } from './customer-groups.ts';
 import { backOff } from './duplicate-key.ts';
 
 export type OpenCaseRequest = {
@@ -10,6 +11,10 @@ export type OpenCaseRequest = {
   at: number;
   /** How long a closed case takes up a new message as its own, in milliseconds. */
   reopenWithinMs: number;
+  /** The message belongs to this case, if it is open or can be opened again. */
+  belongsTo?: string;
+  /** It is about something else than the open cases. */
+  separate?: boolean;
 };
 
 /** `opened`: it is the new case of this request. `reopen`: it had been closed, and this request put it back. */
@@ -19,18 +24,20 @@ const maxAttempts = 200;
 
 /** The open cases of a customer are a list on the customer's row, changed by compare-and-set on its version. */
 export function createOpenCases(customers: Collection<CustomerRow>) {
+  const groups = createCustomerGroups(customers);
+
+  /** `cameTo`: of a customer who turned out to be another, the id that was asked for. */
   async function change(
     customerId: string,
-    decide: (row: CustomerRow) => { answer: OpenedCase; open?: CustomerRow['open'] },
+    decide: (row: CustomerRow, cameTo: CameTo) => { answer: OpenedCase; open?: CustomerRow['open'] },
   ): Promise<OpenedCase> {
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const row = await customers.findOne({ _id: customerId });
+      const row = await groups.root(customerId);
       if (!row) throw new Error(`there is no customer ${customerId}`);
-      if (row.mergedInto !== undefined) return change(row.mergedInto, decide);
-      const { answer, open } = decide(row);
+      const { answer, open } = decide(row, row._id === customerId ? {} : { cameTo: customerId });
       if (!open) return answer;
       const changed = await customers.updateOne(
-        { _id: customerId, version: row.version },
+        { _id: row._id, version: row.version },
         { $set: { open }, $inc: { version: 1 } },
       );
       if (changed.matchedCount === 1) return answer;
@@ -41,50 +48,72 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
     );
   }
 
-  /** Cases know their customer by the id they had when it opened. */
-  async function nowCalled(customerId: string): Promise<string> {
-    const row = await customers.findOne({ _id: customerId }, { projection: { mergedInto: 1 } });
-    return row?.mergedInto === undefined ? customerId : nowCalled(row.mergedInto);
+  /** Whose list the case is on: cases know their customer by an id they had once. */
+  async function holderOf(customerId: string, caseId: string): Promise<CustomerRow | null> {
+    const row = await groups.root(customerId);
+    if (row && isListed(row, caseId)) return row;
+    return (await customers.findOne({ 'open.caseId': caseId })) ?? row;
   }
 
   return {
     openCaseFor: (
       customerId: string,
-      { newCaseId, at, reopenWithinMs, conversation }: OpenCaseRequest,
+      { newCaseId, at, reopenWithinMs, conversation, belongsTo, separate }: OpenCaseRequest,
     ): Promise<OpenedCase> =>
-      change(customerId, ({ open, lastClosed }) => {
-        const current = currentOf(open, conversation);
+      change(customerId, ({ open, lastClosed }, cameTo) => {
+        const fresh = { caseId: newCaseId, at, ...cameTo };
+        const own = open.find(({ caseId }) => caseId === newCaseId || caseId === belongsTo);
+        if (separate && !own)
+          return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [...open, fresh] };
+        const current = own ?? currentOf(open, conversation);
         if (current)
           return { answer: { caseId: current.caseId, opened: current.caseId === newCaseId, reopen: false } };
-        const reopen = lastClosed !== undefined && at - lastClosed.at <= reopenWithinMs;
-        const caseId = reopen ? lastClosed.caseId : newCaseId;
-        return { answer: { caseId, opened: !reopen, reopen }, open: [{ caseId, at }] };
+        if (lastClosed !== undefined && at - lastClosed.at <= reopenWithinMs) {
+          const again = { ...lastClosed, at };
+          return { answer: { caseId: again.caseId, opened: false, reopen: true }, open: [again] };
+        }
+        return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [fresh] };
       }),
     async closeCase(customerId: string, caseId: string, at: number): Promise<void> {
+      const row = await holderOf(customerId, caseId);
+      const cameTo = row?.open.find((one) => one.caseId === caseId)?.cameTo;
+      if (!row) return;
+      const lastClosed = { caseId, at, ...(cameTo !== undefined && { cameTo }) };
       await customers.updateOne(
-        { _id: await nowCalled(customerId), 'open.caseId': caseId },
-        { $pull: { open: { caseId } }, $set: { lastClosed: { caseId, at } }, $inc: { version: 1 } },
+        { _id: row._id, 'open.caseId': caseId },
+        { $pull: { open: { caseId } }, $set: { lastClosed }, $inc: { version: 1 } },
       );
     },
     /** Neither open nor to be opened again: it was erased. */
     async forgetCase(customerId: string, caseId: string): Promise<void> {
-      const _id = await nowCalled(customerId);
+      const row = await holderOf(customerId, caseId);
+      if (!row) return;
       await customers.updateOne(
-        { _id, 'open.caseId': caseId },
+        { _id: row._id, 'open.caseId': caseId },
         { $pull: { open: { caseId } }, $inc: { version: 1 } },
       );
       await customers.updateOne(
-        { _id, 'lastClosed.caseId': caseId },
+        { _id: row._id, 'lastClosed.caseId': caseId },
         { $unset: { lastClosed: '' }, $inc: { version: 1 } },
       );
     },
     async reopenCase(customerId: string, caseId: string, at: number): Promise<void> {
+      const row = await holderOf(customerId, caseId);
+      if (!row) return;
+      const closed = row.lastClosed?.caseId === caseId ? row.lastClosed.cameTo : undefined;
+      const cameTo = closed ?? (row._id === customerId ? undefined : customerId);
       await customers.updateOne(
-        { _id: await nowCalled(customerId), 'open.caseId': { $ne: caseId } },
-        { $push: { open: { caseId, at } }, $inc: { version: 1 } },
+        { _id: row._id, 'open.caseId': { $ne: caseId } },
+        { $push: { open: { caseId, at, ...(cameTo !== undefined && { cameTo }) } }, $inc: { version: 1 } },
       );
     },
   };
+}
+
+type CameTo = { cameTo?: string };
+
+function isListed({ open, lastClosed }: CustomerRow, caseId: string): boolean {
+  return lastClosed?.caseId === caseId || open.some((one) => one.caseId === caseId);
 }
 
 /** A case that came with a merge goes on with its own conversation; the others' are as they were. */

@@ -92,6 +92,27 @@ it('waits for those before it in its conversation, and keeps whether the provide
   expect(await waiting()).toEqual([false, false, true]);
 });
 
+it('knows what the provider had by a time', async () => {
+  const { outbox } = database.stores;
+  const conversation = 'messenger-of-c10';
+  const handed = async (n: number, at: number, doneAt: number) => {
+    await outbox.queue({ ...send(`c10:1:${n}`, 'c10'), conversation, at });
+    await outbox.take(`c10:1:${n}`);
+    await outbox.done(`c10:1:${n}`, { at: doneAt });
+  };
+  await handed(1, 1_000, 1_500);
+  await handed(2, 2_000, 2_500);
+  // Decided before, and handed over long after; or never.
+  await handed(3, 2_100, 60_000);
+  await outbox.queue({ ...send('c10:1:4', 'c10'), conversation, at: 2_200 });
+  await handed(5, 9_000, 9_100);
+  const until = async (at: number) => (await outbox.handedUntil(conversation, at)).map(({ _id }) => _id);
+  expect(await until(500)).toEqual([]);
+  expect(await until(1_999)).toEqual(['c10:1:1']);
+  expect(await until(2_300)).toEqual(['c10:1:2', 'c10:1:1']);
+  expect(await until(70_000)).toEqual(['c10:1:5', 'c10:1:3', 'c10:1:2', 'c10:1:1']);
+});
+
 it('can be taken again when its taker fell silent, and not before', async () => {
   const { outbox } = database.stores;
   await outbox.queue(send('c6:1:1', 'c6'));

@@ -44,6 +44,8 @@ export type OutboxStore = {
   get(id: string): Promise<OutboxRow | null>;
   /** What a provider calls a message of a channel. */
   byProviderMessage(channel: string, providerMessageId: string): Promise<OutboxRow | null>;
+  /** The newest messages that the provider of a conversation had by this time. */
+  handedUntil(conversation: string, at: number): Promise<OutboxRow[]>;
   /** Cancels what was not taken yet, but for `later` sends, and says which. Safe to run twice; the second run finds nothing. */
   cancelQueued(caseId: string, later?: string[]): Promise<string[]>;
   /**
@@ -68,6 +70,9 @@ export const outboxIndexes: IndexDescription[] = [
   { key: { conversation: 1, state: 1 } },
 ];
 
+/** The longest that a call of a provider takes. */
+const callMs = 10_000;
+
 export function createOutboxStore(db: Db): OutboxStore {
   const outbox: Collection<OutboxRow> = db.collection('outbox');
   return {
@@ -81,6 +86,13 @@ export function createOutboxStore(db: Db): OutboxStore {
     },
     get: (id) => outbox.findOne({ _id: id }),
     byProviderMessage: (channel, providerMessageId) => outbox.findOne({ providerMessageId, channel }),
+    handedUntil: (conversation, at) =>
+      outbox
+        // The provider took it before it was noted here as handed over, by the time of a call at most.
+        .find({ conversation, state: 'handed', at: { $lte: at }, changedAt: { $lte: at + callMs } })
+        .sort({ at: -1 })
+        .limit(50)
+        .toArray(),
     async cancelQueued(caseId, later = []) {
       const cancelled = randomUUID();
       const result = await outbox.updateMany(

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Db } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { caseRow } from '../testing/case-row.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
+import { stopsAfter } from '../testing/stops-after.ts';
 import { createCustomerStore } from './customers.ts';
 
 let database: TestDatabase;
@@ -178,6 +178,22 @@ describe('signing in at a browser', () => {
     }
   });
 
+  it('is undone like any merge, and not done again by signing in', async () => {
+    const { customers } = database.stores;
+    const account = accountOf(randomUUID());
+    const holder = await withCase(account as ReturnType<typeof webchat>);
+    const { id, browser, conversation, caseId } = await visitorWithCase();
+    const signIn = { browser, conversation, account: account.value, at };
+    expect(await customers.signIn(signIn)).toBe('joined');
+    const [merge] = await customers.mergesOf(holder.id);
+    expect(merge).toMatchObject({ from: id, into: holder.id, author: 'sign-in', state: 'merged' });
+    await customers.undoMerge(merge!._id, { author: 'agent', reason: 'two people, one tablet', at });
+    expect((await customers.get(id))?.open.map((open) => open.caseId)).toEqual([caseId]);
+    expect((await customers.facts(id)).verified).toBe(false);
+    expect(await customers.signIn(signIn)).toBe('of-another');
+    expect((await customers.get(id))?._id).toBe(id);
+  });
+
   it('is erased with the customer, under every id', async () => {
     const { customers, eraser, cases } = database.stores;
     const account = accountOf(randomUUID());
@@ -193,19 +209,3 @@ describe('signing in at a browser', () => {
     expect(await database.db.collection('identifiers').countDocuments({ value: browser })).toBe(0);
   });
 });
-
-/** The database of a process that is killed after so many writes. */
-function stopsAfter(db: Db, writes: number): Db {
-  let left = writes;
-  const mortal = (target: object): object =>
-    new Proxy(target, {
-      get(_, name) {
-        const value: unknown = Reflect.get(target, name);
-        if (typeof value !== 'function') return value;
-        if (/^(update|insert|delete|findOneAnd)/.test(String(name)) && left-- <= 0)
-          return () => Promise.reject(new Error('killed'));
-        return value.bind(target);
-      },
-    });
-  return { collection: (name: string) => mortal(db.collection(name)) } as unknown as Db;
-}

@@ -19,7 +19,7 @@ export type RunningWorker = { stop(): Promise<void>; stopped: Promise<void> };
 
 /** Starts a worker with its relay and housekeeping; resolves when it polls. `stopped` settles when it has ended, and rejects when it broke. */
 export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promise<RunningWorker> {
-  const { config, stores, handOver, gateway, log } = deps;
+  const { config, stores, handOver, fetchFiles, gateway, log } = deps;
   const { namespace, taskQueue } = config.temporal;
   const connection = await connectWorker(config.temporal);
   const worker = await createCaseWorker({
@@ -38,6 +38,8 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
     repeat({ what: 'relay', everyMs: 2_000, log, signal }, () =>
       relay({ stores, gateway, handOver, log, patience }),
     ),
+    // Beside the relay: a provider that is slow must not keep messages waiting.
+    repeat({ what: 'files', everyMs: 2_000, log, signal }, fetchFiles.due),
     repeat({ what: 'housekeeping', everyMs: 10 * 60_000, log, signal }, () => housekeeping(stores)),
   ]);
   const stopped = run();
@@ -70,7 +72,7 @@ export function createActivities(deps: Deps, moreRunners: Runners = {}) {
     ...createNodeActivities(
       { ...moreRunners, ...builtIn } as Runners,
       createRunContext,
-      createAnnounceTyping(stores),
+      createAnnounceTyping({ feed: stores.feed, channels: deps.channels }),
     ),
     openCase: createOpenCase(stores, perform),
     loadPlan: createLoadPlan(stores),

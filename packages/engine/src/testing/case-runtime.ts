@@ -18,18 +18,18 @@ import { createCommit } from '../cases/commit.ts';
 import type { HandOver } from '../cases/hand-over.ts';
 import { createFailSend } from '../cases/fail-send.ts';
 import { createHandOver } from '../cases/hand-over.ts';
+import { createTakeReceipt } from '../cases/take-receipt.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
 import type { ChannelsConfig } from '../channel-config.ts';
 import type { Channel } from '../channels/channel.ts';
-import { createChannels } from '../channels/index.ts';
-import { createVisitorTokens } from '../channels/visitor-tokens.ts';
 import { dataConverter } from '../crypto/data-converter.ts';
 import type { NodeActivity } from '../sandbox/contract.ts';
 import { signalFailedSend } from '../temporal/case-handle.ts';
 import { createCaseWorker } from '../temporal/worker.ts';
 import { testDatabase } from './database.ts';
+import { testChannels } from './test-channels.ts';
 
 /** A node whose behaviour a test decides, in place of models and outside services. */
 export const scriptedNode = defineNode({
@@ -80,8 +80,8 @@ export async function startCaseRuntime(options: {
   flow?: Flow;
   worker?: Partial<WorkerOptions>;
   continueAfterEvents?: number;
-  /** Turns channels with a provider on. */
-  channelsConfig?: ChannelsConfig;
+  /** Of the channels with a provider. */
+  config?: ChannelsConfig;
   /** In place of those of the product. */
   channels?: { [name: string]: Channel };
 }) {
@@ -97,24 +97,14 @@ export async function startCaseRuntime(options: {
   await stores.flows.publish({ flow, hash: plan.flow.hash, plan, author: 'test', at: Date.now() });
   const { continueAfterEvents } = options;
   const gateway = createCaseGateway({
-    ...{ stores, temporal, taskQueue, log, flowId: flow.id },
+    ...{ stores, temporal, taskQueue, log, flowId: flow.id, likeness: async () => 1 },
     ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
   });
-  const tokens = createVisitorTokens({ masterKey: database.masterKey.bytes });
   const failSend = createFailSend({
     stores,
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
-  const channels = {
-    ...createChannels({
-      tokens,
-      feed: stores.feed,
-      calls: stores.calls,
-      masterKey: database.masterKey.bytes,
-      ...(options.channelsConfig && { channels: options.channelsConfig }),
-    }),
-    ...options.channels,
-  };
+  const channels = { ...testChannels(database, { config: options.config ?? {} }), ...options.channels };
   const handOver = createHandOver({ stores, channels, failSend, log });
   const perform = createPerform(stores, handOver);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);
@@ -152,8 +142,9 @@ export async function startCaseRuntime(options: {
     temporal,
     gateway: gateway as Gateway,
     handOver: handOver as HandOver,
-    failSend,
     channels,
+    takeReceipt: createTakeReceipt({ stores, failSend }),
+    failSend,
     log,
     activities,
     converter,

@@ -101,6 +101,11 @@ const strayTimer: fc.Arbitrary<Happening> = fc
         void kase.happen({ type: 'timer.fired', timer, dueAt }),
   );
 
+const promises = [undefined, 0, Date.UTC(2026, 0, 5, 10), Date.UTC(2026, 0, 6, 9)].map((dueAt, n) => ({
+  type: 'agent.promised' as const,
+  promise: { id: `p${n}`, text: 'Soon.', messages: [], ...(dueAt !== undefined && { dueAt }) },
+}));
+
 const agents: fc.Arbitrary<Happening> = fc
   .tuple(
     fc.constantFrom(
@@ -112,6 +117,8 @@ const agents: fc.Arbitrary<Happening> = fc
       { type: 'agent.returned', note: 'yours' } as const,
       { type: 'agent.transferred', queue: 'returns', reason: 'not mine' } as const,
       { type: 'agent.closed', reason: 'solved' } as const,
+      { type: 'agent.settled', promise: 'p2', as: 'kept' } as const,
+      ...promises,
     ),
     fc.constantFrom(ana, bo, { kind: 'system' } as const),
   )

@@ -59,6 +59,8 @@ export function createServer() {
       messages.push({ conversation, id, seq, from: 'customer', text, at, delivery: 'stored' });
       return { id };
     },
+    upload: () => Promise.reject(new Error('there are no files')),
+    file: () => Promise.reject(new Error('there are no files')),
     typing: async () => {},
     seen: async () => {},
     article: () => Promise.reject(new Error('there are no articles')),

@@ -4,9 +4,8 @@ import { catalogue } from '@throughline/nodes/catalogue';
 import { deciders } from '@throughline/nodes/deciders';
 import { createStep } from '@throughline/flow/step';
 import type { CaseGateway } from '../../cases/gateway.ts';
+import { everyChannel, testChannels } from '../../testing/test-channels.ts';
 import { createTakeReceipt } from '../../cases/take-receipt.ts';
-import { createChannels } from '../../channels/index.ts';
-import { createVisitorTokens } from '../../channels/visitor-tokens.ts';
 import { createKnowledge } from '../../knowledge/knowledge.ts';
 import { createAnswerer } from '../../models/answerer.ts';
 import { createOfflineEmbedder } from '../../models/offline-embedder.ts';
@@ -29,17 +28,6 @@ export type TestApiOptions = {
   embeddingModelDir: string;
   config?: Partial<AppConfig>;
   deps?: Partial<AppDeps>;
-};
-
-/** All channels with a provider are on, so that every route is there. */
-export const testChannels: AppConfig['channels'] = {
-  twilio: {
-    accountSid: `AC${'0'.repeat(32)}`,
-    authToken: 'test-auth-token',
-    baseUrl: 'http://127.0.0.1:9',
-    voiceFrom: '+441632960000',
-    voice: { mode: 'gather', trustedTrunks: [] },
-  },
 };
 
 export const testPassword = 'correct horse battery';
@@ -67,7 +55,7 @@ export async function startTestApi({
       rateLimitScale: 0,
       webchat: { origins: ['https://shop.example.com'], identitySecret: 'x'.repeat(40) },
       flowId: 'scripted',
-      channels: testChannels,
+      channels: everyChannel,
       ...options.config,
     },
     stores,
@@ -79,13 +67,7 @@ export async function startTestApi({
       classify: async (request) => (await answerer()).classify(request),
     },
     usage: createUsageTotals(),
-    channels: createChannels({
-      tokens: createVisitorTokens({ masterKey: database.masterKey.bytes }),
-      feed: stores.feed,
-      calls: stores.calls,
-      channels: options.config?.channels ?? testChannels,
-      masterKey: database.masterKey.bytes,
-    }),
+    channels: testChannels(database, { config: options.config?.channels ?? everyChannel }),
     handOver: async () => 'later',
     takeReceipt: createTakeReceipt({ stores, failSend: async () => {} }),
     catalogue,

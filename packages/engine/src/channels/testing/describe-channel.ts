@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Channel, ChannelRequest, OutboundMessage } from '../channel.ts';
+import { FileRefused, SendRefused } from '../channel.ts';
 
 /** What a channel brings so that the suite can talk to it as its provider, or its customers, would. */
 export type ChannelFixture<Proof> = {
@@ -13,6 +15,8 @@ export type ChannelFixture<Proof> = {
   /** How often the customer got the message with this send id. */
   received: (id: string) => Promise<number>;
   outbound: Omit<OutboundMessage, 'id' | 'text'>;
+  /** A file that the provider keeps, of more than 10 bytes; of channels that fetch them. */
+  file?: () => Promise<{ reference: string; bytes: Uint8Array }>;
 };
 
 /** The contract of every channel. */
@@ -90,12 +94,34 @@ export function describeChannel<Proof>(name: string, setUp: () => Promise<Channe
 
     it('hands a message to the customer once, however often it is sent', async () => {
       const { channel, outbound, received } = await setUp();
-      const send = () => channel.send({ ...outbound, id: 'case:1:1', text: 'An answer' });
-      await Promise.all([send(), send(), send()]);
-      await send();
-      expect(await received('case:1:1')).toBe(1);
-      await channel.send({ ...outbound, id: 'case:1:2', text: 'Another' });
-      expect(await received('case:1:2')).toBe(1);
+      const [first, other] = [randomUUID(), randomUUID()].map((id) => `case:1:${id}`) as [string, string];
+      const message = { ...outbound, id: first, text: `An answer ${first}` };
+      const atOnce = channel.knowsSends ? 3 : 1;
+      await Promise.all(Array.from({ length: atOnce }, () => channel.send(message)));
+      await channel.send({ ...message, again: true }).catch(unconfirmed);
+      expect(await received(first)).toBe(1);
+      await channel.send({ ...outbound, id: other, text: `Another ${other}` });
+      expect(await received(other)).toBe(1);
+    });
+
+    it('fetches what customers attached, within limits', async () => {
+      const { channel, file } = await setUp();
+      expect(file !== undefined, 'a channel that fetches files brings one').toBe(
+        channel.fetchFile !== undefined,
+      );
+      if (!file || !channel.fetchFile) return;
+      const { reference, bytes } = await file();
+      const signal = AbortSignal.timeout(10_000);
+      const fetched = await channel.fetchFile(reference, { signal, maxBytes: bytes.length });
+      expect(Buffer.from(fetched.bytes).equals(bytes)).toBe(true);
+      await expect(channel.fetchFile(reference, { signal, maxBytes: 10 })).rejects.toThrow(FileRefused);
+      const late = { signal: AbortSignal.abort(new Error('late')), maxBytes: bytes.length };
+      await expect(channel.fetchFile(reference, late)).rejects.toThrow(/late|abort/i);
     });
   });
+}
+
+/** Where the provider cannot be asked whether it has a message, a second try is refused. */
+function unconfirmed(error: unknown): void {
+  if (!(error instanceof SendRefused) || error.code !== 'channel.unconfirmed') throw error;
 }

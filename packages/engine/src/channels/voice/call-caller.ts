@@ -1,6 +1,6 @@
-import { halfSurrogates } from '../../api/shapes.ts';
 import type { InboundIdentifier, InboundMessage } from '../../cases/gateway.ts';
 import type { CallRow } from '../../stores/calls.ts';
+import { cleanText } from '../clean-text.ts';
 import type { CallReport } from './telephony.ts';
 
 /** What a caller said, as a message. `text` is what was recognised, or what the keys stand for. */
@@ -17,7 +17,7 @@ export function callerSays(
     providerMessageId: messageId,
     conversation: call._id,
     messageId,
-    text: text.replaceAll(halfSurrogates, '\uFFFD').replace(/[^\P{Cc}\n\t]/gu, ''),
+    text: cleanText(text),
     at,
     identifiers: [identifierOf({ callId, ...(caller && { caller }) }, call)],
     language: call.language,

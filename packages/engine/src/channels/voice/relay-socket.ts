@@ -41,8 +41,8 @@ export function createRelaySocket(deps: RelaySocketDeps): RelaySocket {
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
       );
-      const verified = telephony.verify({ url: address, headers, body: {}, at: now() });
-      if (!verified.ok) return refuse(socket, '403 Forbidden');
+      const signed = telephony.verifySocket({ url: address, headers, body: {}, at: now() });
+      if (!signed) return refuse(socket, '403 Forbidden');
       server.handleUpgrade(request, socket, head, (opened) => {
         serve(opened, deps).catch((error: unknown) => {
           log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'a call’s socket was cut off');

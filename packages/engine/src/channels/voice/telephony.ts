@@ -8,8 +8,9 @@ import type { ChannelRequest, WebhookReply } from '../channel.ts';
 export type Telephony = {
   /** Part of its addresses: `/channels/<name>/voice`. */
   name: string;
-  /** Of a webhook, or of the request that opens a socket. */
   verify(request: ChannelRequest): { ok: true } | { ok: false; code: 'missing' | 'invalid'; text: string };
+  /** Of the request that opens a socket. */
+  verifySocket(request: ChannelRequest): boolean;
   read(request: ChannelRequest): ReadReport;
   render(steps: CallStep[]): WebhookReply;
 };

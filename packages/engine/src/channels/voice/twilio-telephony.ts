@@ -1,18 +1,25 @@
 import twilio from 'twilio';
 import { z } from 'zod';
 import { fieldErrors } from '../../api/field-errors.ts';
+import type { TwilioConfig } from '../../channel-config.ts';
 import type { ChannelRequest } from '../channel.ts';
+import { verifyTwilio } from '../twilio-signature.ts';
 import type { Caller, CallReport, Telephony } from './telephony.ts';
 import { handoffs } from './telephony.ts';
 import { twiml } from './twiml.ts';
 
-export type TwilioTelephonyOptions = { authToken: string; trustedTrunks: readonly string[] };
-
 /** Calls by Twilio: signed forms come in, TwiML goes out. */
-export function createTwilioTelephony({ authToken, trustedTrunks }: TwilioTelephonyOptions): Telephony {
+export function createTwilioTelephony(
+  config: Pick<TwilioConfig, 'accountSid' | 'authToken' | 'voice'>,
+): Telephony {
+  const trustedTrunks = config.voice?.trustedTrunks ?? [];
   return {
     name: 'twilio',
-    verify: (request) => verifyTwilio(request, authToken),
+    verify(request) {
+      const verified = verifyTwilio(request, config);
+      return verified.ok ? { ok: true } : verified;
+    },
+    verifySocket: (request) => verifySocket(request, config.authToken),
     read({ body }) {
       const read = form.safeParse(body);
       if (!read.success) return { ok: false, issues: fieldErrors(read.error.issues) };
@@ -22,23 +29,10 @@ export function createTwilioTelephony({ authToken, trustedTrunks }: TwilioTeleph
   };
 }
 
-/** Whether Twilio signed it: over the address as it was configured, and every field of the form. */
-export function verifyTwilio({ url, headers, body }: ChannelRequest, authToken: string) {
-  const signature = headers['x-twilio-signature'];
-  if (signature === undefined || signature === '')
-    return {
-      ok: false,
-      code: 'missing',
-      text: 'Only Twilio may call this: X-Twilio-Signature is missing.',
-    } as const;
-  const fields = typeof body === 'object' && body !== null ? { ...body } : {};
-  return twilio.validateRequest(authToken, signature, url, fields)
-    ? ({ ok: true } as const)
-    : ({
-        ok: false,
-        code: 'invalid',
-        text: 'X-Twilio-Signature does not fit. Check TWILIO_AUTH_TOKEN, and that the address in the console begins with THROUGHLINE_PUBLIC_URL.',
-      } as const);
+/** The request that opens a socket has no form, so only its address is signed. */
+function verifySocket({ url, headers }: ChannelRequest, authToken: string) {
+  const signature = headers['x-twilio-signature'] ?? '';
+  return signature !== '' && twilio.validateRequest(authToken, signature, url, {});
 }
 
 const word = z.string().max(200);

@@ -1,0 +1,42 @@
+import type { CaseStore } from '../stores/cases.ts';
+import type { CustomerRow } from '../stores/customers.ts';
+import type { MessageStore } from '../stores/messages.ts';
+import type { InboundMessage } from './gateway.ts';
+
+/** How alike two texts are in meaning, 0 to 1. */
+export type Likeness = (one: string, other: string) => Promise<number>;
+
+export type ChosenCase = { belongsTo?: string; separate?: boolean };
+
+export type ChooseCaseDeps = {
+  stores: { cases: Pick<CaseStore, 'get'>; messages: Pick<MessageStore, 'lastOf'> };
+  likeness: Likeness;
+};
+
+/**
+ * Of 4,000 pairs of the shipped articles' own questions 93 in 100 about different articles were less alike than this (cosine of
+ * bge-small), and 70 in 100 about the same one too: when in doubt a second case is opened, which people can join. Two
+ * issues in one case would have to be told apart by the customer.
+ */
+const sameIssue = 0.62;
+
+/**
+ * Which of a customer's open cases a message belongs to: the one that its conversation is part of; else, where messages have a
+ * subject and so begin something, the one whose issue is alike, or none. On channels without subjects people go on with
+ * what they were at.
+ */
+export function createChooseCase({ stores, likeness }: ChooseCaseDeps) {
+  return async (customer: Pick<CustomerRow, 'open'>, inbound: InboundMessage): Promise<ChosenCase> => {
+    const last = await stores.messages.lastOf(inbound.conversation);
+    if (last && last.caseId !== '') return { belongsTo: last.caseId };
+    if (inbound.subject === undefined || customer.open.length === 0) return {};
+    const about = `${inbound.subject}. ${inbound.text}`.slice(0, 1_000);
+    let best: { caseId: string; score: number } | undefined;
+    for (const { caseId } of customer.open) {
+      const issue = (await stores.cases.get(caseId))?.brief?.issue?.text;
+      const score = issue === undefined ? 1 : await likeness(about, issue);
+      if (score > (best?.score ?? 0)) best = { caseId, score };
+    }
+    return best && best.score >= sameIssue ? { belongsTo: best.caseId } : { separate: true };
+  };
+}

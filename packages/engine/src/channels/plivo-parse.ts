@@ -1,0 +1,114 @@
+import type { InboundAttachment } from '../cases/gateway.ts';
+import type { ConversationIds } from '../crypto/derived-ids.ts';
+import type { ChannelRequest, Parsed, Receipt } from './channel.ts';
+import { messageIdOf } from './chat-message.ts';
+import { cleanText } from './clean-text.ts';
+import { plivoFailure } from './plivo-client.ts';
+import type { PlivoForm } from './plivo-signature.ts';
+
+/** A message to our number. */
+export function messageIn(form: PlivoForm, at: number, conversationIds: ConversationIds): Parsed {
+  const uuid = textOf(form['MessageUUID']);
+  const [from, to] = [numberOf(form['From']), numberOf(form['To'])];
+  if (uuid === undefined) return refused('MessageUUID', 'is missing.');
+  if (from === undefined) return refused('From', 'is no number that can be answered.');
+  if (to === undefined) return refused('To', 'is no number.');
+  const intent = textOf(form['MessageIntent'])?.toLowerCase();
+  // Plivo answers it by itself.
+  if (intent === 'help') return { ok: true, messages: [] };
+  const conversation = conversationIds('plivo-sms', to, from);
+  const messageId = messageIdOf(conversation, uuid);
+  const attachments = attachmentsOf(form, messageId);
+  const words = cleanText(textOf(form['Text']) ?? textOf(form['Body']) ?? '');
+  const text = words === '' ? attachments.map(() => '[file]').join(' ') : words;
+  if (text === '') return { ok: true, messages: [] };
+  const consent = consentOf(words, intent);
+  return {
+    ok: true,
+    messages: [
+      {
+        channel: 'plivo-sms',
+        providerMessageId: uuid,
+        conversation,
+        messageId,
+        text,
+        at,
+        identifiers: [{ kind: 'phone', value: from, level: 'verified', evidence: 'plivo-sms' }],
+        reach: { ours: to, theirs: from },
+        ...(attachments.length > 0 && { attachments }),
+        ...(consent && { consent }),
+      },
+    ],
+  };
+}
+
+const states: { [status: string]: Receipt['state'] } = {
+  delivered: 'delivered',
+  failed: 'failed',
+  undelivered: 'failed',
+  rejected: 'failed',
+};
+
+/** How far a message of ours got. */
+export function receiptIn(form: PlivoForm, { url, at }: ChannelRequest): Parsed {
+  const uuid = textOf(form['MessageUUID']);
+  const status = textOf(form['Status'])?.toLowerCase();
+  if (uuid === undefined) return refused('MessageUUID', 'is missing.');
+  if (status === undefined) return refused('Status', 'is missing.');
+  const state = states[status];
+  if (!state) return { ok: true, messages: [] };
+  const send = new URL(url).searchParams.get('send');
+  const receipt: Receipt = {
+    providerMessageId: uuid,
+    state,
+    at,
+    ...(send !== null && { send }),
+    ...(state === 'failed' && { error: plivoFailure(textOf(form['ErrorCode'])) }),
+  };
+  return { ok: true, messages: [], receipts: [receipt] };
+}
+
+/** Plivo leaves out the plus of a number; a short code has none. */
+function numberOf(value: string | string[] | undefined): string | undefined {
+  const digits = textOf(value)?.trim().replace(/^\+/, '') ?? '';
+  if (/^[1-9]\d{6,14}$/.test(digits)) return `+${digits}`;
+  return /^\d{3,6}$/.test(digits) ? digits : undefined;
+}
+
+/**
+ * Where Plivo says that somebody opted out it lets nothing more through, whatever the word was. Its word for opting in may
+ * have been the "yes" to a question of ours.
+ */
+function consentOf(text: string, intent: string | undefined): 'stop' | 'start' | undefined {
+  if (intent === 'optout' || /^(?:stop|stopall|unsubscribe|optout|revoke)$/i.test(text)) return 'stop';
+  return /^(?:start|unstop)$/i.test(text) ? 'start' : undefined;
+}
+
+function attachmentsOf(form: PlivoForm, messageId: string): InboundAttachment[] {
+  const urls = Object.keys(form)
+    .filter((name) => /^Media\d{1,2}$/.test(name))
+    .toSorted((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
+    .flatMap((name) => textOf(form[name]) ?? []);
+  return urls.slice(0, 10).map((reference, index) => ({
+    id: `${messageId}:${index + 1}`,
+    name: nameIn(reference) ?? `file-${index + 1}`,
+    mediaType: 'application/octet-stream',
+    bytes: 0,
+    reference,
+  }));
+}
+
+function nameIn(url: string): string | undefined {
+  const last = URL.canParse(url) ? new URL(url).pathname.split('/').at(-1) : undefined;
+  return last ? last.slice(0, 200) : undefined;
+}
+
+/** Of a field that is repeated the first counts: which one is meant, nobody can say, but the signature covers all. */
+function textOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function refused(field: string, text: string): Parsed {
+  const fix = 'Point the message URL of the Plivo application to this address.';
+  return { ok: false, issues: [{ field, code: 'wrong-value', text, fix }] };
+}

@@ -1,0 +1,179 @@
+import { findIdentifiers } from '@throughline/nodes/find-identifiers';
+import { isWithheld, normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
+import type { NamedIdentifier } from '@throughline/nodes/normalise-identifier';
+import { saysSomebodyElse } from './says-somebody-else.ts';
+
+/** Who writes, as far as the channel proves or says it, and what is written. `at` in milliseconds since the epoch. */
+export type Contact = { identifiers: ContactIdentifier[]; text?: string; at: number };
+
+export type ContactIdentifier = NamedIdentifier & { level: 'verified' | 'claimed' };
+
+/** What is known of an identifier: who holds it at each level, and what speaks against trusting it. */
+export type KnownIdentifier = {
+  verified?: string;
+  claimed?: string;
+  /** Operations said that several people use it. */
+  shared?: boolean;
+  /** Others who have proven it too. */
+  provenBy?: string[];
+  /** When it last led to its verified holder. */
+  seenAt?: number;
+};
+
+/** Whom a conversation goes on with while nobody is attached to what it is written from. */
+export type Guest = { customerId: string; reason: Block; heardAt: number; hasOpenCase: boolean };
+
+export type IdentityRules = {
+  /** A number or address that led to nobody for so long may be another person's now. */
+  unseenAfterMs: number;
+  /** How long somebody at another's phone is the same person, when they have no open case. */
+  guestForMs: number;
+};
+
+export const defaultIdentityRules: IdentityRules = {
+  unseenAfterMs: 400 * 24 * 3_600_000,
+  guestForMs: 24 * 3_600_000,
+};
+
+/** Why an identifier does not lead to its holder. */
+export type Block = 'withheld' | 'says-somebody-else' | 'shared' | 'ambiguous' | 'not-seen-for-long';
+
+/**
+ * `attach`: it is the customer who holds `own` at its level. `open`: a new customer, who holds it from now on. `guest`: nobody
+ * who is known; what the contact proves becomes a claim of theirs. `customerId`: of a customer who is there already.
+ */
+export type IdentityDecision = {
+  outcome: 'attach' | 'open' | 'guest';
+  customerId?: string;
+  own?: ContactIdentifier;
+  block?: Block;
+  /** Identifiers, besides `own`, that are linked to the customer as claims. */
+  claims: ContactIdentifier[];
+  suggest: { customerId: string; reason: SuggestionReason; identifier: NamedIdentifier }[];
+  /** Whom to ask for a code that is sent to this identifier, which another customer has proven. */
+  ask: { customerId: string; identifier: NamedIdentifier }[];
+};
+
+export type SuggestionReason = 'claims-verified' | 'proves-held-by-another' | Block;
+
+export type Knowledge = {
+  known(identifier: NamedIdentifier): KnownIdentifier | undefined;
+  guest?: Guest | undefined;
+  rules?: IdentityRules;
+};
+
+/**
+ * Who a contact is. Pure: intake, the dry run and the evaluation all ask this function. What the channel proves attaches, if
+ * it is verified on exactly one customer and nothing speaks against it; what is only said attaches nobody.
+ */
+export function decideIdentity(contact: Contact, knowledge: Knowledge): IdentityDecision {
+  const { known, guest, rules = defaultIdentityRules } = knowledge;
+  const named = contact.identifiers.map((identifier) => normaliseIdentifier(identifier));
+  const present = named.filter((identifier) => !isWithheld(identifier));
+  const disclaimed = saysSomebodyElse(contact.text ?? '');
+  const candidates = present.map((identifier) => ({
+    identifier,
+    block: disclaimed ? 'says-somebody-else' : blockOf(identifier, known(identifier), contact.at, rules),
+  }));
+  const own = chooseOwn(candidates);
+  const goesOn = guest !== undefined && guestGoesOn(guest, own?.block, contact.at, rules) ? guest : undefined;
+  const block = own
+    ? (own.block ?? (goesOn?.reason === 'says-somebody-else' ? goesOn.reason : undefined))
+    : 'withheld';
+
+  const decided = block
+    ? {
+        outcome: 'guest' as const,
+        block,
+        ...(goesOn && { customerId: goesOn.customerId }),
+        claims: block === 'says-somebody-else' ? [] : present.map(asClaim),
+      }
+    : attachOrOpen(own!.identifier, known(own!.identifier), guest, present);
+  return { ...decided, ...leadsOf(contact, present, decided, known, rules, disclaimed) };
+}
+
+type Candidate = { identifier: ContactIdentifier; block: Block | undefined };
+
+/** The first one says who it is; where that one cannot, another one that the channel proves and somebody holds may. */
+function chooseOwn(
+  candidates: { identifier: ContactIdentifier; block: string | undefined }[],
+): Candidate | undefined {
+  const [first, ...others] = candidates as Candidate[];
+  if (!first?.block || first.block === 'says-somebody-else') return first;
+  return others.find(({ identifier, block }) => !block && identifier.level === 'verified') ?? first;
+}
+
+function blockOf(
+  { kind, level }: ContactIdentifier,
+  known: KnownIdentifier | undefined,
+  at: number,
+  { unseenAfterMs }: IdentityRules,
+): Block | undefined {
+  if (!known) return undefined;
+  if (known.shared) return 'shared';
+  if (level === 'claimed' || known.verified === undefined) return undefined;
+  if (known.provenBy?.some((id) => id !== known.verified)) return 'ambiguous';
+  const unseen = known.seenAt !== undefined && at - known.seenAt > unseenAfterMs;
+  return unseen && changesHands.has(kind) ? 'not-seen-for-long' : undefined;
+}
+
+/** Numbers and addresses are given to somebody else some day; accounts and browsers are not. */
+const changesHands = new Set(['phone', 'email']);
+
+function guestGoesOn(
+  guest: Guest,
+  block: Block | undefined,
+  at: number,
+  { guestForMs }: IdentityRules,
+): boolean {
+  if (block === 'not-seen-for-long' && guest.reason === block) return true;
+  return guest.hasOpenCase || at - guest.heardAt <= guestForMs;
+}
+
+function attachOrOpen(
+  own: ContactIdentifier,
+  known: KnownIdentifier | undefined,
+  guest: Guest | undefined,
+  present: ContactIdentifier[],
+) {
+  const holder = known?.[own.level];
+  const claims = present.filter((one) => one !== own).map(asClaim);
+  if (holder !== undefined) return { outcome: 'attach' as const, customerId: holder, own, claims };
+  // A number that its former owner was taken off is the guest's, who has written from it since.
+  const heir = guest?.reason === 'not-seen-for-long' ? { customerId: guest.customerId } : {};
+  return { outcome: 'open' as const, ...heir, own, claims };
+}
+
+function asClaim(identifier: ContactIdentifier): ContactIdentifier {
+  return { ...identifier, level: 'claimed' };
+}
+
+/** Customers who may be the same person, for an agent to look at, and what could prove it. */
+function leadsOf(
+  { text = '', at }: Contact,
+  present: ContactIdentifier[],
+  { customerId }: Pick<IdentityDecision, 'customerId'>,
+  known: Knowledge['known'],
+  rules: IdentityRules,
+  disclaimed: boolean,
+): Pick<IdentityDecision, 'suggest' | 'ask'> {
+  const said = findIdentifiers(text, { kinds: ['email', 'phone'] })
+    .filter((one) => !present.some((other) => other.kind === one.kind && other.value === one.value))
+    .map((one): ContactIdentifier => ({ ...one, level: 'claimed' }));
+  const suggest: IdentityDecision['suggest'] = [];
+  const ask: IdentityDecision['ask'] = [];
+  for (const identifier of [...(disclaimed ? [] : present), ...said]) {
+    const row = known(identifier);
+    const { kind, value, level } = identifier;
+    const block = blockOf({ ...identifier, level: 'verified' }, row, at, rules);
+    const holders = [row?.verified, ...(row?.provenBy ?? [])].filter((id) => id !== undefined);
+    for (const holder of new Set(holders)) {
+      if (holder === customerId || suggest.some((one) => one.customerId === holder)) continue;
+      const reason = block ?? (level === 'claimed' ? 'claims-verified' : 'proves-held-by-another');
+      suggest.push({ customerId: holder, reason, identifier: { kind, value } });
+      if (!block && level === 'claimed' && changesHands.has(kind))
+        ask.push({ customerId: holder, identifier: { kind, value } });
+    }
+  }
+  return { suggest, ask };
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { TestDatabase } from '../testing/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import type { Stores } from './database.ts';
+
+let database: TestDatabase;
+let processes: Stores[];
+
+beforeAll(async () => {
+  database = await testDatabase(inject('mongodbUrl'));
+  processes = [database.stores, (await database.another()).stores];
+});
+afterAll(() => database.drop());
+
+const at = 1_700_000_000_000;
+const day = 24 * 3_600_000;
+let last = 900_000;
+const newNumber = () => `+44770${(last++).toString().padStart(7, '0')}`;
+
+type Said = {
+  text?: string;
+  at?: number;
+  conversation?: string;
+  kind?: string;
+  level?: 'verified' | 'claimed';
+};
+
+async function from(value: string, said: Said = {}, stores = database.stores): Promise<string> {
+  const { kind = 'phone', level = 'verified', ...rest } = said;
+  const identifiers = [{ kind, value, level, evidence: 'signed-webhook' }];
+  return (await stores.customers.findOrCreate({ identifiers, at, conversation: `sms ${value}`, ...rest }))
+    ._id;
+}
+
+const kinds = async (id: string) =>
+  (await database.stores.customers.identifiersOf(id)).map(({ kind, level }) => `${kind} ${level}`);
+
+describe('what the channel proves', () => {
+  it('leads to one customer however it is written, and by WhatsApp as by SMS', async () => {
+    const ana = await from('+525512345678');
+    expect(await from('5215512345678', { kind: 'whatsapp' })).toBe(ana);
+    const bo = await from('Bo.Berg+shop@googlemail.com', { kind: 'email' });
+    expect(await from('boberg@gmail.com', { kind: 'email' })).toBe(bo);
+    expect(
+      (await database.stores.customers.findByIdentifier({ kind: 'email', value: 'b.o.berg@gmail.com' }))?._id,
+    ).toBe(bo);
+  });
+
+  it('keeps a number that cannot be one', async () => {
+    const short = await from('12345');
+    expect(await from('+12345')).toBe(short);
+  });
+
+  it('does not lead from a claim to who proved it', async () => {
+    const number = newNumber();
+    const ana = await from(number);
+    expect(await from(number, { level: 'claimed', conversation: 'other' })).not.toBe(ana);
+  });
+});
+
+describe('somebody at another person’s phone', () => {
+  it('is not that person, goes on as themselves, and leaves the phone to its owner', async () => {
+    const number = newNumber();
+    const brother = await from(number);
+    const text = "Hi, I'm writing from my brother's phone";
+    const guest = await from(number, { text, at: at + 1 });
+    expect(guest).not.toBe(brother);
+    expect(await kinds(guest)).toEqual([]);
+    expect(await from(number, { text: 'Can you help?', at: at + 2 })).toBe(guest);
+    expect(await from(number, { text: 'Hello', at: at + 2 * day })).toBe(brother);
+    expect(await from(number, { text, at: at + 3 * day })).not.toBe(guest);
+  });
+
+  it('goes on as themselves for as long as they have an open case', async () => {
+    const { customers } = database.stores;
+    const number = newNumber();
+    const brother = await from(number);
+    const guest = await from(number, { text: 'this is not my phone', at: at + 1 });
+    const opened = await customers.openCaseFor(guest, { newCaseId: randomUUID(), at, reopenWithinMs: 0 });
+    expect(await from(number, { at: at + 5 * day })).toBe(guest);
+    await customers.closeCase(guest, opened.caseId, at + 5 * day);
+    expect(await from(number, { at: at + 9 * day })).toBe(brother);
+  });
+});
+
+describe('a shared number', () => {
+  it('leads to nobody while it is shared; what comes is a claim and a suggestion', async () => {
+    const { customers } = database.stores;
+    const number = newNumber();
+    const ana = await from(number);
+    await customers.share({ kind: 'phone', value: number }, { author: 'ops', at });
+    const somebody = await from(number, { at: at + 1 });
+    expect(somebody).not.toBe(ana);
+    expect(await kinds(somebody)).toEqual(['phone claimed']);
+    expect((await customers.suggestionsFor(somebody)).map(({ customerId }) => customerId)).toEqual([ana]);
+    expect((await customers.facts(somebody)).verified).toBe(false);
+    await customers.share({ kind: 'phone', value: number }, undefined);
+    expect(await from(number, { at: at + 2 })).toBe(ana);
+  });
+
+  it('has one new customer for any number of first messages at once', async () => {
+    const number = newNumber();
+    await database.stores.customers.share({ kind: 'phone', value: number }, { author: 'ops', at });
+    const found = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => from(number, { at: at + index }, processes[index % 2])),
+    );
+    expect(new Set(found).size).toBe(1);
+  });
+
+  it('is one that two customers have proven', async () => {
+    const { customers } = database.stores;
+    const number = newNumber();
+    const [ana, bo] = [await from(number), await from(newNumber())];
+    await customers.alsoProvenBy({ kind: 'phone', value: number }, bo);
+    const somebody = await from(number, { at: at + 1 });
+    expect([ana, bo]).not.toContain(somebody);
+    const suggested = (await customers.suggestionsFor(somebody)).map(({ customerId }) => customerId);
+    expect(suggested.toSorted()).toEqual([ana, bo].toSorted());
+  });
+});
+
+describe('a number that nobody wrote from for long', () => {
+  it('may be another person’s, who stays themselves, and gets it when the first has lost it', async () => {
+    const { customers } = database.stores;
+    const number = newNumber();
+    const before = await from(number);
+    expect(await from(number, { at: at + 399 * day })).toBe(before);
+    const after = await from(number, { at: at + 800 * day });
+    expect(after).not.toBe(before);
+    expect(await from(number, { at: at + 900 * day })).toBe(after);
+    await customers.unlink({ kind: 'phone', value: number, customerId: before, author: 'agent', at });
+    expect(await from(number, { at: at + 901 * day })).toBe(after);
+    expect(await kinds(after)).toEqual(['phone verified']);
+  });
+
+  it('is so after the time that a policy sets', async () => {
+    const apart = await testDatabase(inject('mongodbUrl'));
+    const change = { type: 'duration', title: 'Unseen', author: 'ops', at } as const;
+    await apart.stores.policies.set({ name: 'identifierUnseenAfter', value: '30d', ...change });
+    const number = newNumber();
+    const before = await from(number, {}, apart.stores);
+    expect(await from(number, { at: at + 31 * day }, apart.stores)).not.toBe(before);
+    await apart.drop();
+  });
+});
+
+describe('a withheld number', () => {
+  it('is nobody, one for each call', async () => {
+    const first = await from('anonymous', { conversation: 'call-1' });
+    expect(await from('anonymous', { conversation: 'call-1', at: at + 1 })).toBe(first);
+    expect(await from('+266696687', { conversation: 'call-2' })).not.toBe(first);
+    expect(await kinds(first)).toEqual([]);
+    expect((await database.stores.customers.facts(first)).verified).toBe(false);
+  });
+});

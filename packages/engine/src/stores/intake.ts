@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection, Db } from 'mongodb';
+import { normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
+import type {
+  Contact,
+  IdentityDecision,
+  IdentityRules,
+  KnownIdentifier,
+} from '../identity/decide-identity.ts';
+import { decideIdentity, defaultIdentityRules } from '../identity/decide-identity.ts';
+import type { CustomerGroups } from './customer-groups.ts';
+import type { Arrival, CustomerRow, FoundCustomer } from './customers.ts';
+import { retryDuplicate } from './duplicate-key.ts';
+import { createGuests } from './guests.ts';
+import type { IdentifierRow, Identifiers } from './identifiers.ts';
+import { nameKeyOf } from './merge-suggestions.ts';
+
+export type IntakeDeps = {
+  db: Db;
+  identifiers: Identifiers;
+  groups: CustomerGroups;
+  rules: () => Promise<IdentityRules>;
+};
+
+/** Finds or makes the customer of a message, as `decideIdentity` says. */
+export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
+  const customers: Collection<CustomerRow> = db.collection('customers');
+  const guests = createGuests(db);
+
+  /** What is known of a contact, and what follows from it. Changes nothing. */
+  async function decide(contact: Contact, conversation?: string): Promise<IdentityDecision> {
+    return (await look(contact, conversation)).decision;
+  }
+
+  async function look(contact: Contact, conversation: string | undefined) {
+    const names = contact.identifiers.map(({ kind, value }) => normaliseIdentifier({ kind, value }));
+    const [found, guestRow, current] = await Promise.all([
+      identifiers.look(names),
+      conversation === undefined ? null : guests.of(conversation),
+      rules(),
+    ]);
+    const known = new Map(found.map((row) => [row._id, knownOf(row)]));
+    const host = guestRow && (await groups.root(guestRow.customerId));
+    const guest = guestRow && { ...guestRow, hasOpenCase: (host?.open.length ?? 0) > 0 };
+    const decision = decideIdentity(contact, {
+      known: ({ kind, value }) => known.get(`${kind}:${value}`),
+      guest: guest ?? undefined,
+      rules: current ?? defaultIdentityRules,
+    });
+    return { decision, known, guest };
+  }
+
+  async function findOrCreate(arrival: Arrival): Promise<FoundCustomer> {
+    if (arrival.identifiers.length === 0)
+      throw new TypeError('a customer is found by at least one identifier');
+    const { conversation, at } = arrival;
+    const { decision, known, guest } = await look(arrival, conversation);
+    const { outcome, own, claims, block, customerId } = decision;
+    const evidence = evidenceOf(arrival);
+    const author = 'channel';
+    let cameTo: string;
+    if (outcome === 'guest' || !own) {
+      const wanted = customerId ?? randomUUID();
+      const guestRow = { customerId: wanted, reason: block ?? ('withheld' as const), heardAt: at };
+      cameTo =
+        conversation === undefined ? wanted : await guests.keep(conversation, guestRow, guest?.customerId);
+    } else {
+      const { kind, value, level } = own;
+      const link = { kind, value, level, evidence: evidence(own), author, at };
+      cameTo = await identifiers.holderOf({ ...link, customerId: customerId ?? randomUUID() });
+      const seenAt = known.get(`${kind}:${value}`)?.seenAt ?? 0;
+      if (level === 'verified' && at - seenAt > dayMs) await identifiers.see(own, at);
+    }
+    for (const { kind, value, level } of claims)
+      await identifiers.link({
+        kind,
+        value,
+        level,
+        evidence: evidence({ kind, value }),
+        author,
+        at,
+        customerId: cameTo,
+      });
+    return make(cameTo, arrival);
+  }
+
+  async function make(cameTo: string, { name, language, at }: Arrival): Promise<FoundCustomer> {
+    const fresh = {
+      createdAt: at,
+      updatedAt: at,
+      version: 0,
+      open: [],
+      ...(name === undefined ? {} : { name, nameKey: nameKeyOf(name) }),
+      ...(language === undefined ? {} : { language }),
+    };
+    const row = await retryDuplicate(() =>
+      customers.findOneAndUpdate(
+        { _id: cameTo },
+        { $setOnInsert: fresh },
+        { upsert: true, returnDocument: 'after' },
+      ),
+    );
+    if (!row) throw new Error(`customer ${cameTo} vanished while it was made`);
+    if (row.mergedInto === undefined) return row;
+    return { ...((await groups.root(cameTo)) ?? row), cameTo };
+  }
+
+  return { findOrCreate, decide };
+}
+
+const dayMs = 24 * 3_600_000;
+
+export function knownOf(row: IdentifierRow): KnownIdentifier {
+  const { verified, claimed, shared, provenBy } = row;
+  const linkedAt = row.links.findLast(({ customerId, undone }) => customerId === verified && !undone)?.at;
+  const seenAt = row.seenAt ?? linkedAt;
+  return {
+    ...(verified !== undefined && { verified }),
+    ...(claimed !== undefined && { claimed }),
+    ...(shared && { shared: true }),
+    ...(provenBy && { provenBy }),
+    ...(seenAt !== undefined && { seenAt }),
+  };
+}
+
+/** What each identifier rests on, found again after it was brought into its form. */
+function evidenceOf({ identifiers }: Arrival) {
+  const all = identifiers.map((one) => normaliseIdentifier(one));
+  return ({ kind, value }: { kind: string; value: string }) =>
+    all.find((one) => one.kind === kind && one.value === value)?.evidence ?? 'unknown';
+}

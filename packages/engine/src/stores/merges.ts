@@ -1,0 +1,288 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { JsonObject } from '@throughline/flow/json';
+import type { CaseRow } from './cases.ts';
+import type { CustomerGroups } from './customer-groups.ts';
+import type { CustomerRow } from './customers.ts';
+import { backOff } from './duplicate-key.ts';
+import { createRehome } from './rehome.ts';
+
+/** That `from` turned out to be `into`, on what grounds, and whether that still holds. */
+export type MergeRow = {
+  _id: string;
+  from: string;
+  into: string;
+  author: string;
+  reason: string;
+  evidence: JsonObject | string;
+  at: number;
+  /** `begun` and `undoing`: stopped on the way, and gone on with when it is asked for again. */
+  state: 'begun' | 'merged' | 'undoing' | 'undone';
+  /** What the rows said before. */
+  before: {
+    open: CustomerRow['open'];
+    lastClosed?: CustomerRow['lastClosed'];
+    intoLastClosed?: CustomerRow['lastClosed'];
+  };
+  undone?: { author: string; reason: string; at: number };
+  erasedAt?: number;
+};
+
+export type MergeRequest = Pick<MergeRow, 'from' | 'into' | 'author' | 'reason' | 'evidence' | 'at'> & {
+  /** Where the cases of `from` were spoken of, where that is not known of each. */
+  conversation?: string;
+};
+
+export type Merged =
+  { ok: true; merge: MergeRow } | { ok: false; code: 'unknown' | 'same' | 'busy' | 'not-merged' };
+
+export type Merges = ReturnType<typeof createMerges>;
+
+export const mergeIndexes: IndexDescription[] = [{ key: { from: 1 } }, { key: { into: 1 } }];
+
+const maxAttempts = 50;
+const lockedForMs = 30_000;
+
+/**
+ * Two customers who are one person. What each had stays with the id it came to: only whom they answer for changes, and the
+ * open cases of both become one list, so that undoing it gives everything back, and leaves what came in between with the one
+ * whose identifier it came by. Both can be run again after they were stopped anywhere.
+ */
+export function createMerges(db: Db, groups: CustomerGroups) {
+  const merges: Collection<MergeRow> = db.collection('merges');
+  const customers: Collection<CustomerRow> = db.collection('customers');
+  const cases: Collection<CaseRow> = db.collection('cases');
+  const rehome = createRehome(db);
+
+  async function merge(request: MergeRequest): Promise<Merged> {
+    const begun = await unfinished(request);
+    if (begun) return finish(begun);
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const [from, into] = await Promise.all([groups.root(request.from), groups.root(request.into)]);
+      if (!from || !into || from.erasedAt !== undefined || into.erasedAt !== undefined)
+        return { ok: false, code: 'unknown' };
+      if (from._id === into._id) return alreadyOne(request);
+      const row = await recordOf(request, from, into);
+      if (await lock(row)) {
+        await moveOpenCases(row, request.conversation);
+        await unlock(row);
+        return finish(row);
+      }
+      await unlock(row);
+      await backOff(attempt);
+    }
+    return { ok: false, code: 'busy' };
+  }
+
+  async function recordOf(request: MergeRequest, from: CustomerRow, into: CustomerRow): Promise<MergeRow> {
+    const pair = { from: from._id, into: into._id };
+    const earlier = await merges.findOne({ ...pair, state: 'begun' });
+    if (earlier) return earlier;
+    const { conversation: _, ...grounds } = request;
+    const before = { open: from.open };
+    const row: MergeRow = { _id: randomUUID(), ...grounds, ...pair, state: 'begun', before };
+    await merges.insertOne(row);
+    return row;
+  }
+
+  /** Both stand for themselves until it is done, so that no two merges make a circle. Whoever was stopped loses it. */
+  async function lock({ _id, from, into }: MergeRow): Promise<boolean> {
+    const now = Date.now();
+    for (const id of [from, into].toSorted()) {
+      const free = [
+        { merging: { $exists: false } },
+        { 'merging.id': _id },
+        { 'merging.until': { $lt: now } },
+      ];
+      const locked = await customers.updateOne(
+        { _id: id, mergedInto: { $exists: false }, $or: free },
+        { $set: { merging: { id: _id, until: now + lockedForMs } } },
+      );
+      if (locked.matchedCount === 0) return false;
+    }
+    return true;
+  }
+
+  async function unlock({ _id, from, into }: MergeRow): Promise<void> {
+    await customers.updateMany(
+      { _id: { $in: [from, into] }, 'merging.id': _id },
+      { $unset: { merging: '' } },
+    );
+  }
+
+  /** A merge of these two that was stopped on the way. */
+  async function unfinished({ from }: MergeRequest): Promise<MergeRow | null> {
+    const row = await customers.findOne({ _id: from });
+    return row?.mergedBy === undefined ? null : merges.findOne({ _id: row.mergedBy, state: 'begun' });
+  }
+
+  async function alreadyOne({ from }: MergeRequest): Promise<Merged> {
+    const row = await customers.findOne({ _id: from });
+    const known = row?.mergedBy === undefined ? null : await merges.findOne({ _id: row.mergedBy });
+    return known ? { ok: true, merge: known } : { ok: false, code: 'same' };
+  }
+
+  async function finish(row: MergeRow): Promise<Merged> {
+    await rehome.take(await groups.closure(row.from), (await groups.root(row.into))?._id ?? row.into);
+    await merges.updateOne({ _id: row._id, state: 'begun' }, { $set: { state: 'merged' } });
+    return { ok: true, merge: (await merges.findOne({ _id: row._id })) ?? row };
+  }
+
+  /** The other has them first, so that none is ever nobody's. */
+  async function moveOpenCases({ _id, from, into, at }: MergeRow, conversation: string | undefined) {
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const row = await customers.findOne({ _id: from });
+      const other = await customers.findOne({ _id: into });
+      if (!row || !other) return;
+      const before = {
+        open: row.open,
+        ...(row.lastClosed && { lastClosed: row.lastClosed }),
+        ...(other.lastClosed && { intoLastClosed: other.lastClosed }),
+      };
+      await merges.updateOne({ _id }, { $set: { before } });
+      for (const open of row.open) {
+        const spokenOf = open.conversation ?? (await conversationOf(open.caseId)) ?? conversation;
+        const moved = { ...open, cameTo: open.cameTo ?? from, ...(spokenOf && { conversation: spokenOf }) };
+        await customers.updateOne(
+          { _id: into, 'open.caseId': { $ne: open.caseId } },
+          { $push: { open: moved }, $inc: { version: 1 } },
+        );
+      }
+      if (row.lastClosed) {
+        const older = [{ lastClosed: { $exists: false } }, { 'lastClosed.at': { $lt: row.lastClosed.at } }];
+        const lastClosed = { ...row.lastClosed, cameTo: row.lastClosed.cameTo ?? from };
+        await customers.updateOne({ _id: into, $or: older }, { $set: { lastClosed }, $inc: { version: 1 } });
+      }
+      const moved = await customers.updateOne(
+        { _id: from, version: row.version, mergedInto: { $exists: false } },
+        {
+          $set: { mergedInto: into, mergedBy: _id, open: [], updatedAt: at },
+          $unset: { lastClosed: '' },
+          $inc: { version: 1 },
+        },
+      );
+      if (moved.matchedCount === 1) return;
+      if ((await customers.findOne({ _id: from }))?.mergedInto !== undefined) return;
+      await backOff(attempt);
+    }
+    throw new Error(`the open cases of customer ${from} changed ${maxAttempts} times while they were moved`);
+  }
+
+  async function conversationOf(caseId: string): Promise<string | undefined> {
+    return (await cases.findOne({ _id: caseId }, { projection: { conversation: 1 } }))?.conversation;
+  }
+
+  async function undo(id: string, undone: NonNullable<MergeRow['undone']>): Promise<Merged> {
+    const merge = await merges.findOne({ _id: id });
+    if (!merge) return { ok: false, code: 'unknown' };
+    if (merge.state === 'undone') return { ok: true, merge };
+    const row = await customers.findOne({ _id: merge.from });
+    const holds = row?.mergedBy === id || merge.state === 'undoing';
+    if (!row || !holds) return { ok: false, code: 'not-merged' };
+    await merges.updateOne({ _id: id, undone: { $exists: false } }, { $set: { state: 'undoing', undone } });
+    const theirs = await groups.closure(merge.from);
+    await rehome.give(theirs, merge.from);
+    await returnOpenCases(merge, theirs);
+    // Once more: what was taken in meanwhile was still the other's.
+    await rehome.give(theirs, merge.from);
+    await merges.updateOne({ _id: id }, { $set: { state: 'undone' } });
+    return { ok: true, merge: (await merges.findOne({ _id: id })) ?? merge };
+  }
+
+  async function returnOpenCases(merge: MergeRow, theirs: string[]): Promise<void> {
+    const isTheirs = ({ cameTo }: { cameTo?: string }) => cameTo !== undefined && theirs.includes(cameTo);
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const holder = await groups.root(merge.into);
+      if (!holder) return;
+      const { lastClosed } = holder;
+      const back = holder.open.filter(isTheirs);
+      for (const open of back) {
+        const before = merge.before.open.find(({ caseId }) => caseId === open.caseId);
+        const again = before ?? asCameFirst(open, merge.from);
+        await customers.updateOne(
+          { _id: merge.from, 'open.caseId': { $ne: open.caseId } },
+          { $push: { open: again }, $inc: { version: 1 } },
+        );
+      }
+      await customers.updateOne(
+        { _id: merge.from, mergedBy: merge._id },
+        { $unset: { mergedInto: '', mergedBy: '' }, $inc: { version: 1 } },
+      );
+      await setLastClosed(merge.from, [
+        merge.before.lastClosed,
+        lastClosed && isTheirs(lastClosed) ? lastClosed : undefined,
+      ]);
+      const rest = holder.open.filter((open) => !isTheirs(open));
+      const left = await customers.updateOne(
+        { _id: holder._id, version: holder.version },
+        { $set: { open: rest }, $inc: { version: 1 } },
+      );
+      if (left.matchedCount === 1) {
+        const own = lastClosed && !isTheirs(lastClosed) ? lastClosed : undefined;
+        const before = holder._id === merge.into ? merge.before.intoLastClosed : undefined;
+        return setLastClosed(holder._id, [before, own]);
+      }
+      await backOff(attempt);
+    }
+    throw new Error(
+      `the open cases of customer ${merge.into} changed ${maxAttempts} times while some were given back`,
+    );
+  }
+
+  /** The case that was closed last of those that are the customer's now. */
+  async function setLastClosed(customerId: string, known: CustomerRow['lastClosed'][]): Promise<void> {
+    const [row, [closed]] = await Promise.all([
+      customers.findOne({ _id: customerId }),
+      cases
+        .find({ customerId, closedAt: { $exists: true }, erasedAt: { $exists: false } })
+        .sort({ closedAt: -1 })
+        .limit(1)
+        .toArray(),
+    ]);
+    const stored: OpenEntry | undefined = closed && { caseId: closed._id, at: closed.closedAt ?? 0 };
+    const [newest] = [...known, stored]
+      .filter((one) => one !== undefined)
+      .filter(({ caseId }) => !row?.open.some((open) => open.caseId === caseId))
+      .toSorted((one, other) => other.at - one.at);
+    const lastClosed = newest && asCameFirst(newest, customerId);
+    await customers.updateOne(
+      { _id: customerId },
+      { ...(lastClosed ? { $set: { lastClosed } } : { $unset: { lastClosed: '' } }), $inc: { version: 1 } },
+    );
+  }
+
+  return {
+    merge,
+    undo,
+    get: (id: string): Promise<MergeRow | null> => merges.findOne({ _id: id }),
+    /** Newest first, also those that were undone. */
+    async of(customerIds: string[]): Promise<MergeRow[]> {
+      const found = await merges
+        .find({ $or: [{ from: { $in: customerIds } }, { into: { $in: customerIds } }] })
+        .sort({ at: -1 })
+        .limit(200)
+        .toArray();
+      const begun = found.filter(({ state }) => state === 'begun').map(({ _id }) => _id);
+      if (begun.length === 0) return found;
+      const inForce = await customers.find({ mergedBy: { $in: begun } }).toArray();
+      const holds = new Set(inForce.map(({ mergedBy }) => mergedBy));
+      return found.filter(({ _id, state }) => state !== 'begun' || holds.has(_id));
+    },
+    /** Whether somebody said that these two are not one. */
+    async wereParted(one: string, other: string): Promise<boolean> {
+      const pairs = [
+        { from: one, into: other },
+        { from: other, into: one },
+      ];
+      return (await merges.findOne({ $or: pairs, state: { $in: ['undoing', 'undone'] } })) !== null;
+    },
+  };
+}
+
+type OpenEntry = CustomerRow['open'][number];
+
+function asCameFirst(entry: OpenEntry, customerId: string): OpenEntry {
+  if (entry.cameTo !== customerId) return entry;
+  const { cameTo: _, ...rest } = entry;
+  return rest;
+}

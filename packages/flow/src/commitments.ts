@@ -1,0 +1,58 @@
+import type { Commitment } from './brief.ts';
+import { patchBrief } from './brief.ts';
+import type { Draft } from './draft.ts';
+import { clearTimer, emit, leavePosition, openTurn, setTimer } from './draft.ts';
+import type { IgnoredReason } from './effect.ts';
+import type { EventOf } from './event.ts';
+import { commitmentTimer, promiseOf } from './commitment-timer.ts';
+import { handOff } from './token.ts';
+
+export function promised(draft: Draft, { promise }: EventOf<'agent.promised'>): undefined {
+  const commitments = [{ ...promise, state: 'open' as const }];
+  draft.state.brief = patchBrief(draft.state.brief, { commitments });
+}
+
+export function settled(draft: Draft, { promise, as }: EventOf<'agent.settled'>): IgnoredReason | undefined {
+  if (!find(draft, promise)) return 'unknown-promise';
+  change(draft, promise, as);
+  clearTimer(draft, commitmentTimer(promise));
+  return undefined;
+}
+
+/** Sets the timers of new promises, whoever made them. */
+export function watchCommitments(draft: Draft): void {
+  const { brief, timers } = draft.state;
+  for (const { id, dueAt, state } of brief.commitments)
+    if (state === 'open' && dueAt !== undefined && timers[commitmentTimer(id)] === undefined)
+      setTimer(draft, commitmentTimer(id), Math.max(dueAt, draft.at));
+}
+
+/** A case that nobody is at wakes up, and people get it: only they can say whether the promise was kept. */
+export function commitmentDue(draft: Draft, timer: string): undefined {
+  const id = promiseOf(timer);
+  const { state } = draft;
+  const promise = find(draft, id);
+  if (promise?.state !== 'open') return;
+  change(draft, id, 'due');
+  emit(draft, { type: 'note', text: `Promised for now: ${promise.text}`, actor: { kind: 'system' } });
+  if (state.owner === 'queue' || state.owner === 'agent') return;
+  if (state.owner === 'nobody') {
+    state.reopened += 1;
+    emit(draft, { type: 'reopen' });
+  }
+  openTurn(draft);
+  leavePosition(draft);
+  handOff(draft, { queue: draft.plan.settings.fallbackQueue, reason: `promised: ${promise.text}` });
+}
+
+function find({ state }: Draft, id: string): Commitment | undefined {
+  return state.brief.commitments.find((one) => one.id === id);
+}
+
+function change({ state }: Draft, id: string, to: Commitment['state']): void {
+  const { commitments } = state.brief;
+  state.brief = {
+    ...state.brief,
+    commitments: commitments.map((one) => (one.id === id ? { ...one, state: to } : one)),
+  };
+}

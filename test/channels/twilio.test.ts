@@ -1,0 +1,269 @@
+import { randomUUID } from 'node:crypto';
+import { createSms, createWhatsApp } from '@throughline/engine/channels/twilio-messages';
+import type { Channel, ChannelRequest } from '@throughline/engine/channels/channel';
+import { NotSent, SendRefused } from '@throughline/engine/channels/channel';
+import { describeChannel } from '@throughline/engine/channels/testing/describe-channel';
+import { createConversationIds } from '@throughline/engine/crypto/derived-ids';
+import type { TestDatabase } from '@throughline/engine/testing/database';
+import { testDatabase } from '@throughline/engine/testing/database';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { SignedRequest, TwilioStandIn } from '../providers/twilio.ts';
+import { startTwilio } from '../providers/twilio.ts';
+
+const publicUrl = 'https://support.example.com';
+const template = `HX${'a'.repeat(32)}`;
+const [ours, ana] = ['+441632960001', '+447700900123'];
+const day = 24 * 60 * 60_000;
+
+let twilio: TwilioStandIn;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  [twilio, database] = await Promise.all([startTwilio(), testDatabase(inject('mongodbUrl'))]);
+});
+afterAll(async () => {
+  await twilio?.close();
+  await database?.drop();
+});
+
+type Kind = 'sms' | 'whatsapp';
+
+function channelOf(kind: Kind, more: { whatsappTemplate?: string } = {}) {
+  const deps = {
+    config: { ...twilio.account, baseUrl: twilio.url, smsFrom: ours, whatsappFrom: ours, ...more },
+    publicUrl,
+    conversations: database.stores.conversations,
+    conversationIds: createConversationIds(database.masterKey.bytes),
+  };
+  return kind === 'sms' ? createSms(deps) : createWhatsApp(deps);
+}
+
+const addressOf = (kind: Kind, number: string) => (kind === 'whatsapp' ? `whatsapp:${number}` : number);
+
+function webhook(kind: Kind, fields: { [field: string]: string }): ChannelRequest {
+  const url = `${publicUrl}/channels/twilio/${kind}`;
+  return requestOf(twilio.message(url, { From: addressOf(kind, ana), To: addressOf(kind, ours), ...fields }));
+}
+
+function requestOf({ url, form, headers }: SignedRequest): ChannelRequest {
+  return { url, headers, body: form, at: Date.now() };
+}
+
+async function parsed<Proof>(channel: Channel<Proof>, request: ChannelRequest) {
+  const verified = await channel.verify(request);
+  if (!verified.ok) throw new Error(verified.text);
+  const result = channel.parse(request, verified.proof);
+  if (!result.ok) throw new Error(JSON.stringify(result.issues));
+  return result;
+}
+
+/** A conversation in which the customer was heard `agoMs` ago. */
+async function conversationWith(kind: Kind, agoMs = 0): Promise<string> {
+  const id = randomUUID();
+  await database.stores.conversations.heard({
+    id,
+    channel: kind,
+    customerId: 'ana',
+    ours,
+    theirs: ana,
+    at: Date.now() - agoMs,
+  });
+  return id;
+}
+
+const saying = (conversation: string, text: string) => ({
+  id: `case:1:${randomUUID()}`,
+  caseId: 'case',
+  conversation,
+  from: 'bot' as const,
+  text,
+  at: Date.now(),
+});
+
+describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
+  describeChannel(kind, async () => {
+    const channel = channelOf(kind);
+    const conversation = await conversationWith(kind);
+    return {
+      channel,
+      request: async (text, id) => webhook(kind, { MessageSid: `SM${id}`, Body: text }),
+      forgeries: (request) => [
+        { ...request, headers: {} },
+        { ...request, headers: { 'x-twilio-signature': 'AAAA' } },
+        { ...request, url: request.url.replace('support', 'evil') },
+        { ...request, url: `${request.url}?send=x` },
+        { ...request, body: { ...(request.body as object), Body: 'Another text' } },
+        { ...request, body: { ...(request.body as object), More: 'x' } },
+        { ...request, body: 'text' },
+        { ...request, body: { Body: { deep: true } } },
+      ],
+      nonsense: async () => [
+        requestOf(
+          twilio.message(`${publicUrl}/channels/twilio/${kind}`, { MessageSid: '', From: '', To: '' }),
+        ),
+        webhook(kind, { From: 'anonymous' }),
+        webhook(kind, { To: 'sip:me@example.com' }),
+      ],
+      received: async (id) =>
+        twilio.sent.filter((one) => one.statusCallback?.includes(encodeURIComponent(id))).length,
+      outbound: { caseId: 'case', conversation, from: 'bot', at: Date.now() },
+    };
+  });
+
+  it('says who wrote from where, and nothing of it in an id', async () => {
+    const { messages } = await parsed(channelOf(kind), webhook(kind, { Body: 'Hello', ProfileName: 'Ana' }));
+    expect(messages[0]).toMatchObject({
+      reach: { ours, theirs: ana },
+      customerName: 'Ana',
+      identifiers: [{ kind: 'phone', value: ana, level: 'verified', evidence: `twilio-${kind}` }],
+    });
+    const { conversation, messageId, providerMessageId } = messages[0]!;
+    expect(`${conversation}${messageId}${providerMessageId}`).not.toContain('7700900123');
+  });
+
+  it('takes pictures without a word, and wishes to stop and start', async () => {
+    const channel = channelOf(kind);
+    const picture = webhook(kind, {
+      Body: '',
+      NumMedia: '1',
+      MediaUrl0: 'x',
+      MediaContentType0: 'image/jpeg',
+    });
+    expect((await parsed(channel, picture)).messages[0]).toMatchObject({
+      text: '[image/jpeg]',
+      attachments: [{ name: '1.jpeg', mediaType: 'image/jpeg' }],
+    });
+    const consents = ['STOP', ' start ', 'Stop it please'].map((Body) =>
+      parsed(channel, webhook(kind, { Body })),
+    );
+    expect((await Promise.all(consents)).map(({ messages }) => messages[0]?.consent)).toEqual([
+      'stop',
+      'start',
+      undefined,
+    ]);
+    expect(await parsed(channel, webhook(kind, { Body: 'HELP', OptOutType: 'HELP' }))).toMatchObject({
+      messages: [],
+    });
+  });
+
+  it('reports how far a message got, by the send it was', async () => {
+    const channel = channelOf(kind);
+    const out = saying(await conversationWith(kind), 'Your parcel is on its way.');
+    const { providerMessageId } = await channel.send(out);
+    const message = twilio.sent.at(-1)!;
+    expect(message).toMatchObject({
+      sid: providerMessageId,
+      to: addressOf(kind, ana),
+      from: addressOf(kind, ours),
+    });
+    const receipts = async (status: string, code?: number) =>
+      (await parsed(channel, requestOf(twilio.status(message, status, code)))).receipts;
+    expect(await receipts('sent')).toBeUndefined();
+    expect(await receipts('delivered')).toMatchObject([
+      { send: out.id, state: 'delivered', providerMessageId },
+    ]);
+    expect(await receipts('undelivered', 30_005)).toMatchObject([
+      { send: out.id, state: 'failed', error: { code: 'channel.invalid-address' } },
+    ]);
+    const forged = requestOf(twilio.status(message, 'delivered'));
+    expect(await channel.verify({ ...forged, url: forged.url.replace('send=', 'send=x') })).toMatchObject({
+      ok: false,
+    });
+  });
+
+  it('sends a long text in parts, in order', async () => {
+    const text = Array.from({ length: 300 }, (_, index) => `Sentence number ${index}.`).join(' ');
+    const before = twilio.sent.length;
+    await channelOf(kind).send(saying(await conversationWith(kind), text));
+    const parts = twilio.sent.slice(before).map(({ body }) => body);
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts.join(' ')).toBe(text);
+  });
+
+  it('tells what Twilio will never take from what it may take later', async () => {
+    const channel = channelOf(kind);
+    const conversation = await conversationWith(kind);
+    const failing = async (status: number, body: object) => {
+      twilio.faults.push({ kind: 'status', status, body });
+      return channel.send(saying(conversation, 'Hello')).catch((error: unknown) => error);
+    };
+    expect(await failing(400, { code: 21_610, message: 'x', status: 400 })).toMatchObject({
+      code: 'channel.opted-out',
+    });
+    expect(await failing(400, { code: 21_999, message: 'x', status: 400 })).toMatchObject({
+      code: 'channel.refused',
+    });
+    expect(await failing(429, { code: 20_429, message: 'x', status: 429 })).toBeInstanceOf(NotSent);
+    const unknown = await failing(503, { message: 'x', status: 503 });
+    expect([unknown instanceof NotSent, unknown instanceof SendRefused]).toEqual([false, false]);
+    await expect(channel.send(saying(randomUUID(), 'Hello'))).rejects.toMatchObject({
+      code: 'channel.no-address',
+    });
+  });
+
+  it('never sends twice what Twilio took while the answer was lost', async () => {
+    const channel = channelOf(kind);
+    const out = saying(await conversationWith(kind), `Only once ${randomUUID()}`);
+    twilio.faults.push({ kind: 'drop' });
+    await expect(channel.send(out)).rejects.not.toBeInstanceOf(NotSent);
+    const { providerMessageId } = await channel.send({ ...out, again: true });
+    const copies = twilio.sent.filter(({ body }) => body === out.text);
+    expect(copies.map(({ sid }) => sid)).toEqual([providerMessageId]);
+  });
+
+  it('is silent where the customer wants nothing', async () => {
+    const conversation = await conversationWith(kind);
+    await database.stores.conversations.consent(conversation, { stopped: true, at: Date.now() });
+    await expect(channelOf(kind).send(saying(conversation, 'Hello'))).rejects.toMatchObject({
+      code: 'channel.opted-out',
+    });
+  });
+});
+
+beforeEach(() => twilio.faults.splice(0));
+
+const choices = [
+  { id: 'returns', label: 'Returns' },
+  { id: 'person', label: 'A person' },
+];
+
+it('SMS offers choices by numbers, in the cheap alphabet', async () => {
+  await channelOf('sms').send({ ...saying(await conversationWith('sms'), 'Which one – say?'), choices });
+  expect(twilio.sent.at(-1)?.body).toBe('Which one - say?\n1. Returns\n2. A person');
+});
+
+describe('WhatsApp', () => {
+  it('offers a few choices as buttons, many by numbers, and knows the button that was pressed', async () => {
+    const channel = channelOf('whatsapp');
+    const conversation = await conversationWith('whatsapp');
+    await channel.send({ ...saying(conversation, 'Which one?'), choices });
+    expect(twilio.sent.at(-1)).toMatchObject({
+      body: 'Which one?',
+      buttons: [
+        { id: 'returns', title: 'Returns' },
+        { id: 'person', title: 'A person' },
+      ],
+    });
+    await channel.send({ ...saying(conversation, 'Which one?'), choices: [...choices, ...choices] });
+    expect(twilio.sent.at(-1)).toMatchObject({ body: expect.stringContaining('4. A person'), buttons: [] });
+    const pressed = webhook('whatsapp', { Body: 'Returns', ButtonPayload: 'returns', ButtonText: 'Returns' });
+    expect((await parsed(channel, pressed)).messages[0]).toMatchObject({
+      text: 'Returns',
+      choice: 'returns',
+    });
+  });
+
+  it('uses the approved template after 24 hours, and says so where there is none', async () => {
+    const late = await conversationWith('whatsapp', day + 1);
+    await expect(channelOf('whatsapp').send(saying(late, 'Hello'))).rejects.toMatchObject({
+      code: 'channel.window-closed',
+    });
+    await channelOf('whatsapp', { whatsappTemplate: template }).send(saying(late, 'Your refund\nis there.'));
+    expect(twilio.sent.at(-1)?.template).toEqual({
+      sid: template,
+      variables: { 1: 'Your refund is there.' },
+    });
+    await channelOf('whatsapp').send(saying(await conversationWith('whatsapp', day - 60_000), 'Hello'));
+    expect(twilio.sent.at(-1)).toMatchObject({ body: 'Hello' });
+  });
+});

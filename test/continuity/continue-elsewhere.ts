@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Stores } from '../../packages/engine/src/stores/database.ts';
+import { spokenText } from '../../packages/flow/src/channel-form.ts';
+import type { Driver, Line } from './driver.ts';
+import { newPerson } from './person.ts';
+
+export const checks = [
+  'same case',
+  'open question carried',
+  'nothing asked again',
+  'no second greeting',
+  'same answer',
+  'commitments carried',
+  'form of the channel',
+] as const;
+export type Check = (typeof checks)[number];
+
+export type Cell = {
+  from: string;
+  to: string;
+  misses: { check: Check | 'played'; text: string }[];
+  seconds: number;
+};
+
+export type ContinueDeps = {
+  stores: Pick<Stores, 'customers' | 'cases' | 'messages'>;
+  /** Acts on a case as an agent at the desk. */
+  act: (caseId: string, action: { type: string; [field: string]: unknown }) => Promise<void>;
+};
+
+const withinMs = 60_000;
+const promise = 'I will call you tomorrow before noon.';
+
+/** A person begins on one channel and goes on on another, with an agent at the end; what was lost on the way is a miss. */
+export async function continueElsewhere(deps: ContinueDeps, from: Line, to: Line): Promise<Cell> {
+  const began = Date.now();
+  const misses: Cell['misses'] = [];
+  const person = await newPerson(deps.stores);
+  const [first, second] = await Promise.all([from.open(person), to.open(person)]);
+  try {
+    await play(deps, { first, second, to, customerId: person.customerId, misses });
+  } catch (error) {
+    misses.push({ check: 'played', text: error instanceof Error ? error.message : 'unknown' });
+  } finally {
+    await Promise.all([first.close?.(), second.close?.()]);
+  }
+  return { from: from.name, to: to.name, misses, seconds: (Date.now() - began) / 1_000 };
+}
+
+type Play = { first: Driver; second: Driver; to: Line; customerId: string; misses: Cell['misses'] };
+
+async function play(
+  { stores, act }: ContinueDeps,
+  { first, second, to, customerId, misses }: Play,
+): Promise<void> {
+  const expect = (check: Check, holds: boolean, text: string) => {
+    if (!holds) misses.push({ check, text });
+  };
+
+  await first.say('Hello, where is my order?');
+  await hears(first, /order number/i);
+  await second.say('TE-104233');
+  const [status] = await hears(second, /TE-104233/);
+  expect('open question carried', /Order TE-104233/.test(status ?? ''), `it said: ${status}`);
+
+  await second.say('How long do I have to send something back?');
+  const answers = await hears(second, /30 days/);
+  await first.say('And how long do I have to send something back?');
+  const same = await hears(first, /30 days/);
+  expect('same answer', words(answers.at(-1)) === words(same.at(-1)), `${answers.at(-1)} / ${same.at(-1)}`);
+
+  await first.say('Where is my order now?');
+  await hears(first, /^Order TE-104233/);
+  const said = [...(await first.heard()), ...(await second.heard())];
+  const asked = said.filter((text) => /what is your order number/i.test(text));
+  expect('nothing asked again', asked.length === 1, `the order number was asked for ${asked.length} times`);
+  const greetings = said.filter((text) => /how can i help/i.test(text));
+  expect('no second greeting', greetings.length <= 1, `it greeted ${greetings.length} times`);
+
+  await second.say('I want to talk to a person please');
+  const open = (await stores.customers.get(customerId))?.open ?? [];
+  expect('same case', open.length === 1, `${open.length} cases are open`);
+  const caseId = open[0]?.caseId ?? '';
+  await until(
+    async () => (await stores.cases.get(caseId))?.owner === 'queue',
+    () => 'no person got the case',
+  );
+  await act(caseId, { type: 'claim' });
+  await act(caseId, { type: 'reply', text: `Ana here. ${promise}` });
+  await hears(second, /Ana here/);
+  const reply = (await stores.messages.byCase(caseId)).findLast(({ from }) => from === 'agent');
+  const made = { id: `${reply?._id}:1`, text: promise, dueAt: Date.now() + 86_400_000, message: reply?._id };
+  await act(caseId, { type: 'promise', promise: made });
+  await first.say('Thank you, until then');
+  await until(
+    async () => (await stores.messages.byCase(caseId)).some(({ text }) => text === 'Thank you, until then'),
+    () => 'the last message did not reach the case',
+  );
+  const brief = (await stores.cases.get(caseId))?.brief;
+  expect(
+    'commitments carried',
+    brief?.commitments.some(({ text, state }) => text === promise && state === 'open') === true,
+    'the promise is not in the brief',
+  );
+  const shown = await second.heard();
+  const tooLong = shown.filter((text) => text.length > to.form.maxLength);
+  const unspoken = to.form.spoken ? shown.filter((text) => spokenText(text) !== text) : [];
+  expect(
+    'form of the channel',
+    [...tooLong, ...unspoken].length === 0,
+    [...tooLong, ...unspoken].join(' | '),
+  );
+}
+
+/** Texts from the first that fits on, as soon as one was said. */
+async function hears(driver: Driver, pattern: RegExp): Promise<string[]> {
+  let heard: string[] = [];
+  let from = -1;
+  const fits = async () => {
+    heard = await driver.heard();
+    from = heard.findLastIndex((text) => pattern.test(text));
+    return from >= 0;
+  };
+  await until(fits, () => `nothing was said that fits ${pattern.source}; last: ${heard.at(-1) ?? 'nothing'}`);
+  return heard.slice(from);
+}
+
+async function until(done: () => Promise<boolean>, otherwise: () => string): Promise<void> {
+  const end = Date.now() + withinMs;
+  while (!(await done())) {
+    if (Date.now() > end) throw new Error(otherwise());
+    await pause(150);
+  }
+}
+
+/** The content of an answer, whatever its form. */
+function words(text = ''): string {
+  return spokenText(text)
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\d]+/gu, ' ')
+    .trim();
+}
+
+export const newAction = () => randomUUID();
