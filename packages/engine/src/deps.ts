@@ -81,6 +81,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     outbox: stores.outbox,
     conversationIds: createConversationIds(config.masterKey.bytes),
     ...(email && { email }),
+    calls: stores.calls,
   });
   const failSend = createFailSend({
     stores,

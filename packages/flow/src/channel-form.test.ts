@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChannelCapabilities } from './channel-capabilities.ts';
-import { channelForm, hasLinks, spokenText } from './channel-form.ts';
+import { channelForm, hasLinks, linksIn, spokenText } from './channel-form.ts';
 
 const sms: ChannelCapabilities = {
   maxTextLength: 100,
@@ -65,4 +65,8 @@ it('spokenText keeps what can be said', () => {
   );
   expect(hasLinks('see https://x.example/a, please')).toBe(true);
   expect(hasLinks('nothing to see')).toBe(false);
+  expect(linksIn('[one](https://x.example/a) or https://x.example/b?c=1, or https://x.example/a.')).toEqual([
+    'https://x.example/a',
+    'https://x.example/b?c=1',
+  ]);
 });

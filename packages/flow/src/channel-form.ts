@@ -38,6 +38,11 @@ export function hasLinks(text: string): boolean {
   return text.search(link) >= 0;
 }
 
+/** The addresses in a text, once each, in order. */
+export function linksIn(text: string): string[] {
+  return [...new Set(text.match(link) ?? [])];
+}
+
 /** For ears: no addresses, no marks of Markdown, a pause where a line ends. */
 export function spokenText(text: string): string {
   return text

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Catalogue } from '@throughline/flow/declaration';
 import type { Step } from '@throughline/flow/step';
 import type { CaseGateway } from '../cases/gateway.ts';
+import type { HandOver } from '../cases/hand-over.ts';
 import type { TakeReceipt } from '../cases/take-receipt.ts';
 import type { Channels } from '../channels/index.ts';
 import { createWebchat } from '../channels/webchat.ts';
@@ -12,6 +13,12 @@ import { webchatFileRoutes } from '../channels/webchat-files.ts';
 import { webchatOrigins } from '../channels/webchat-origins.ts';
 import { webchatRoutes } from '../channels/webchat-routes.ts';
 import { createVisitorTokens } from '../channels/visitor-tokens.ts';
+import { createTwilioTelephony } from '../channels/voice/twilio-telephony.ts';
+import { usualPatience } from '../channels/voice/call-settings.ts';
+import type { Patience } from '../channels/voice/call-settings.ts';
+import type { RelaySocket } from '../channels/voice/relay-socket.ts';
+import { createVoiceCalls } from '../channels/voice/voice-calls.ts';
+import { createConversationIds } from '../crypto/derived-ids.ts';
 import { webhookRoutes } from '../channels/webhook-routes.ts';
 import type { Config } from '../config.ts';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
@@ -60,6 +67,7 @@ export type AppDeps = {
   gateway: CaseGateway;
   channels: Channels;
   takeReceipt: TakeReceipt;
+  handOver: HandOver;
   knowledge: Knowledge;
   answerer: Answerer;
   /** Of paid models, beside what cases used. */
@@ -76,15 +84,30 @@ export type AppDeps = {
   /** Checks answers against their schemas; for tests. */
   checkAnswers?: boolean;
   heartbeatMs?: number;
+  /** How long callers wait; for tests. */
+  patience?: Patience;
 };
 
 export type AppConfig = Pick<
   Config,
-  'masterKey' | 'publicUrl' | 'metrics' | 'trustedProxies' | 'rateLimitScale' | 'webchat' | 'flowId'
+  | 'masterKey'
+  | 'publicUrl'
+  | 'metrics'
+  | 'trustedProxies'
+  | 'rateLimitScale'
+  | 'webchat'
+  | 'flowId'
+  | 'channels'
 >;
 
-/** `close` ends the open event streams, so that a server can stop. */
-export type App = { express: Express; routes: Route[]; metrics: Metrics; close: () => void };
+/** `close` ends the open event streams and sockets, so that a server can stop; `upgrade` opens those sockets. */
+export type App = {
+  express: Express;
+  routes: Route[];
+  metrics: Metrics;
+  close: () => void;
+  upgrade?: RelaySocket['upgrade'];
+};
 
 export function createApp(deps: AppDeps): App {
   const { config, stores, gateway, knowledge, now = Date.now } = deps;
@@ -100,6 +123,8 @@ export function createApp(deps: AppDeps): App {
   const authenticate = createAuthenticate({ users, visitorTokens, accountAt, cookie, monitor, now });
   const limits = createRateLimits(config.rateLimitScale);
   const channel = createWebchat({ tokens: visitorTokens, feed });
+
+  const voice = twilioCalls(deps, metrics);
 
   const routes: Route[] = [
     ...healthRoutes({ checks: deps.checks, registry: metrics.registry }),
@@ -125,6 +150,7 @@ export function createApp(deps: AppDeps): App {
       metrics,
       now,
     }),
+    ...(voice?.routes ?? []),
     ...sessionRoutes({ users, cookie, now }),
     ...setupRoutes({ users, cookie, now }),
     ...userRoutes({ users, publicUrl, now }),
@@ -159,7 +185,35 @@ export function createApp(deps: AppDeps): App {
   registerRoutes(app, routes, { authenticate, limits, checkAnswers: deps.checkAnswers ?? false });
   if (deps.pagesDir !== undefined) servePages(app, deps.pagesDir);
   app.use(notFound, handleErrors);
-  return { express: app, routes, metrics, close: streams.closeAll };
+  return {
+    express: app,
+    routes,
+    metrics,
+    close() {
+      streams.closeAll();
+      voice?.socket?.close();
+    },
+    ...(voice?.socket && { upgrade: voice.socket.upgrade }),
+  };
+}
+
+function twilioCalls(deps: AppDeps, metrics: Metrics) {
+  const { config, stores, now = Date.now, patience = usualPatience } = deps;
+  const { twilio } = config.channels;
+  if (!twilio?.voice) return undefined;
+  const { mode, trustedTrunks: _, ...voice } = twilio.voice;
+  const smsFrom = twilio.smsFrom ?? config.channels.plivo?.smsFrom;
+  return createVoiceCalls({
+    ...deps,
+    telephony: createTwilioTelephony(twilio),
+    conversationIds: createConversationIds(config.masterKey.bytes),
+    settings: { ...voice, streamed: mode === 'relay', patience },
+    ...(smsFrom !== undefined && 'sms' in deps.channels && { smsFrom }),
+    publicUrl: config.publicUrl,
+    languages: async () => (await chatProfile(stores, config.flowId)).languages,
+    metrics,
+    now,
+  });
 }
 
 /** A greeting is a policy like any other text of the shop; the languages are the flow's. */

@@ -47,6 +47,13 @@ export const permissions: { readonly [route: string]: Access } = {
   'GET /channels/instagram': 'anyone',
   'POST /channels/instagram': 'anyone',
 
+  'POST /channels/twilio/voice': 'anyone',
+  'POST /channels/twilio/voice/turn': 'anyone',
+  'POST /channels/twilio/voice/wait': 'anyone',
+  'POST /channels/twilio/voice/whisper': 'anyone',
+  'POST /channels/twilio/voice/person': 'anyone',
+  'POST /channels/twilio/voice/status': 'anyone',
+
   'POST /api/setup': 'anyone',
   'POST /api/session': 'anyone',
   'GET /api/session': everyone,

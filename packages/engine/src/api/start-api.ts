@@ -27,6 +27,7 @@ export async function startApi({
     app.express,
   );
   server.on('clientError', answerMalformed);
+  if (app.upgrade) server.on('upgrade', app.upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -1,6 +1,7 @@
 import type { Channel } from './channel.ts';
 import type { ChannelsConfig } from '../channel-config.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
+import type { CallStore } from '../stores/calls.ts';
 import type { ConversationStore } from '../stores/conversations.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
 import type { EmailDeps } from './email.ts';
@@ -9,6 +10,7 @@ import { createInstagram, createMessenger } from './meta.ts';
 import { createPlivoSms } from './plivo-sms.ts';
 import { createTelegram } from './telegram.ts';
 import { createSms, createWhatsApp } from './twilio-messages.ts';
+import { createTwilioVoice } from './voice/twilio-voice.ts';
 import type { WebchatDeps } from './webchat.ts';
 import { createWebchat } from './webchat.ts';
 
@@ -23,6 +25,7 @@ export type ChannelDeps = WebchatDeps & {
   conversationIds: ConversationIds;
   outbox: Pick<OutboxStore, 'byProviderMessage'>;
   email?: EmailDeps;
+  calls: Pick<CallStore, 'get'>;
 };
 
 /** The channels this installation talks on, by name: web chat, and those whose provider is configured. One line for each. */
@@ -35,6 +38,7 @@ export function createChannels(deps: ChannelDeps): Channels {
     twilio?.whatsappFrom !== undefined && createWhatsApp({ ...deps, config: twilio }),
     plivo?.smsFrom !== undefined && createPlivoSms({ ...deps, config: plivo }),
     telegram && createTelegram({ ...deps, config: telegram }),
+    twilio?.voice && createTwilioVoice({ ...deps, config: twilio }),
     meta && createMessenger({ ...deps, config: meta }),
     meta?.instagramId !== undefined && createInstagram({ ...deps, config: meta }),
   ];

@@ -49,7 +49,7 @@ function webhookRoute(channel: Channel, webhook: Webhook, deps: WebhookRoutesDep
     ],
     limit: 'webhook',
     handle: async ({ request, response }) => {
-      const incoming = await requestOf(request, response, { webhook, publicUrl, at: now() });
+      const incoming = await readWebhook(request, response, { webhook, publicUrl, at: now() });
       const verified = await channel.verify(incoming);
       if (!verified.ok) {
         metrics.messages.inc({ channel: channel.name, outcome: 'refused' });
@@ -67,15 +67,20 @@ function webhookRoute(channel: Channel, webhook: Webhook, deps: WebhookRoutesDep
         metrics.messages.inc({ channel: message.channel, outcome: duplicate ? 'duplicate' : 'received' });
       }
       for (const receipt of parsed.receipts ?? []) await takeReceipt(channel.name, receipt);
-      reply(response, parsed.reply);
+      replyToWebhook(response, parsed.reply);
     },
   });
 }
 
-async function requestOf(
+/** What came in, with the address as the provider knows it. */
+export async function readWebhook(
   request: Request,
   response: Response,
-  { webhook, publicUrl, at }: { webhook: Webhook; publicUrl: string; at: number },
+  {
+    webhook,
+    publicUrl,
+    at,
+  }: { webhook: Pick<Webhook, 'method' | 'limitBytes'>; publicUrl: string; at: number },
 ): Promise<ChannelRequest> {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
@@ -89,7 +94,7 @@ async function requestOf(
   return { url, headers, body: readWebhookBody(headers['content-type'], rawBody), rawBody, at };
 }
 
-function reply(response: Response, answer: WebhookReply | undefined): void {
+export function replyToWebhook(response: Response, answer: WebhookReply | undefined): void {
   if (!answer) return void response.status(204).end();
   response
     .status(answer.status ?? 200)

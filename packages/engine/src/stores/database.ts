@@ -1,6 +1,8 @@
 import type { Db } from 'mongodb';
 import { MongoClient } from 'mongodb';
 import type { SealKey } from '../crypto/seal.ts';
+import type { CallStore } from './calls.ts';
+import { createCallStore } from './calls.ts';
 import type { CaseStore } from './cases.ts';
 import { createCaseStore } from './cases.ts';
 import type { ContentStore } from './contents.ts';
@@ -64,6 +66,7 @@ export async function connectDatabase(url: string, name: string): Promise<Databa
 }
 
 export type Stores = {
+  calls: CallStore;
   cases: CaseStore;
   contents: ContentStore;
   conversations: ConversationStore;
@@ -90,6 +93,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
   const files = createFileStore(db, keys);
   const policies = createPolicyStore(db);
   return {
+    calls: createCallStore(db),
     cases: createCaseStore(db, keys),
     contents: createContentStore(db, keys),
     conversations: createConversationStore(db),

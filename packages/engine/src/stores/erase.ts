@@ -1,4 +1,5 @@
 import type { Db, UpdateFilter } from 'mongodb';
+import type { CallRow } from './calls.ts';
 import type { CaseRow, SnapshotRow } from './cases.ts';
 import type { ContentRow } from './contents.ts';
 import type { ConversationRow } from './conversations.ts';
@@ -105,9 +106,10 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
     const rows = await cases.find({ customerId }, { projection: { _id: 1 } }).toArray();
     for (const { _id } of rows) await eraseCase(_id, at);
     const theirs = await conversations.find({ customerId }, { projection: { _id: 1 } }).toArray();
-    const named = { conversation: { $in: theirs.map(({ _id }) => _id) } };
-    await db.collection<MailThreadRow>('mailThreads').deleteMany(named);
-    await db.collection<SetAsideMailRow>('setAsideMails').deleteMany(named);
+    const conversationsOf = { $in: theirs.map(({ _id }) => _id) };
+    await db.collection<MailThreadRow>('mailThreads').deleteMany({ conversation: conversationsOf });
+    await db.collection<SetAsideMailRow>('setAsideMails').deleteMany({ conversation: conversationsOf });
+    await db.collection<CallRow>('calls').deleteMany({ _id: conversationsOf });
     await conversations.deleteMany({ customerId });
     const link = { links: { customerId } };
     await identifiers.updateMany({ 'links.customerId': customerId }, { $pull: link });

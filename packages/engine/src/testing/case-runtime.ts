@@ -17,12 +17,12 @@ import { createCaseGateway } from '../cases/case-gateway.ts';
 import { createCommit } from '../cases/commit.ts';
 import type { HandOver } from '../cases/hand-over.ts';
 import { createFailSend } from '../cases/fail-send.ts';
-import type { ChannelsConfig } from '../channel-config.ts';
 import { createHandOver } from '../cases/hand-over.ts';
 import { createTakeReceipt } from '../cases/take-receipt.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
+import type { ChannelsConfig } from '../channel-config.ts';
 import type { Channel } from '../channels/channel.ts';
 import { dataConverter } from '../crypto/data-converter.ts';
 import type { NodeActivity } from '../sandbox/contract.ts';
@@ -144,6 +144,7 @@ export async function startCaseRuntime(options: {
     handOver: handOver as HandOver,
     channels,
     takeReceipt: createTakeReceipt({ stores, failSend }),
+    failSend,
     log,
     activities,
     converter,

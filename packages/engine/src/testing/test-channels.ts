@@ -20,6 +20,7 @@ export function testChannels(
     feed: stores.feed,
     conversations: stores.conversations,
     outbox: stores.outbox,
+    calls: stores.calls,
     conversationIds: createConversationIds(masterKey.bytes),
   });
 }
@@ -33,6 +34,7 @@ export const everyChannel: ChannelsConfig = {
     smsFrom: '+441632960001',
     whatsappFrom: '+441632960002',
     voiceFrom: '+441632960003',
+    voice: { mode: 'gather', trustedTrunks: [] },
   },
   plivo: { authId: 'MA', authToken: 'token', baseUrl: 'http://127.0.0.1:9', smsFrom: '+441632960004' },
   meta: {

@@ -1,0 +1,98 @@
+import type { Logger } from 'pino';
+import { Problem } from '../../api/problems.ts';
+import type { Route } from '../../api/route.ts';
+import { publicRoute } from '../../api/route.ts';
+import { readWebhook, replyToWebhook } from '../webhook-routes.ts';
+import { phrasesFor } from './call-phrases.ts';
+import { localeOf } from './call-language.ts';
+import type { ReadPlace } from './call-place.ts';
+import { readPlace } from './call-place.ts';
+import type { CallTurns } from './call-turns.ts';
+import type { CallReport, CallStep, Telephony } from './telephony.ts';
+
+export type CallRoutesDeps = {
+  telephony: Telephony;
+  turns: CallTurns;
+  publicUrl: string;
+  languages: () => Promise<string[]>;
+  onRefused: (outcome: 'refused' | 'invalid') => void;
+  now: () => number;
+};
+
+type Part = {
+  path: string;
+  summary: string;
+  next: (turns: CallTurns, report: CallReport, place: ReadPlace) => Promise<CallStep[]>;
+};
+
+/** The addresses of a call: the first and `status` stand in the provider’s console, the others in what we answer. */
+const parts: Part[] = [
+  { path: '', summary: 'A call rings', next: (turns, report) => turns.arrive(report) },
+  { path: '/turn', summary: 'The caller said something', next: (turns, ...at) => turns.heard(...at) },
+  { path: '/wait', summary: 'The caller waits', next: (turns, ...at) => turns.wait(...at) },
+  { path: '/whisper', summary: 'A person takes a call', next: (turns, report) => turns.whisper(report) },
+  { path: '/person', summary: 'A person’s call ended', next: (turns, ...at) => turns.personLeft(...at) },
+  { path: '/status', summary: 'A call ended', next: (turns, report) => turns.ended(report) },
+];
+
+export function callRoutes(deps: CallRoutesDeps): Route[] {
+  return parts.map((part) => callRoute(part, deps));
+}
+
+function callRoute({ path, summary, next }: Part, deps: CallRoutesDeps): Route {
+  const { telephony, turns, publicUrl, onRefused, now } = deps;
+  const webhook = {
+    method: 'post',
+    path: `/channels/${telephony.name}/voice${path}`,
+    summary,
+  } as const;
+  return publicRoute({
+    ...webhook,
+    tag: 'webhooks',
+    answer: { status: 200, raw: 'text/xml', text: 'What the call does next.' },
+    problems: [
+      'webhook.unsigned',
+      'body.invalid',
+      'body.too-large',
+      'body.wrong-type',
+      'body.not-json',
+      'body.not-utf8',
+    ],
+    limit: 'webhook',
+    handle: async ({ request, response, log }) => {
+      const incoming = await readWebhook(request, response, { webhook, publicUrl, at: now() });
+      const verified = telephony.verify(incoming);
+      if (!verified.ok) {
+        onRefused('refused');
+        throw new Problem('webhook.unsigned', verified.text);
+      }
+      const read = telephony.read(incoming);
+      const place = readPlace(incoming.url);
+      if (!read.ok || !place) {
+        onRefused('invalid');
+        const errors = read.ok ? [noPlace] : read.issues;
+        throw new Problem('body.invalid', 'The request of the provider is not understood.', { errors });
+      }
+      const steps = await next(turns, read.report, place).catch((error: unknown) => excuse(error, log, deps));
+      replyToWebhook(response, telephony.render(steps));
+    },
+  });
+}
+
+const noPlace = {
+  field: '(address)',
+  code: 'invalid',
+  text: 'is none that a call was given.',
+  fix: 'Call the address that the last answer named.',
+};
+
+/** A caller must not hear silence, or a provider’s own words of an error. */
+async function excuse(
+  error: unknown,
+  log: Logger,
+  { languages }: Pick<CallRoutesDeps, 'languages'>,
+): Promise<CallStep[]> {
+  log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'a call could not go on');
+  const [language = 'en'] = await languages().catch(() => []);
+  return [{ do: 'say', text: phrasesFor(language).failed, locale: localeOf(language) }, { do: 'hang-up' }];
+}

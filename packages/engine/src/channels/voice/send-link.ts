@@ -1,0 +1,50 @@
+import { hasLinks, linksIn } from '@throughline/flow/channel-form';
+import type { HandOver } from '../../cases/hand-over.ts';
+import type { ConversationIds } from '../../crypto/derived-ids.ts';
+import type { CallRow } from '../../stores/calls.ts';
+import type { Stores } from '../../stores/database.ts';
+import type { MessageRow } from '../../stores/messages.ts';
+import { phrasesFor } from './call-phrases.ts';
+import type { Caller } from './telephony.ts';
+
+export type SendLinkDeps = {
+  stores: Pick<Stores, 'conversations' | 'outbox' | 'messages'>;
+  handOver: HandOver;
+  conversationIds: ConversationIds;
+  /** Our number for SMS; nothing is offered without one. */
+  smsFrom: string | undefined;
+  now: () => number;
+};
+
+/** What cannot be said goes by SMS to the caller, through the same outbox as everything else: once, and seen in the case. */
+export function createSendLink({ stores, handOver, conversationIds, smsFrom, now }: SendLinkDeps) {
+  const { conversations, outbox, messages } = stores;
+  const smsTo = (number: string) => conversationIds('sms', smsFrom ?? '', number);
+
+  return {
+    async canSend(row: Pick<MessageRow, 'text'>, caller: Caller | undefined): Promise<boolean> {
+      if (smsFrom === undefined || !caller || !hasLinks(row.text)) return false;
+      return (await conversations.get(smsTo(caller.number)))?.stoppedAt === undefined;
+    },
+    /** False when there is no such message any more. */
+    async send(call: CallRow, seq: number, caller: Caller): Promise<boolean> {
+      if (smsFrom === undefined) return false;
+      const [row] = await messages.byConversation(call._id, { afterSeq: seq - 1, limit: 1 });
+      if (row?.seq !== seq) return false;
+      const conversation = smsTo(caller.number);
+      const { caseId, customerId } = row;
+      const { language } = call;
+      await conversations.open({
+        ...{ id: conversation, channel: 'sms', customerId, ours: smsFrom, theirs: caller.number, language },
+      });
+      const send = `${caseId}:link-${call._id}:${seq}`;
+      await outbox.queue({
+        ...{ _id: send, caseId, customerId, channel: 'sms', conversation, from: 'bot', at: now() },
+        text: [phrasesFor(language).linkText, ...linksIn(row.text)].join('\n'),
+      });
+      // What cannot go now is tried again by the relay; what never can, the case is told.
+      await handOver(send);
+      return true;
+    },
+  };
+}

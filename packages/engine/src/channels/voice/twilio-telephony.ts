@@ -1,0 +1,107 @@
+import twilio from 'twilio';
+import { z } from 'zod';
+import { fieldErrors } from '../../api/field-errors.ts';
+import type { TwilioConfig } from '../../channel-config.ts';
+import type { ChannelRequest } from '../channel.ts';
+import { verifyTwilio } from '../twilio-signature.ts';
+import type { Caller, CallReport, Telephony } from './telephony.ts';
+import { handoffs } from './telephony.ts';
+import { twiml } from './twiml.ts';
+
+/** Calls by Twilio: signed forms come in, TwiML goes out. */
+export function createTwilioTelephony(
+  config: Pick<TwilioConfig, 'accountSid' | 'authToken' | 'voice'>,
+): Telephony {
+  const trustedTrunks = config.voice?.trustedTrunks ?? [];
+  return {
+    name: 'twilio',
+    verify(request) {
+      const verified = verifyTwilio(request, config);
+      return verified.ok ? { ok: true } : verified;
+    },
+    verifySocket: (request) => verifySocket(request, config.authToken),
+    read({ body }) {
+      const read = form.safeParse(body);
+      if (!read.success) return { ok: false, issues: fieldErrors(read.error.issues) };
+      return { ok: true, report: reportOf(read.data, trustedTrunks) };
+    },
+    render: (steps) => ({ type: 'text/xml', body: twiml(steps) }),
+  };
+}
+
+/** The request that opens a socket has no form, so only its address is signed. */
+function verifySocket({ url, headers }: ChannelRequest, authToken: string) {
+  const signature = headers['x-twilio-signature'] ?? '';
+  return signature !== '' && twilio.validateRequest(authToken, signature, url, {});
+}
+
+const word = z.string().max(200);
+const sid = z.string().regex(/^CA[0-9a-f]{32}$/, 'is not the SID of a call.');
+
+/** The fields that calls need, of the many that Twilio sends. */
+const form = z.object({
+  CallSid: sid,
+  /** On the leg of a person who was called. */
+  ParentCallSid: sid.optional(),
+  From: word.default(''),
+  To: word,
+  CallStatus: word.default('in-progress'),
+  StirVerstat: word.optional(),
+  SipDomain: word.optional(),
+  SipDomainSid: word.optional(),
+  TrunkSid: word.optional(),
+  SpeechResult: z.string().max(20_000).optional(),
+  Confidence: z.coerce.number().min(0).max(1).optional().catch(undefined),
+  Digits: z
+    .string()
+    .regex(/^[0-9*#A-D]{0,50}$/, 'holds what no keypad has.')
+    .optional(),
+  DialCallStatus: word.optional(),
+  DialBridged: word.optional(),
+  DialCallDuration: z.coerce.number().int().min(0).optional().catch(undefined),
+  HandoffData: z.string().max(4_000).optional(),
+});
+
+type Form = z.output<typeof form>;
+
+const over = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
+
+function reportOf(fields: Form, trustedTrunks: readonly string[]): CallReport {
+  const caller = callerOf(fields, trustedTrunks);
+  const { SpeechResult: text, Confidence: confidence, Digits: digits, DialCallStatus: dialled } = fields;
+  return {
+    callId: fields.ParentCallSid ?? fields.CallSid,
+    ours: fields.To,
+    ended: over.has(fields.CallStatus),
+    ...(caller && { caller }),
+    // Some recognisers always say 0: they have no opinion.
+    ...(text !== undefined && { speech: { text, ...(confidence && { confidence }) } }),
+    ...(digits !== undefined && digits !== '' && { digits }),
+    ...(dialled !== undefined && {
+      connected: {
+        answered: dialled === 'completed' && fields.DialBridged !== 'false',
+        seconds: fields.DialCallDuration ?? 0,
+      },
+    }),
+    ...(fields.HandoffData !== undefined && {
+      handoff: handoffs.find((handoff) => handoff === fields.HandoffData) ?? 'go-on',
+    }),
+  };
+}
+
+/** Full attestation: the caller’s provider vouches that the number is the caller’s (STIR/SHAKEN, level A). */
+function callerOf(fields: Form, trustedTrunks: readonly string[]): Caller | undefined {
+  const { From, StirVerstat } = fields;
+  const number = /^(?:sips?:)?(\+\d{5,15}|[1-9]\d{7,14})(?:@|$)/.exec(From)?.[1];
+  if (number === undefined || withheld.has(From)) return undefined;
+  const known = { number: number.startsWith('+') ? number : `+${number}` };
+  const through = [fields.SipDomain, fields.SipDomainSid, fields.TrunkSid];
+  if (through.some((trunk) => trunk !== undefined && trustedTrunks.includes(trunk)))
+    return { ...known, level: 'verified', evidence: 'own-trunk' };
+  if (StirVerstat === 'TN-Validation-Passed-A')
+    return { ...known, level: 'verified', evidence: 'stir-shaken-a' };
+  return { ...known, level: 'claimed', evidence: 'caller-id' };
+}
+
+/** How Twilio writes numbers that are not shown: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE on a keypad. */
+const withheld = new Set(['+266696687', '+7378742833', '+2562533', '+8656696', '+86282452253']);

@@ -1,0 +1,25 @@
+import type { Brief } from '@throughline/flow/brief';
+import { spokenText } from '@throughline/flow/channel-form';
+import { splitText } from '@throughline/flow/split-text';
+import type { CallPhrases } from './call-phrases.ts';
+
+/** As long as somebody listens before they want to talk: about twenty seconds. */
+const maxPartLength = 120;
+const maxFacts = 3;
+
+/** What a person hears before a caller is put through: the issue, what is known, what is open. */
+export function whisperOf(brief: Brief | undefined, phrases: CallPhrases): string {
+  const parts = [phrases.whisper];
+  if (brief?.issue) parts.push(`${phrases.issue} ${short(brief.issue.text)}`);
+  const facts = brief?.facts.slice(-maxFacts).map(({ text }) => short(text)) ?? [];
+  if (facts.length > 0) parts.push(`${phrases.facts} ${facts.join(' ')}`);
+  const { issue, openQuestion } = brief ?? {};
+  if (openQuestion && openQuestion.text !== issue?.text)
+    parts.push(`${phrases.question} ${short(openQuestion.text)}`);
+  return [...parts, phrases.pressKey].join(' ');
+}
+
+function short(text: string): string {
+  const [first = ''] = splitText(spokenText(text), maxPartLength);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}

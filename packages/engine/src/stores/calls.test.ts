@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { TestDatabase } from '../testing/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import { isLive } from './calls.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase(inject('mongodbUrl'));
+});
+
+afterAll(() => database?.drop());
+
+const call = (_id: string, startedAt = 1_000) => ({
+  ...{ _id, provider: 'twilio', callId: `CA-${_id}`, language: 'en', locale: 'en-GB', startedAt },
+});
+const minute = 60_000;
+
+it('begins once, whoever says so, and ends once', async () => {
+  const { calls } = database.stores;
+  const both = await Promise.all([calls.begin(call('c1', 1_000)), calls.begin(call('c1', 2_000))]);
+  expect(both[0]).toEqual(both[1]);
+  const ends = await Promise.all([calls.end('c1', 5_000), calls.end('c1', 5_001)]);
+  expect(ends.filter(Boolean)).toHaveLength(1);
+  expect([5_000, 5_001]).toContain((await calls.get('c1'))?.endedAt);
+  expect(isLive(await calls.get('c1'), 5_002)).toBe(false);
+});
+
+it('keeps the newest message that was given', async () => {
+  const { calls } = database.stores;
+  await calls.begin(call('c2'));
+  await calls.give('c2', { seq: 4, at: 2, ms: 100 });
+  await calls.give('c2', { seq: 3, at: 3, ms: 900 });
+  expect((await calls.get('c2'))?.given).toEqual({ seq: 4, at: 2, ms: 100 });
+});
+
+it('is over when nothing is heard of it, but not while another has it', async () => {
+  const { calls } = database.stores;
+  await calls.begin(call('c3', 0));
+  expect(isLive(await calls.get('c3'), 4 * minute)).toBe(true);
+  expect(isLive(await calls.get('c3'), 6 * minute)).toBe(false);
+  await calls.heard('c3', { at: 3 * minute, busy: true });
+  expect(isLive(await calls.get('c3'), 60 * minute)).toBe(true);
+  await calls.heard('c3', { at: 61 * minute });
+  expect(isLive(await calls.get('c3'), 67 * minute)).toBe(false);
+  expect(isLive(null, 0)).toBe(false);
+});
+
+it('goes with its customer', async () => {
+  const { calls, conversations, eraser } = database.stores;
+  for (const [id, customerId] of [
+    ['c4', 'ana'],
+    ['c5', 'bo'],
+  ] as const) {
+    await calls.begin(call(id));
+    await conversations.open({ id, customerId, channel: 'voice', ours: '+1', theirs: '+2' });
+  }
+  await eraser.eraseCustomer('ana', 5);
+  expect([await calls.get('c4'), (await calls.get('c5'))?._id]).toEqual([null, 'c5']);
+});

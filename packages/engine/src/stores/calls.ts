@@ -1,0 +1,85 @@
+import type { Collection, Db } from 'mongodb';
+import { retryDuplicate } from './duplicate-key.ts';
+import type { Level } from './identifiers.ts';
+
+/** A telephone call; `_id` is its conversation. The numbers of both ends stand with the conversation, never here. */
+export type CallRow = {
+  _id: string;
+  provider: string;
+  /** What the provider calls it. */
+  callId: string;
+  /** What the network says about the caller's number; without it, the number is withheld. */
+  caller?: { level: Level; evidence: string };
+  /** The flow's language that is spoken, and the tag that speech is made and recognised with. */
+  language: string;
+  locale: string;
+  startedAt: number;
+  /** When the provider last told us something. */
+  heardAt: number;
+  /** A socket or another person has the call: the provider is silent meanwhile. */
+  busy?: boolean;
+  /** The newest message given to be said, when, and how many milliseconds it takes to say. */
+  given?: { seq: number; at: number; ms: number };
+  /** When we said goodbye. */
+  leftAt?: number;
+  endedAt?: number;
+};
+
+export type NewCall = Omit<CallRow, 'heardAt' | 'busy' | 'given' | 'leftAt' | 'endedAt'>;
+
+export type CallStore = {
+  /** Safe to run twice: the first row stays. */
+  begin(call: NewCall): Promise<CallRow>;
+  get(conversation: string): Promise<CallRow | null>;
+  /** The provider was heard from. */
+  heard(conversation: string, change: { at: number; busy?: boolean }): Promise<void>;
+  /** An older message never replaces a newer one. */
+  give(conversation: string, given: NonNullable<CallRow['given']>): Promise<void>;
+  leave(conversation: string, at: number): Promise<void>;
+  /** True for the first who says so. */
+  end(conversation: string, at: number): Promise<boolean>;
+};
+
+/** A call of which nothing was heard for so long is over, though nobody said so; every turn of one is far shorter. */
+const silentAfterMs = 5 * 60_000;
+/** Providers end a call after some hours; a socket that was lost with its process must not keep it alive for ever. */
+const longestMs = 12 * 60 * 60_000;
+
+export function isLive(call: CallRow | null, now: number): call is CallRow {
+  if (!call || call.endedAt !== undefined) return false;
+  return now - call.heardAt < (call.busy ? longestMs : silentAfterMs);
+}
+
+export function createCallStore(db: Db): CallStore {
+  const calls: Collection<CallRow> = db.collection('calls');
+  return {
+    async begin({ _id, ...call }) {
+      const fresh = { ...call, heardAt: call.startedAt };
+      const row = await retryDuplicate(() =>
+        calls.findOneAndUpdate({ _id }, { $setOnInsert: fresh }, { upsert: true, returnDocument: 'after' }),
+      );
+      if (!row) throw new Error('a call vanished while it began');
+      return row;
+    },
+    get: (conversation) => calls.findOne({ _id: conversation }),
+    async heard(conversation, { at, busy = false }) {
+      await calls.updateOne({ _id: conversation }, { $set: { heardAt: at, busy } });
+    },
+    async give(conversation, given) {
+      await calls.updateOne(
+        { _id: conversation, 'given.seq': { $not: { $gt: given.seq } } },
+        { $set: { given } },
+      );
+    },
+    async leave(conversation, at) {
+      await calls.updateOne({ _id: conversation }, { $set: { leftAt: at } });
+    },
+    async end(conversation, at) {
+      const ended = await calls.updateOne(
+        { _id: conversation, endedAt: { $exists: false } },
+        { $set: { endedAt: at } },
+      );
+      return ended.modifiedCount === 1;
+    },
+  };
+}
