@@ -2,6 +2,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { Listener } from '../channels/listener.ts';
 import type { Deps } from '../deps.ts';
 import type { ArrivedMail } from '../mail/arrived-mail.ts';
+import { createKeepFile } from '../mail/keep-file.ts';
 import { mailListeners } from '../mail/mail-listeners.ts';
 import { createMailNames } from '../mail/mail-names.ts';
 import { createTakeMail } from '../mail/take-mail.ts';
@@ -33,6 +34,7 @@ function listenersOf(deps: Deps, metrics: Metrics): Listener[] {
   const names = createMailNames(config.masterKey.bytes);
   const takeMail = createTakeMail({
     ...{ channel, gateway, takeReceipt, mailThreads, setAsideMails, names, metrics },
+    keepFile: createKeepFile(stores.files),
   });
   return mailListeners({ config: email, takeMail, log });
 }

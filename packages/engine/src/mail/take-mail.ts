@@ -80,12 +80,10 @@ export function createTakeMail(deps: TakeMailDeps): TakeMail {
 
   async function keepFiles(arrived: ArrivedMail): Promise<void> {
     if (!keepFile) return;
-    const { mail, raw, conversation, at } = arrived;
+    const { mail, conversation, at } = arrived;
     const of = { messageId: messageIdOf(arrived), conversation, at };
     for (const [index, { content, ...file }] of mail.files.entries())
       await keepFile({ ...of, ...file, content, id: `${of.messageId}:${index + 1}`, bytes: content.length });
-    const original = { id: `${of.messageId}:original`, name: 'original.eml', mediaType: 'message/rfc822' };
-    await keepFile({ ...of, ...original, bytes: raw.length, inline: false, content: raw });
   }
 
   async function setAside({ id, kind, mail, raw, at, thread }: ArrivedMail) {
