@@ -98,7 +98,9 @@ describe('a file of a provider', () => {
     expect(await refusal(get(`/to?url=${round}`))).toBeTruthy();
     const began = Date.now();
     await expect(get('/never', { signal: AbortSignal.timeout(200) })).rejects.toThrow(/abort|timeout/i);
-    await expect(get('/endless', { maxBytes: 1e12, signal: AbortSignal.timeout(200) })).rejects.toThrow(/abort|timeout/i);
+    await expect(get('/endless', { maxBytes: 1e12, signal: AbortSignal.timeout(200) })).rejects.toThrow(
+      /abort|timeout/i,
+    );
     expect(Date.now() - began).toBeLessThan(3_000);
   });
 
