@@ -134,9 +134,9 @@ async function until(done: () => Promise<boolean>, otherwise: () => string): Pro
   }
 }
 
-/** The content of an answer, whatever its form. */
+/** The content of an answer, whatever its form: where sources can be named they come last. */
 function words(text = ''): string {
-  return spokenText(text)
+  return spokenText(text.replace(/\n\([^\n]*\)$/, ''))
     .toLowerCase()
     .replaceAll(/[^\p{L}\d]+/gu, ' ')
     .trim();

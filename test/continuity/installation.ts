@@ -10,6 +10,9 @@ import type { Progress } from '../../packages/engine/src/local/server.ts';
 import { startStack } from '../../packages/engine/src/local/stack.ts';
 import type { TwilioStandIn } from '../providers/twilio.ts';
 import { startTwilio } from '../providers/twilio.ts';
+import type { MailServer } from '../providers/mail-server.ts';
+import { startMailServer } from '../providers/mail-server.ts';
+import { authserv, ourAddress } from './lines.ts';
 import type { MetaStandIn } from '../providers/meta.ts';
 import { startMeta } from '../providers/meta.ts';
 
@@ -17,6 +20,8 @@ export type Installation = {
   shop: RunningShop;
   twilio: TwilioStandIn;
   meta: MetaStandIn;
+  mailServer: MailServer;
+  mailPort: number;
   ours: string;
   identitySecret: string;
   stop(): Promise<void>;
@@ -28,16 +33,18 @@ const ours = '+441632960001';
 /** The example shop on all channels; the providers are stand-ins on this machine, everything else is what it is. */
 export async function startInstallation(progress: Progress): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'throughline-continuity-'));
-  const [stack, twilio, meta, port] = await Promise.all([
+  const [stack, twilio, meta, mailServer, port, mailPort] = await Promise.all([
     startStack({ dataDir, progress }),
     startTwilio(),
     startMeta(),
+    startMailServer(),
+    freePort(),
     freePort(),
   ]);
   const identitySecret = randomBytes(32).toString('base64url');
   const stop = async () => {
     await stack.stop();
-    await Promise.all([twilio, meta].map((provider) => provider.close()));
+    await Promise.all([twilio.close(), meta.close(), mailServer.stop()]);
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
@@ -55,6 +62,13 @@ export async function startInstallation(progress: Progress): Promise<Installatio
         TWILIO_BASE_URL: twilio.url,
         TWILIO_SMS_FROM: ours,
         TWILIO_WHATSAPP_FROM: ours,
+        TWILIO_VOICE_FROM: ours,
+        EMAIL_ADDRESS: ourAddress,
+        EMAIL_SMTP_URL: mailServer.url,
+        EMAIL_LISTEN_HOST: '127.0.0.1',
+        EMAIL_LISTEN_PORT: String(mailPort),
+        EMAIL_AUTHSERV_ID: authserv,
+        EMAIL_CHECKED_BY: '127.0.0.1',
         META_APP_SECRET: meta.account.appSecret,
         META_VERIFY_TOKEN: meta.account.verifyToken,
         META_PAGE_ID: meta.account.pageId,
@@ -66,6 +80,8 @@ export async function startInstallation(progress: Progress): Promise<Installatio
       shop,
       twilio,
       meta,
+      mailServer,
+      mailPort,
       ours,
       identitySecret,
       async stop() {

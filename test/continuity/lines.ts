@@ -1,21 +1,37 @@
+import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
+import type { ParsedMail } from 'mailparser';
+import { createTransport } from 'nodemailer';
 import { openChat } from '../../packages/engine/src/play/chat-client.ts';
 import { postRaw, postWebhook } from '../providers/post-webhook.ts';
+import type { MailServer } from '../providers/mail-server.ts';
 import type { MetaStandIn } from '../providers/meta.ts';
 import type { TwilioStandIn } from '../providers/twilio.ts';
+import type { PhoneCall } from '../providers/twilio-voice.ts';
+import { twilioVoice } from '../providers/twilio-voice.ts';
 import type { Line } from './driver.ts';
 
 export type LinesDeps = {
   url: string;
   twilio: TwilioStandIn;
   meta: MetaStandIn;
+  mailServer: MailServer;
+  /** Our own mail server. */
+  mailPort: number;
   ours: string;
   identitySecret: string;
 };
 
 /** The channels of the matrix, each as a person uses it. */
 export function createLines(deps: LinesDeps): Line[] {
-  return [webchat(deps), texting('sms', deps), texting('whatsapp', deps), messenger(deps)];
+  return [
+    webchat(deps),
+    email(deps),
+    texting('sms', deps),
+    texting('whatsapp', deps),
+    voice(deps),
+    messenger(deps),
+  ];
 }
 
 function webchat({ url, identitySecret }: LinesDeps): Line {
@@ -70,4 +86,75 @@ function messenger({ url, meta }: LinesDeps): Line {
       };
     },
   };
+}
+
+export const ourAddress = 'support@shop.example';
+/** The server that receives for us, and whose word about senders counts. */
+export const authserv = 'mx.shop.example';
+
+function email({ mailServer, mailPort }: LinesDeps): Line {
+  return {
+    name: 'email',
+    form: { maxLength: 100_000, spoken: false },
+    open: async ({ email: address }) => {
+      const received = () =>
+        mailServer.received.filter(({ to }) => to.includes(address)).map(({ mail }) => mail);
+      return {
+        async say(text) {
+          const last = received().at(-1);
+          const transport = createTransport({ host: '127.0.0.1', port: mailPort, ignoreTLS: true });
+          await transport.sendMail({
+            from: { name: 'Ana Lima', address },
+            to: last?.replyTo?.value[0]?.address ?? ourAddress,
+            subject: last?.subject ?? 'My order',
+            messageId: `<${randomUUID()}@example.com>`,
+            ...(last?.messageId && { inReplyTo: last.messageId, references: last.messageId }),
+            headers: { 'Authentication-Results': `${authserv}; dmarc=pass header.from=example.com` },
+            text: last ? `${text}\n\n${quoted(last)}` : text,
+          });
+          transport.close();
+        },
+        heard: async () => received().map((mail) => (mail.text ?? '').trim()),
+      };
+    },
+  };
+}
+
+/** As a mail program answers. */
+function quoted({ from, text = '' }: ParsedMail): string {
+  const lines = text.trim().replaceAll(/^/gm, '> ');
+  return `On Sat, Nov 21, 2026 at 9:30 PM ${from?.text ?? 'Support'} wrote:\n\n${lines}`;
+}
+
+function voice({ url, twilio, ours }: LinesDeps): Line {
+  const phone = twilioVoice({ apiUrl: url, publicUrl: url, ...twilio.account });
+  return {
+    name: 'voice',
+    form: { maxLength: 4_000, spoken: true },
+    async open({ phone: from }) {
+      let call: PhoneCall | undefined;
+      let quiet: Promise<void> | undefined;
+      return {
+        async say(text) {
+          call ??= phone.call({ from, to: ours, stirVerstat: 'TN-Validation-Passed-A' });
+          await call.says(text);
+        },
+        async heard() {
+          const heard = call?.heard.map(({ text }) => text) ?? [];
+          // Who waits for a person says nothing, and the provider tells so every few seconds.
+          if (waitsForPerson(heard) && call && !quiet)
+            quiet = call
+              .isSilent()
+              .catch(() => undefined)
+              .finally(() => (quiet = undefined));
+          return heard;
+        },
+        close: async () => call?.hangsUp(),
+      };
+    },
+  };
+}
+
+function waitsForPerson(heard: readonly string[]): boolean {
+  return /to a colleague|still holding|stay on the line/i.test(heard.at(-1) ?? '');
 }

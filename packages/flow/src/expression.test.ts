@@ -220,6 +220,10 @@ describe('evaluate', () => {
     expect(evaluate(`${'!'.repeat(490)}true`, many)).toBe(true);
   });
 
+  it.each(['-0', '0 * -1', '[-0][0]'])('%s is the one zero that JSON has', (expression) => {
+    expect(evaluate(expression, scope)).toBe(0);
+  });
+
   it('fails only with an ExpressionError, whatever is written', () => {
     const pieces = [
       'customer',

@@ -46,6 +46,8 @@ export function isObject(value: Value): value is ObjectValue {
 export function toJson(value: Value): Json {
   if (value instanceof Timestamp) return isoText(value);
   if (value instanceof Duration) return `${value.ms / 1000}s`;
+  // JSON has one zero, and a case goes on from what was written down.
+  if (value === 0) return 0;
   if (Array.isArray(value)) return value.map(toJson);
   if (!isObject(value)) return value;
   return Object.fromEntries(
