@@ -1,12 +1,26 @@
-import { Mail, MessageCircle, MessagesSquare, Phone, Smartphone, type LucideIcon } from 'lucide-react';
+import {
+  Camera,
+  Mail,
+  MessageCircle,
+  MessageSquareMore,
+  MessagesSquare,
+  Phone,
+  Send,
+  Smartphone,
+  type LucideIcon,
+} from 'lucide-react';
 import styles from './channel.module.css';
 
 const channels: { [channel: string]: { name: string; icon: LucideIcon } } = {
   webchat: { name: 'Web chat', icon: MessageCircle },
   sms: { name: 'SMS', icon: Smartphone },
+  'plivo-sms': { name: 'SMS', icon: Smartphone },
   whatsapp: { name: 'WhatsApp', icon: MessagesSquare },
   voice: { name: 'Phone', icon: Phone },
   email: { name: 'E-mail', icon: Mail },
+  messenger: { name: 'Messenger', icon: MessageSquareMore },
+  instagram: { name: 'Instagram', icon: Camera },
+  telegram: { name: 'Telegram', icon: Send },
 };
 
 /** One icon and one hue for each channel, everywhere. */
