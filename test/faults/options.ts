@@ -10,12 +10,14 @@ export type Options = {
   /** Decides who says what, what is sent twice or late, and what is killed when; not how fast the machine is. */
   seed: number;
   json: boolean;
+  /** Instead: so many hostile webhooks; 0 for none. */
+  webhooks: number;
   /** Keep the folder with data and logs. */
   keep: boolean;
 };
 
 export const usage =
-  'npm run faults -- [--turns 200] [--cases 20] [--kills 12] [--seed <number>] [--json] [--keep]';
+  'npm run faults -- [--turns 200] [--cases 20] [--kills 12] [--seed <number>] [--json] [--keep] [--webhooks [--count 10000]]';
 
 /** Throws `RangeError` with what to write instead. */
 export function readOptions(args: string[]): Options {
@@ -26,6 +28,8 @@ export function readOptions(args: string[]): Options {
       cases: { type: 'string', default: '20' },
       kills: { type: 'string', default: '12' },
       seed: { type: 'string', default: String(randomInt(1_000_000)) },
+      webhooks: { type: 'boolean', default: false },
+      count: { type: 'string', default: '10000' },
       json: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
     },
@@ -35,6 +39,7 @@ export function readOptions(args: string[]): Options {
     cases: wholeNumber('cases', values.cases, 1),
     kills: wholeNumber('kills', values.kills, 0),
     seed: wholeNumber('seed', values.seed, 0),
+    webhooks: values.webhooks ? wholeNumber('count', values.count, 1) : 0,
     json: values.json,
     keep: values.keep,
   };

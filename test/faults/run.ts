@@ -13,6 +13,7 @@ import { startInstallation } from './installation.ts';
 import type { Options } from './options.ts';
 import { readOptions, usage } from './options.ts';
 import { untilQuiet } from './quiet.ts';
+import { attackWebhooks, printWebhooks } from './webhooks.ts';
 import { createRandom } from './random.ts';
 import type { Report } from './report.ts';
 import { printReport, reportOf } from './report.ts';
@@ -25,10 +26,18 @@ const options = optionsOrExit();
 const say = (line: string) => (options.json ? console.error(line) : console.log(line));
 say(`seed ${options.seed}`);
 logTemporalTo(pino({ level: 'silent' }));
+if (options.webhooks > 0) await runWebhooks(options);
 const report = await run(options);
 if (options.json) console.log(JSON.stringify(report, null, 2));
 else printReport(report, options);
 process.exit(report.ok ? 0 : 1);
+
+async function runWebhooks({ webhooks: count, seed, json }: Options): Promise<never> {
+  const attacked = await attackWebhooks({ count, random: createRandom(seed) }, plainProgress(say));
+  if (json) console.log(JSON.stringify(attacked, null, 2));
+  else printWebhooks(attacked);
+  process.exit(attacked.ok ? 0 : 1);
+}
 
 async function run({ seed, turns, cases, kills, keep }: Options): Promise<Report> {
   const echo = await startEchoService(createRandom(seed + 1));
