@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stores } from '../../packages/engine/src/stores/database.ts';
 import { spokenText } from '../../packages/flow/src/channel-form.ts';
-import type { Driver, Line } from './driver.ts';
-import { newPerson } from './person.ts';
+import type { Driver, Line } from '../../packages/engine/src/demo/line.ts';
+import { newPerson } from '../../packages/engine/src/demo/new-person.ts';
 
 export const checks = [
   'same case',
@@ -141,5 +140,3 @@ function words(text = ''): string {
     .replaceAll(/[^\p{L}\d]+/gu, ' ')
     .trim();
 }
-
-export const newAction = () => randomUUID();

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,43 +7,24 @@ import { startShop } from '../../packages/engine/src/demo/start-shop.ts';
 import { freePort } from '../../packages/engine/src/local/free-port.ts';
 import type { Progress } from '../../packages/engine/src/local/server.ts';
 import { startStack } from '../../packages/engine/src/local/stack.ts';
-import type { TwilioStandIn } from '../providers/twilio.ts';
-import { startTwilio } from '../providers/twilio.ts';
-import type { MailServer } from '../providers/mail-server.ts';
-import { startMailServer } from '../providers/mail-server.ts';
-import { authserv, ourAddress } from './lines.ts';
-import type { MetaStandIn } from '../providers/meta.ts';
-import { startMeta } from '../providers/meta.ts';
+import type { StartedProviders } from '../providers/start-providers.ts';
+import { startProviders } from '../providers/start-providers.ts';
 
-export type Installation = {
-  shop: RunningShop;
-  twilio: TwilioStandIn;
-  meta: MetaStandIn;
-  mailServer: MailServer;
-  mailPort: number;
-  ours: string;
-  identitySecret: string;
-  stop(): Promise<void>;
-};
+export type Installation = { shop: RunningShop; providers: StartedProviders; stop(): Promise<void> };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const ours = '+441632960001';
 
 /** The example shop on all channels; the providers are stand-ins on this machine, everything else is what it is. */
 export async function startInstallation(progress: Progress): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'throughline-continuity-'));
-  const [stack, twilio, meta, mailServer, port, mailPort] = await Promise.all([
+  const [stack, providers, port] = await Promise.all([
     startStack({ dataDir, progress }),
-    startTwilio(),
-    startMeta(),
-    startMailServer(),
-    freePort(),
+    startProviders(),
     freePort(),
   ]);
-  const identitySecret = randomBytes(32).toString('base64url');
   const stop = async () => {
     await stack.stop();
-    await Promise.all([twilio.close(), meta.close(), mailServer.stop()]);
+    await providers.close();
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
@@ -54,36 +34,14 @@ export async function startInstallation(progress: Progress): Promise<Installatio
       port,
       servers: {
         ...stack.env,
+        ...providers.env,
         THROUGHLINE_PORT: String(port),
         THROUGHLINE_RATE_LIMIT_SCALE: '0',
-        WEBCHAT_IDENTITY_SECRET: identitySecret,
-        TWILIO_ACCOUNT_SID: twilio.account.accountSid,
-        TWILIO_AUTH_TOKEN: twilio.account.authToken,
-        TWILIO_BASE_URL: twilio.url,
-        TWILIO_SMS_FROM: ours,
-        TWILIO_WHATSAPP_FROM: ours,
-        TWILIO_VOICE_FROM: ours,
-        EMAIL_ADDRESS: ourAddress,
-        EMAIL_SMTP_URL: mailServer.url,
-        EMAIL_LISTEN_HOST: '127.0.0.1',
-        EMAIL_LISTEN_PORT: String(mailPort),
-        EMAIL_AUTHSERV_ID: authserv,
-        EMAIL_CHECKED_BY: '127.0.0.1',
-        META_APP_SECRET: meta.account.appSecret,
-        META_VERIFY_TOKEN: meta.account.verifyToken,
-        META_PAGE_ID: meta.account.pageId,
-        META_PAGE_TOKEN: meta.account.pageToken,
-        META_BASE_URL: meta.url,
       },
     });
     return {
       shop,
-      twilio,
-      meta,
-      mailServer,
-      mailPort,
-      ours,
-      identitySecret,
+      providers,
       async stop() {
         await shop.stop();
         await stop();

@@ -35,7 +35,7 @@ export async function attackWebhooks(
 }
 
 async function attack(
-  { shop, twilio, meta, ours }: Installation,
+  { shop, providers: { twilio, meta, ours } }: Installation,
   { count, random }: { count: number; random: Random },
 ): Promise<WebhooksReport> {
   const signers: Signers = { url: shop.url, ours, twilio, meta };

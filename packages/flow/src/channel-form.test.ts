@@ -59,6 +59,12 @@ describe('channelForm', () => {
   });
 });
 
+it('spokenText leaves out a sentence that leads to a link only', () => {
+  expect(spokenText('It is on the road. You can follow it at https://x.example/a?b=1. Anything else?')).toBe(
+    'It is on the road. Anything else?',
+  );
+});
+
 it('spokenText keeps what can be said', () => {
   expect(spokenText('Order TE-100234 costs 3 * 4 = 12 EUR, snake_case too.')).toBe(
     'Order TE-100234 costs 3 * 4 = 12 EUR, snake_case too.',

@@ -43,10 +43,17 @@ export function linksIn(text: string): string[] {
   return [...new Set(text.match(link) ?? [])];
 }
 
+/** "You can follow it at <link>." is nothing to hear without its link. */
+const onlyToLink = new RegExp(
+  `[^.!?\\n]{0,300}\\b(?:at|here|under|via|to|on|see|visit|auf|unter|bei|en|sur|à)\\s?:?\\s?${link.source}[.!?]?`,
+  'giu',
+);
+
 /** For ears: no addresses, no marks of Markdown, a pause where a line ends. */
 export function spokenText(text: string): string {
   return text
     .replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1')
+    .replaceAll(onlyToLink, '')
     .replaceAll(link, '')
     .replaceAll(/^\s*(?:[-*•]|#{1,6})\s+/gm, '')
     .replaceAll(/[*_`~]{1,3}(\S(?:.*?\S)?)[*_`~]{1,3}/g, '$1')

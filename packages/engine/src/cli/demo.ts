@@ -19,6 +19,7 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
     { showProgress },
     { restartOnExit },
     { buildPages },
+    { findProviders },
     { runDemo },
   ] = await Promise.all([
     import('node:url'),
@@ -26,6 +27,7 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
     import('../local/show-progress.ts'),
     import('../local/restart-on-exit.ts'),
     import('../demo/build-pages.ts'),
+    import('../demo/find-providers.ts'),
     import('../demo/run-demo.ts'),
   ]);
   const began = Date.now();
@@ -57,17 +59,30 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
     await shown.end();
     if ((await building) === 'built') console.log('The pages are built.');
     const say = (line: string) => console.log(line);
-    const demo = await orLeave(runDemo({ root, dataDir: data, servers: stack.env, port, say, onExit }));
+    const providers = await findProviders(root);
+    if (providers) running.push({ stop: () => providers.close() });
+    const demo = await orLeave(
+      runDemo({
+        ...{ root, dataDir: data, servers: stack.env, port, say, onExit },
+        ...(providers && { providers }),
+      }),
+    );
     running.push(demo);
     restarts.watch({ api: demo.api, worker: demo.worker });
-    const { played, firstAnswerMs, url, adminUrl } = demo;
+    const { played, story, firstAnswerMs, url, adminUrl } = demo;
     console.log(
       `\nFirst answer ${(firstAnswerMs / 1_000).toFixed(1)} s after the servers were ready; ${((Date.now() - began) / 1_000).toFixed(1)} s in all.`,
     );
     console.log(
       `The conversation went ${played.ok ? 'as recorded: nothing lost, nothing said twice; its journal verifies' : 'NOT as recorded'} (case ${played.caseId}).`,
     );
-    if (!played.ok) process.exitCode = 1;
+    if (story)
+      console.log(
+        story.ok
+          ? `The story over ${story.channels} channels is one case; nothing was asked twice, and its journal verifies (case ${story.caseId}).`
+          : `The story over all channels did NOT go as it should: ${JSON.stringify(story)}`,
+      );
+    if (!played.ok || story?.ok === false) process.exitCode = 1;
     if (exit) return;
     console.log(
       `\nTalk to it:      ${url}/chat\nSee the cases:   ${adminUrl}   (a one-time link: make yourself an account)\nCtrl-C stops everything.`,

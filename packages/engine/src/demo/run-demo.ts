@@ -4,15 +4,23 @@ import { playConversation } from '../play/play-conversation.ts';
 import type { EngineProcess } from '../cli/engine-process.ts';
 import { printTurn } from '../cli/print-turn.ts';
 import { readConversation } from '../play/read-conversation.ts';
-import type { ShopOptions } from './start-shop.ts';
+import type { Providers } from './line.ts';
+import type { Story } from './play-story.ts';
+import { playStory } from './play-story.ts';
+import type { RunningShop, ShopOptions } from './start-shop.ts';
 import { startShop } from './start-shop.ts';
 
-export type DemoOptions = ShopOptions & { say: (line: string) => void };
+export type DemoOptions = ShopOptions & {
+  say: (line: string) => void;
+  /** Of the other channels; without, the story over all channels is left out. */
+  providers?: Providers;
+};
 
 export type Demo = {
   url: string;
   adminUrl: string;
   played: Played;
+  story?: Story;
   firstAnswerMs: number;
   api: EngineProcess;
   worker: EngineProcess;
@@ -28,9 +36,10 @@ const killDuring = 2;
  */
 export async function runDemo(options: DemoOptions): Promise<Demo> {
   const began = Date.now();
-  const { root, say } = options;
+  const { root, say, providers } = options;
   const conversation = await readConversation(join(root, 'workflows/support.conversations/demo.json'));
-  const shop = await startShop(options);
+  const servers = { ...options.servers, ...providers?.env };
+  const shop = await startShop({ ...options, servers });
   const { url, adminUrl, token, api, worker, stop } = shop;
   try {
     say(`API and worker run (process ${api.pid} and ${worker.pid}): ${url}`);
@@ -50,9 +59,19 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
         void worker.start().then(() => say(`          a new worker runs: ${worker.pid}`));
       },
     });
-    return { url, adminUrl, played, firstAnswerMs, api, worker, stop };
+    const story = providers && (await tellStory(shop, providers, say));
+    return { url, adminUrl, played, ...(story && { story }), firstAnswerMs, api, worker, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function tellStory(
+  { url, token, stores }: RunningShop,
+  providers: Providers,
+  say: (line: string) => void,
+): Promise<Story> {
+  say('\nAnother customer, who has the same issue on six channels:\n');
+  return playStory({ url, token, stores, lines: providers.lines(url), say });
 }

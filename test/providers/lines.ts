@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { ParsedMail } from 'mailparser';
 import { createTransport } from 'nodemailer';
+import type { Line } from '../../packages/engine/src/demo/line.ts';
 import { openChat } from '../../packages/engine/src/play/chat-client.ts';
-import { postRaw, postWebhook } from '../providers/post-webhook.ts';
-import type { MailServer } from '../providers/mail-server.ts';
-import type { MetaStandIn } from '../providers/meta.ts';
-import type { TwilioStandIn } from '../providers/twilio.ts';
-import type { PhoneCall } from '../providers/twilio-voice.ts';
-import { twilioVoice } from '../providers/twilio-voice.ts';
-import type { Line } from './driver.ts';
+import { postRaw, postWebhook } from './post-webhook.ts';
+import type { MailServer } from './mail-server.ts';
+import type { MetaStandIn } from './meta.ts';
+import type { TwilioStandIn } from './twilio.ts';
+import type { PhoneCall } from './twilio-voice.ts';
+import { twilioVoice } from './twilio-voice.ts';
 
 export type LinesDeps = {
   url: string;

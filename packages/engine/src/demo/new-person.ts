@@ -1,14 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Stores } from '../../packages/engine/src/stores/database.ts';
-
-/** Somebody whom the shop knows by more than one name: each is proven, so that every channel finds the same customer. */
-export type Person = {
-  customerId: string;
-  account: string;
-  phone: string;
-  email: string;
-  pageScopedId: string;
-};
+import type { Stores } from '../stores/database.ts';
+import type { Person } from './line.ts';
 
 /** A customer as an import from the shop's own system makes one. */
 export async function newPerson({ customers }: Pick<Stores, 'customers'>): Promise<Person> {
