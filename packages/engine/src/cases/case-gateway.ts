@@ -1,29 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { AgentEvent } from '@throughline/flow/agent-events';
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
-import { agentActs, refusedType } from '../sandbox/messages.ts';
 import type { FlowVersion } from '../stores/flows.ts';
 import type { Destination, InboxRow } from '../stores/inbox.ts';
 import type { FoundCustomer } from '../stores/customers.ts';
 import { destinationOf } from '../stores/inbox.ts';
 import type { Stores } from '../stores/database.ts';
-import { signalMessage, workflowIdOf } from '../temporal/case-handle.ts';
+import { signalMessage } from '../temporal/case-handle.ts';
+import { createActOnCase } from './act-on-case.ts';
 import type { Likeness } from './choose-case.ts';
 import { createChooseCase } from './choose-case.ts';
-import type { Attachment } from '@throughline/flow/message';
-import { safeFileName, safeMediaType } from '../files/file-facts.ts';
 import { topicOf } from './feed-events.ts';
-import type {
-  ActionRefusal,
-  ActionResult,
-  AgentAction,
-  CaseGateway,
-  InboundAttachment,
-  InboundMessage,
-} from './gateway.ts';
+import type { CaseGateway, InboundMessage } from './gateway.ts';
+import { createInboundFiles } from './inbound-files.ts';
 
 export type CaseGatewayDeps = {
   stores: Stores;
@@ -49,6 +38,8 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   const { stores, temporal, taskQueue, log, flowId, likeness } = deps;
   const { continueAfterEvents, fetchFiles, now = Date.now } = deps;
   const chooseCase = createChooseCase({ stores, likeness });
+  const { claimFiles, attachFiles } = createInboundFiles({ files: stores.files, fetchFiles });
+  const actOnCase = createActOnCase({ stores, temporal, now });
 
   async function receive(inbound: InboundMessage): Promise<{ caseId: string; duplicate: boolean }> {
     const { row, duplicate } = await stores.inbox.insert({
@@ -108,33 +99,6 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       );
     }
     return { caseId };
-  }
-
-  /** Whoever sweeps up what nobody sent leaves them alone from here on. */
-  async function claimFiles({ attachments = [], messageId }: InboundMessage): Promise<void> {
-    const kept = attachments.filter(({ reference }) => reference === undefined);
-    if (kept.length === 0) return;
-    await stores.files.claim(
-      kept.map(({ id }) => id),
-      messageId,
-    );
-  }
-
-  /** What the message lists: it is there at once, the bytes may come later. */
-  async function attachFiles(inbound: InboundMessage, caseId: string): Promise<Attachment[]> {
-    const { attachments = [], messageId, channel, conversation, at } = inbound;
-    if (attachments.length === 0) return [];
-    for (const { reference, ...file } of attachments)
-      if (reference !== undefined)
-        await stores.files.want({ ...file, reference, messageId, caseId, channel, conversation, at });
-    const rows = await stores.files.attach(
-      attachments.map(({ id }) => id),
-      { messageId, caseId },
-    );
-    const wanted = rows.filter(({ state }) => state === 'wanted');
-    if (wanted.length > 0) fetchFiles?.(wanted.map(({ _id }) => _id));
-    const known = new Map(rows.map((row) => [row._id, row]));
-    return attachments.map((told) => attachmentOf({ ...told, ...known.get(told.id) }));
   }
 
   /** Where an answer goes, before anybody can answer. */
@@ -242,34 +206,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     });
   }
 
-  async function act(caseId: string, action: AgentAction): Promise<ActionResult> {
-    const event = agentEvent(action, now());
-    if (!event) return { ok: false, code: 'case.unknown-queue', text: 'Name the queue to transfer to.' };
-    try {
-      const handle = temporal.workflow.getHandle(workflowIdOf(caseId));
-      const outcome = await temporal.withDeadline(Date.now() + actWithinMs, () =>
-        handle.executeUpdate(agentActs, { args: [event], updateId: action.action }),
-      );
-      return outcome.done ? { ok: true } : refused(outcome.reason);
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError)
-        return (await stores.cases.get(caseId)) ? refused('case-closed') : unknownCase;
-      const reason = refusalReason(error);
-      if (reason) return refused(reason);
-      throw error;
-    }
-  }
-
-  async function endErased(caseId: string): Promise<void> {
-    const handle = temporal.workflow.getHandle(workflowIdOf(caseId));
-    try {
-      await temporal.withDeadline(Date.now() + actWithinMs, () => handle.terminate('erased'));
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-    }
-  }
-
-  return { receive, deliver, act, endErased };
+  return { receive, deliver, ...actOnCase };
 }
 
 /** Whom a message is of: the customer, and the id it came to where that was another one's. */
@@ -285,60 +222,4 @@ export class NoFlowPublished extends Error {
     super(`No version of the flow "${flowId}" is published.`);
     this.name = 'NoFlowPublished';
   }
-}
-
-/** An update needs a worker to answer; without one the agent should hear so soon. */
-const actWithinMs = 10_000;
-
-const unknownCase: ActionResult = { ok: false, code: 'case.not-found', text: 'There is no such case.' };
-
-const refusals: { [reason: string]: { code: ActionRefusal; text: string } } = {
-  'case-closed': {
-    code: 'case.closed',
-    text: 'The case is closed. A new message of the customer opens it again.',
-  },
-  'owned-by-another-agent': { code: 'case.owned-by-another-agent', text: 'Another agent has this case.' },
-  'already-owner': { code: 'case.already-owned', text: 'You have this case already.' },
-  'not-owner': { code: 'case.not-owner', text: 'Claim the case first.' },
-  'unknown-promise': { code: 'case.unknown-promise', text: 'Nothing of that kind was promised.' },
-};
-
-function refused(reason: string): ActionResult {
-  return { ok: false, ...(refusals[reason] ?? { code: 'case.not-owner', text: `Refused: ${reason}.` }) };
-}
-
-function refusalReason(error: unknown): string | undefined {
-  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
-  if (!(cause instanceof ApplicationFailure) || !cause.type?.startsWith(`${refusedType}:`)) return undefined;
-  return cause.type.slice(refusedType.length + 1);
-}
-
-function agentEvent(action: AgentAction, at: number): AgentEvent | undefined {
-  const head = { id: action.action, at, actor: { kind: 'agent' as const, ...action.agent } };
-  switch (action.type) {
-    case 'claim':
-      return { ...head, type: 'agent.claimed' };
-    case 'type':
-      return { ...head, type: 'agent.typed' };
-    case 'reply':
-      return { ...head, type: 'agent.replied', text: action.text ?? '' };
-    case 'note':
-      return { ...head, type: 'agent.noted', text: action.text ?? '' };
-    case 'return':
-      return { ...head, type: 'agent.returned', ...(action.text ? { note: action.text } : {}) };
-    case 'transfer':
-      return action.queue
-        ? { ...head, type: 'agent.transferred', queue: action.queue, reason: action.reason ?? 'transferred' }
-        : undefined;
-    case 'close':
-      return { ...head, type: 'agent.closed', reason: action.reason ?? 'solved' };
-    case 'promise':
-      return action.promise ? { ...head, type: 'agent.promised', promise: action.promise } : undefined;
-    case 'settle':
-      return { ...head, type: 'agent.settled', promise: action.settles ?? '', as: action.as ?? 'kept' };
-  }
-}
-
-function attachmentOf({ id, name, mediaType, bytes = 0 }: InboundAttachment): Attachment {
-  return { id, name: safeFileName(name), mediaType: safeMediaType(mediaType), bytes };
 }
