@@ -106,9 +106,22 @@ function useKeptAtEnd(scroller: RefObject<HTMLElement | null>, atEnd: RefObject<
 
 type MessageProps = { message: StaffMessage; joined: boolean; customer: string; showChannel: boolean };
 
+function speakerOf({ from, author }: StaffMessage, customer: string): string {
+  switch (from) {
+    case 'customer':
+      return author ?? customer;
+    case 'bot':
+      return 'Flow';
+    case 'agent':
+      return author ?? 'Agent';
+    case 'note':
+      return author === undefined ? 'Note' : `Note by ${author}`;
+  }
+}
+
 function Message({ message, joined, customer, showChannel }: MessageProps) {
-  const { from, author, text, at, delivery, sources, choices, attachments, channel, erasedAt } = message;
-  const name = from === 'customer' ? (author ?? customer) : from === 'bot' ? 'Flow' : (author ?? 'Agent');
+  const { from, text, at, delivery, sources, choices, attachments, channel, erasedAt } = message;
+  const name = speakerOf(message, customer);
   return (
     <li
       id={`message-${message.id}`}
@@ -120,7 +133,7 @@ function Message({ message, joined, customer, showChannel }: MessageProps) {
         {from === 'bot' && <Bot aria-hidden="true" />}
         {from === 'agent' && <Headset aria-hidden="true" />}
         {from === 'note' && <StickyNote aria-hidden="true" />}
-        <span className={styles['name']}>{from === 'note' ? `Note by ${name}` : name}</span>
+        <span className={styles['name']}>{name}</span>
         {showChannel && from !== 'note' && <Channel name={channel} />}
         <ClockTime at={at} />
       </p>

@@ -23,8 +23,8 @@ const promise = 'I will call you tomorrow before noon.';
 const chapters: { on: string; says: string; hears: RegExp }[] = [
   { on: 'webchat', says: 'Hello, where is my order?', hears: /order number/i },
   { on: 'sms', says: 'TE-104233', hears: /Order TE-104233/ },
-  { on: 'email', says: 'How long do I have to send something back?', hears: /30 days/ },
   { on: 'voice', says: 'Where is my order now?', hears: /Order TE-104233/ },
+  { on: 'email', says: 'How long do I have to send something back?', hears: /30 days/ },
   { on: 'whatsapp', says: 'I want to talk to a person please', hears: /colleague/ },
 ];
 
