@@ -33,12 +33,14 @@ export function createHandOver({ stores, channels, failSend, log, now = Date.now
     if (channel && !channel.knowsSends && (await stores.outbox.waitsBefore(row))) return 'later';
     // The last gate: what a person's take-over cancelled in the meantime is not taken.
     const retakeAfterMs = channel && !channel.knowsSends ? leaseMs : 0;
-    if (!(await stores.outbox.take(send, { retakeAfterMs }))) return 'later';
+    const taken = await stores.outbox.takeRow(send, { retakeAfterMs });
+    if (!taken) return 'later';
     if (!channel) return given(failSend(row, noSuchChannel(row)));
     const said = saidBy(row);
     await stores.messages.add({ ...said, _id: send, customerId: row.customerId, channel: row.channel });
     await stores.cases.showMessage(row.caseId, { text: row.text, at: row.at, from: row.from });
-    const again = row.state === 'handing' || row.unsure === true;
+    // As it was when it was taken: another may have tried it since it was read above.
+    const again = taken.state === 'handing' || taken.unsure === true;
     try {
       const { providerMessageId } = await channel.send({ ...said, id: send, ...(again && { again }) });
       await stores.outbox.done(send, providerMessageId === undefined ? {} : { providerMessageId });

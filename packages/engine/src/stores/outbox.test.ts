@@ -32,6 +32,15 @@ it('is taken by exactly one of many', async () => {
   expect(taken.filter(Boolean)).toHaveLength(1);
 });
 
+it('says, when it is taken, what came of the try before', async () => {
+  const { outbox } = database.stores;
+  await outbox.queue(send('c11:1:1', 'c11'));
+  expect(await outbox.takeRow('c11:1:1')).toMatchObject({ state: 'queued', attempts: 0 });
+  expect(await outbox.takeRow('c11:1:1')).toBeNull();
+  await outbox.release('c11:1:1', { unsure: true });
+  expect(await outbox.takeRow('c11:1:1')).toMatchObject({ unsure: true, attempts: 1 });
+});
+
 it('is either taken or cancelled, never both', async () => {
   const ids = Array.from({ length: 30 }, (_, index) => `c2:1:${index}`);
   for (const id of ids) await database.stores.outbox.queue(send(id, 'c2'));

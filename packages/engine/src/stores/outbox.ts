@@ -38,6 +38,8 @@ export type NewSend = Omit<
   'state' | 'changedAt' | 'attempts' | 'providerMessageId' | 'error' | 'unsure' | 'cancelled' | 'erasedAt'
 >;
 
+type TakeOptions = { retakeAfterMs?: number; now?: number };
+
 export type OutboxStore = {
   /** Safe to run twice; returns the row as it now is, which may have gone further. */
   queue(row: NewSend): Promise<OutboxRow>;
@@ -52,7 +54,9 @@ export type OutboxStore = {
    * The last gate: true for exactly one caller, and never after a cancel. With `retakeAfterMs`, also for a row whose taker
    * has said nothing for that long: hand it over with the same idempotency key.
    */
-  take(id: string, options?: { retakeAfterMs?: number; now?: number }): Promise<boolean>;
+  take(id: string, options?: TakeOptions): Promise<boolean>;
+  /** As `take`; returns the row as it was when it was taken, or null. */
+  takeRow(id: string, options?: TakeOptions): Promise<OutboxRow | null>;
   /** Whether an earlier message to the same conversation is still to be handed over. */
   waitsBefore(row: OutboxRow): Promise<boolean>;
   /** Puts back what could not be handed over. */
@@ -75,6 +79,18 @@ const callMs = 10_000;
 
 export function createOutboxStore(db: Db): OutboxStore {
   const outbox: Collection<OutboxRow> = db.collection('outbox');
+
+  async function takeRow(id: string, { retakeAfterMs, now = Date.now() }: TakeOptions = {}) {
+    const free: Filter<OutboxRow>[] = [{ state: 'queued' }];
+    if (retakeAfterMs !== undefined)
+      free.push({ state: 'handing', changedAt: { $lte: now - retakeAfterMs } });
+    return outbox.findOneAndUpdate(
+      { _id: id, $or: free },
+      { $set: { state: 'handing', changedAt: now }, $inc: { attempts: 1 } },
+      { returnDocument: 'before' },
+    );
+  }
+
   return {
     async queue({ _id, ...send }) {
       const fresh = { ...send, state: 'queued' as const, changedAt: send.at, attempts: 0 };
@@ -103,16 +119,8 @@ export function createOutboxStore(db: Db): OutboxStore {
       const rows = await outbox.find({ caseId, cancelled }, { projection: { _id: 1 } }).toArray();
       return rows.map((row) => row._id);
     },
-    async take(id, { retakeAfterMs, now = Date.now() } = {}) {
-      const free: Filter<OutboxRow>[] = [{ state: 'queued' }];
-      if (retakeAfterMs !== undefined)
-        free.push({ state: 'handing', changedAt: { $lte: now - retakeAfterMs } });
-      const result = await outbox.updateOne(
-        { _id: id, $or: free },
-        { $set: { state: 'handing', changedAt: now }, $inc: { attempts: 1 } },
-      );
-      return result.modifiedCount === 1;
-    },
+    take: async (id, options) => (await takeRow(id, options)) !== null,
+    takeRow,
     async waitsBefore({ _id, conversation, at }) {
       const waiting = await outbox
         .find(
