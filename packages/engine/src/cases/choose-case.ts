@@ -27,9 +27,11 @@ const sameIssue = 0.62;
  */
 export function createChooseCase({ stores, likeness }: ChooseCaseDeps) {
   return async (customer: Pick<CustomerRow, 'open'>, inbound: InboundMessage): Promise<ChosenCase> => {
+    const goesOn = inbound.subject === undefined;
+    if (customer.open.length === 0 || (goesOn && customer.open.length === 1)) return {};
     const last = await stores.messages.lastOf(inbound.conversation);
-    if (last && last.caseId !== '') return { belongsTo: last.caseId };
-    if (inbound.subject === undefined || customer.open.length === 0) return {};
+    if (last) return { belongsTo: last.caseId };
+    if (goesOn) return {};
     const about = `${inbound.subject}. ${inbound.text}`.slice(0, 1_000);
     let best: { caseId: string; score: number } | undefined;
     for (const { caseId } of customer.open) {
