@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
 import type { Stores } from '../stores/database.ts';
-import { chooseCase } from '../stores/open-cases.ts';
+import { defaultCase } from '../stores/open-cases.ts';
 import type { IdentityDecision } from './decide-identity.ts';
 import { explainDecision } from './explain-decision.ts';
 
@@ -77,7 +77,7 @@ export async function tryContact(
     ...(customerId !== undefined && { customer: await named(stores, customerId) }),
     identifiers: identifiers.map(({ level, ...one }) => ({ ...normaliseIdentifier(one), level })),
     claims: claims.map(({ kind, value }) => ({ kind, value })),
-    case: row ? chooseCase(row, { at, reopenWithinMs, conversation }) : { is: 'new' },
+    case: row ? defaultCase(row, { at, reopenWithinMs, conversation }) : { is: 'new' },
     suggest: others.filter(({ customerId: id }) => id !== row?._id),
     ask: await Promise.all(ask.map(async (one) => ({ ...one, ...(await named(stores, one.customerId)) }))),
     why: explainDecision(decision),

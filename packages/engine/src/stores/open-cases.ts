@@ -66,7 +66,7 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
         if (own) return { answer: { caseId: own.caseId, opened: own.caseId === newCaseId, reopen: false } };
         if (separate)
           return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [...row.open, fresh] };
-        const choice = chooseCase(row, { at, reopenWithinMs, conversation });
+        const choice = defaultCase(row, { at, reopenWithinMs, conversation });
         if (choice.is === 'open') return { answer: { caseId: choice.caseId, opened: false, reopen: false } };
         if (choice.is === 'closed') {
           const again = { ...row.lastClosed, caseId: choice.caseId, at };
@@ -116,8 +116,8 @@ function isListed({ open, lastClosed }: CustomerRow, caseId: string): boolean {
   return lastClosed?.caseId === caseId || open.some((one) => one.caseId === caseId);
 }
 
-/** The case that a message goes to: an open one, the one that was closed a while ago, or a new one. */
-export function chooseCase(
+/** The case that a message goes to unless it belongs elsewhere: an open one, the one that was closed a while ago, or a new one. */
+export function defaultCase(
   { open, lastClosed }: Pick<CustomerRow, 'open' | 'lastClosed'>,
   {
     at,
