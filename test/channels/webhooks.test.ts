@@ -170,6 +170,20 @@ describe('a webhook', () => {
   });
 });
 
+it('of a great many fields is refused before it costs anything', async () => {
+  const began = Date.now();
+  for (const fields of ['a&'.repeat(60_000), Array.from({ length: 1_001 }, (_, n) => `f${n}=x`).join('&')]) {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await fetch(`${api.url}/channels/twilio/sms`, { method: 'POST', headers, body: fields });
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({
+      code: 'body.too-large',
+      detail: expect.stringMatching(/^The form has \d+ fields. Send at most 1,000.$/),
+    });
+  }
+  expect(Date.now() - began).toBeLessThan(2_000);
+});
+
 describe('an answer', () => {
   it('reaches the customer once and in order, however Twilio behaves', async () => {
     const ana = newNumber();

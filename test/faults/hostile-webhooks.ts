@@ -36,6 +36,7 @@ export function hostileWebhook(signers: Signers, random: Random): HostileWebhook
     'repeated parameter': 2,
     'another account': 1,
     oversize: 1,
+    'many fields': 2,
     'wrong type': 1,
     'deep JSON': 1,
     'bad UTF-8': 1,
@@ -81,6 +82,13 @@ const make: Record<Kind, Make> = {
   },
   'another account': (signers) => refused(genuine(signers, { AccountSid: `AC${'f'.repeat(32)}` })),
   oversize: (signers) => refused(genuine(signers, { Body: 'x'.repeat(300_000) })),
+  // One name many times, or many names: neither may cost more than its bytes, before anybody asks who signed it.
+  'many fields': (signers, random) => {
+    const made = refused(genuine(signers));
+    const name = random.pick({ one: 1, many: 1 });
+    const fields = Array.from({ length: 60_000 }, (_, index) => (name === 'one' ? 'a' : index.toString(36)));
+    return { ...made, path: anyPath(random), body: Buffer.from(fields.join('&')) };
+  },
   'wrong type': (signers, random) => {
     const made = refused(genuine(signers));
     const type = random.pick({ 'text/plain': 1, 'application/xml': 1, 'multipart/form-data': 1, '': 1 });
@@ -124,6 +132,7 @@ type Kind =
   | 'repeated parameter'
   | 'another account'
   | 'oversize'
+  | 'many fields'
   | 'wrong type'
   | 'deep JSON'
   | 'bad UTF-8'

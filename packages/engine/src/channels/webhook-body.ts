@@ -19,13 +19,24 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
+/** Providers send a few dozen. */
+const maxFields = 1_000;
+
 function formFields(text: string): { [name: string]: string | string[] } {
+  const pairs = [...new URLSearchParams(text)];
+  if (pairs.length > maxFields)
+    throw new Problem(
+      'body.too-large',
+      `The form has ${pairs.length} fields. Send at most ${maxFields.toLocaleString('en')}.`,
+    );
   const fields: { [name: string]: string | string[] } = Object.create(null) as {
     [name: string]: string | string[];
   };
-  for (const [name, value] of new URLSearchParams(text)) {
+  for (const [name, value] of pairs) {
     const known = fields[name];
-    fields[name] = known === undefined ? value : [known, value].flat();
+    if (known === undefined) fields[name] = value;
+    else if (Array.isArray(known)) known.push(value);
+    else fields[name] = [known, value];
   }
   return fields;
 }
