@@ -88,7 +88,7 @@ type Settings = Partial<NonNullable<TwilioSettings['voice']>>;
 
 /** One API for each way to set up calls, over the same cases. */
 async function api(settings: Settings = {}): Promise<TestApi> {
-  const { stores, failSend, channels, handOver, gateway, database } = runtime;
+  const { stores, failSend, channels, lines, gateway, database } = runtime;
   return (apis[JSON.stringify(settings)] ??= await startTestApi({
     database,
     gateway,
@@ -104,7 +104,7 @@ async function api(settings: Settings = {}): Promise<TestApi> {
         },
       },
     },
-    deps: { channels, takeReceipt: createTakeReceipt({ stores, failSend }), handOver, patience },
+    deps: { channels, takeReceipt: createTakeReceipt({ stores, failSend }), lines, patience },
   }));
 }
 
@@ -569,6 +569,7 @@ describe('links', () => {
     expect(heardBy(call).join(' ')).not.toContain('x.example');
     await call.says('Yes, please.');
     await call.hears(/^I am sending it/);
+    await runtime.lines.idle();
     expect(texts.map(({ text }) => text)).toEqual([
       'The link from our call:\nhttps://x.example/form?a=1&b=2',
     ]);
@@ -596,6 +597,7 @@ describe('links', () => {
     expect((await rowsOf(call)).filter(({ from }) => from === 'customer')).toHaveLength(2);
     await call.presses('*');
     await call.hears(/^I am sending it/);
+    await runtime.lines.idle();
     expect(texts).toHaveLength(1);
     await call.hangsUp();
   });

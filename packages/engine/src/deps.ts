@@ -7,8 +7,9 @@ import { createCaseGateway } from './cases/case-gateway.ts';
 import { createFailSend } from './cases/fail-send.ts';
 import type { FetchFiles } from './cases/fetch-files.ts';
 import { createFetchFiles } from './cases/fetch-files.ts';
-import type { HandOver } from './cases/hand-over.ts';
 import { createHandOver } from './cases/hand-over.ts';
+import type { HandOverLines } from './cases/hand-over-lines.ts';
+import { createHandOverLines } from './cases/hand-over-lines.ts';
 import type { TakeReceipt } from './cases/take-receipt.ts';
 import { createTakeReceipt } from './cases/take-receipt.ts';
 import type { EmailDeps } from './channels/email.ts';
@@ -47,7 +48,7 @@ export type Deps = {
   tokens: VisitorTokens;
   gateway: Gateway;
   channels: Channels;
-  handOver: HandOver;
+  lines: HandOverLines;
   fetchFiles: FetchFiles;
   takeReceipt: TakeReceipt;
   close(): Promise<void>;
@@ -88,6 +89,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
   const handOver = createHandOver({ stores, channels, failSend, log });
+  const lines = createHandOverLines({ handOver, channels, log });
   const { taskQueue } = config.temporal;
   const fetchFiles = createFetchFiles({ stores, channels, log });
   const gateway = createCaseGateway({
@@ -106,10 +108,11 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     tokens,
     gateway,
     channels,
-    handOver,
+    lines,
     fetchFiles,
     takeReceipt: createTakeReceipt({ stores, failSend }),
     async close() {
+      await lines.idle();
       await knowledge.close();
       await temporal.connection.close();
       await database.close();

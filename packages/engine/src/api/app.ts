@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Catalogue } from '@throughline/flow/declaration';
 import type { Step } from '@throughline/flow/step';
 import type { CaseGateway } from '../cases/gateway.ts';
-import type { HandOver } from '../cases/hand-over.ts';
+import type { HandOverLines } from '../cases/hand-over-lines.ts';
 import type { TakeReceipt } from '../cases/take-receipt.ts';
 import type { Channels } from '../channels/index.ts';
 import { createWebchat } from '../channels/webchat.ts';
@@ -67,7 +67,7 @@ export type AppDeps = {
   gateway: CaseGateway;
   channels: Channels;
   takeReceipt: TakeReceipt;
-  handOver: HandOver;
+  lines: Pick<HandOverLines, 'begin'>;
   knowledge: Knowledge;
   answerer: Answerer;
   /** Of paid models, beside what cases used. */

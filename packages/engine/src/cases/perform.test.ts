@@ -25,10 +25,11 @@ it('after a crash, what a take-over cancels is not what was decided after it', a
   });
   const handed: string[] = [];
   let crash = true;
-  const perform = createPerform(stores, async (send) => {
-    if (crash) throw new Error('the worker died');
-    if (await stores.outbox.take(send)) handed.push(send);
-    return 'done';
+  const perform = createPerform(stores, {
+    begin: async ({ _id }) => {
+      if (crash) throw new Error('the worker died');
+      if (await stores.outbox.take(_id)) handed.push(_id);
+    },
   });
   const send = (id: string): SendEffect => ({
     type: 'send',

@@ -5,7 +5,7 @@ import type { CaseFields, QueuePlace } from '../stores/cases.ts';
 import type { Stores } from '../stores/database.ts';
 import type { NewSend } from '../stores/outbox.ts';
 import { topicOf } from './feed-events.ts';
-import type { HandOver } from './hand-over.ts';
+import type { HandOverLines } from './hand-over-lines.ts';
 
 /** Entries that stand in the journal, and the state after the last of them. */
 export type Decided = { caseId: string; entries: JournalDraft[]; state: CaseState };
@@ -16,14 +16,14 @@ export type Perform = (decided: Decided) => Promise<void>;
  * Performs what the journal says was decided: the effects in order, then the row that screens list. Every write has a
  * deterministic id, so that performing again writes the same.
  */
-export function createPerform(stores: Stores, handOver: HandOver): Perform {
+export function createPerform(stores: Stores, lines: Pick<HandOverLines, 'begin'>): Perform {
   return async (decided) => {
     const { caseId, entries, state } = decided;
     const last = entries.at(-1);
     if (!last) return;
     for (const entry of entries) {
       for (const [index, effect] of entry.effects.entries()) {
-        await performEffect(stores, handOver, decided, entry, effect, index);
+        await performEffect(stores, lines, decided, entry, effect, index);
       }
     }
     const received = entries.flatMap(({ event }) =>
@@ -57,7 +57,7 @@ async function announce({ feed }: Stores, { caseId, entries, state }: Decided, s
 
 async function performEffect(
   stores: Stores,
-  handOver: HandOver,
+  lines: Pick<HandOverLines, 'begin'>,
   { caseId, entries, state }: Decided,
   { seq, event }: JournalDraft,
   effect: Effect,
@@ -65,8 +65,7 @@ async function performEffect(
 ): Promise<void> {
   switch (effect.type) {
     case 'send':
-      await stores.outbox.queue(outboxRow(caseId, state, effect, event.at));
-      await handOver(effect.send);
+      await lines.begin(await stores.outbox.queue(outboxRow(caseId, state, effect, event.at)));
       return;
     case 'send.cancel':
       // Performed again after a crash, what was decided after it may be queued already.

@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import type { Stores } from '../stores/database.ts';
 import type { Gateway } from './case-gateway.ts';
-import type { HandOver } from './hand-over.ts';
+import type { HandOverLines } from './hand-over-lines.ts';
 import type { Patience } from './patience.ts';
 import { createPatience } from './patience.ts';
 
 export type RelayDeps = {
   stores: Stores;
-  gateway: Gateway;
-  handOver: HandOver;
+  gateway: Pick<Gateway, 'deliver'>;
+  lines: Pick<HandOverLines, 'finish'>;
   log: Logger;
   patience?: Patience;
 };
@@ -18,36 +18,51 @@ const staleAfterMs = 5_000;
 const batch = 500;
 
 /**
- * Looks after what a crash or an outage left behind: inbox rows that no case has acknowledged are signalled again, outbox
- * rows not yet handed over are handed over. Both are safe to do twice, so every process may run one. Resolves to how many
- * rows it sent again; with `patience`, the same row less and less often.
+ * Looks after what a crash or an outage left behind. Safe to do twice, so every process may run one. Resolves to how many rows
+ * it sent again; with `patience`, the same row less and less often.
  */
-export async function relay(
-  { stores, gateway, handOver, log, patience = createPatience() }: RelayDeps,
+export async function relay(deps: RelayDeps, olderThanMs = staleAfterMs): Promise<number> {
+  const counts = await Promise.all([relayInbox(deps, olderThanMs), relayOutbox(deps, olderThanMs)]);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Inbox rows that no case has acknowledged are signalled again. */
+export async function relayInbox(
+  { stores, gateway, log, patience = createPatience() }: Omit<RelayDeps, 'lines'>,
   olderThanMs = staleAfterMs,
 ): Promise<number> {
-  const due = ({ _id }: { _id: string }) => patience.due(_id);
-  const inbox = await firstOf(stores.inbox.unacknowledged({ olderThanMs }), due);
-  const outbox = await firstOf(stores.outbox.stale({ olderThanMs }), due);
-  patience.forget();
-  for (const row of inbox) await attempt(() => gateway.deliver(row), { log, row: row._id });
-  for (const row of outbox) await attempt(() => handOver(row._id), { log, row: row._id });
-  const found = inbox.length + outbox.length;
-  if (found > 0) log.info({ inbox: inbox.length, outbox: outbox.length }, 'sent again what had not arrived');
-  return found;
+  const rows = await dueOf(stores.inbox.unacknowledged({ olderThanMs }), patience);
+  for (const row of rows) await attempt(() => gateway.deliver(row), { log, row: row._id });
+  if (rows.length > 0) log.info({ inbox: rows.length }, 'signalled again what no case had acknowledged');
+  return rows.length;
+}
+
+/** Outbox rows not yet handed over are handed over. */
+export async function relayOutbox(
+  { stores, lines, log, patience = createPatience() }: Omit<RelayDeps, 'gateway'>,
+  olderThanMs = staleAfterMs,
+): Promise<number> {
+  const rows = await dueOf(stores.outbox.stale({ olderThanMs }), patience);
+  await Promise.all(rows.map((row) => lines.finish(row)));
+  if (rows.length > 0) log.info({ outbox: rows.length }, 'tried again what had not been handed over');
+  return rows.length;
 }
 
 /** Past those that are to wait a little longer, however many: they must not hide the ones behind them. */
-async function firstOf<Row>(rows: AsyncIterable<Row>, due: (row: Row) => boolean): Promise<Row[]> {
-  const found: Row[] = [];
+async function dueOf<Row extends { _id: string }>(
+  rows: AsyncIterable<Row>,
+  patience: Patience,
+): Promise<Row[]> {
+  const due: Row[] = [];
   for await (const row of rows) {
-    if (due(row)) found.push(row);
-    if (found.length === batch) break;
+    if (patience.due(row._id)) due.push(row);
+    if (due.length === batch) break;
   }
-  return found;
+  patience.forget();
+  return due;
 }
 
-/** A row that cannot be sent must not keep those behind it from being sent. */
+/** A row that cannot be delivered must not keep those behind it from being sent. */
 async function attempt(
   send: () => Promise<unknown>,
   { log, row }: { log: Logger; row: string },
@@ -57,7 +72,7 @@ async function attempt(
   } catch (error) {
     log.warn(
       { row, error: error instanceof Error ? error.name : 'unknown' },
-      'a row could not be sent again yet',
+      'a row could not be delivered yet',
     );
   }
 }

@@ -8,7 +8,7 @@ import { createPatience } from '../cases/patience.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
 import { housekeeping } from '../cases/housekeeping.ts';
-import { relay } from '../cases/relay.ts';
+import { relayInbox, relayOutbox } from '../cases/relay.ts';
 import { repeat } from '../cases/repeat.ts';
 import { createRunContextFactory } from '../cases/run-context.ts';
 import type { Deps } from '../deps.ts';
@@ -19,7 +19,7 @@ export type RunningWorker = { stop(): Promise<void>; stopped: Promise<void> };
 
 /** Starts a worker with its relay and housekeeping; resolves when it polls. `stopped` settles when it has ended, and rejects when it broke. */
 export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promise<RunningWorker> {
-  const { config, stores, handOver, fetchFiles, gateway, log } = deps;
+  const { config, stores, lines, fetchFiles, gateway, log } = deps;
   const { namespace, taskQueue } = config.temporal;
   const connection = await connectWorker(config.temporal);
   const worker = await createCaseWorker({
@@ -31,14 +31,17 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
   });
   // Beside the cases: until it is done, knowledge is found by words alone.
   deps.knowledge.keepIndexed();
-  const patience = createPatience();
+  const [inbox, outbox] = [createPatience(), createPatience()];
   const ending = new AbortController();
   const { signal } = ending;
   const beside = Promise.all([
-    repeat({ what: 'relay', everyMs: 2_000, log, signal }, () =>
-      relay({ stores, gateway, handOver, log, patience }),
+    // Beside each other: a provider that is slow must not keep what customers write waiting.
+    repeat({ what: 'inbox', everyMs: 2_000, log, signal }, () =>
+      relayInbox({ stores, gateway, log, patience: inbox }),
     ),
-    // Beside the relay: a provider that is slow must not keep messages waiting.
+    repeat({ what: 'outbox', everyMs: 2_000, log, signal }, () =>
+      relayOutbox({ stores, lines, log, patience: outbox }),
+    ),
     repeat({ what: 'files', everyMs: 2_000, log, signal }, fetchFiles.due),
     repeat({ what: 'housekeeping', everyMs: 10 * 60_000, log, signal }, () => housekeeping(stores)),
   ]);
@@ -64,8 +67,8 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
 }
 
 export function createActivities(deps: Deps, moreRunners: Runners = {}) {
-  const { stores, knowledge, answerer, config, log, handOver } = deps;
-  const perform = createPerform(stores, handOver);
+  const { stores, knowledge, answerer, config, log, lines } = deps;
+  const perform = createPerform(stores, lines);
   const { allowedAddresses } = config.http;
   const createRunContext = createRunContextFactory({ stores, knowledge, answerer, allowedAddresses, log });
   return {

@@ -15,9 +15,9 @@ import { z } from 'zod';
 import type { Gateway } from '../cases/case-gateway.ts';
 import { createCaseGateway } from '../cases/case-gateway.ts';
 import { createCommit } from '../cases/commit.ts';
-import type { HandOver } from '../cases/hand-over.ts';
 import { createFailSend } from '../cases/fail-send.ts';
 import { createHandOver } from '../cases/hand-over.ts';
+import { createHandOverLines } from '../cases/hand-over-lines.ts';
 import { createTakeReceipt } from '../cases/take-receipt.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
 import { createPerform } from '../cases/perform.ts';
@@ -106,7 +106,8 @@ export async function startCaseRuntime(options: {
   });
   const channels = { ...testChannels(database, { config: options.config ?? {} }), ...options.channels };
   const handOver = createHandOver({ stores, channels, failSend, log });
-  const perform = createPerform(stores, handOver);
+  const lines = createHandOverLines({ handOver, channels, log });
+  const perform = createPerform(stores, lines);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);
   const activities = {
     openCase: createOpenCase(stores, perform),
@@ -141,7 +142,7 @@ export async function startCaseRuntime(options: {
     stores,
     temporal,
     gateway: gateway as Gateway,
-    handOver: handOver as HandOver,
+    lines,
     channels,
     takeReceipt: createTakeReceipt({ stores, failSend }),
     failSend,
@@ -170,6 +171,7 @@ export async function startCaseRuntime(options: {
         .map(({ text }) => text),
     async close() {
       await stopWorker();
+      await lines.idle();
       await connection.close();
       await database.drop();
     },

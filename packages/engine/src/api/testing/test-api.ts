@@ -68,7 +68,7 @@ export async function startTestApi({
     },
     usage: createUsageTotals(),
     channels: testChannels(database, { config: options.config?.channels ?? everyChannel }),
-    handOver: async () => 'later',
+    lines: { begin: async () => undefined },
     takeReceipt: createTakeReceipt({ stores, failSend: async () => {} }),
     catalogue,
     step: createStep(deciders),

@@ -1,5 +1,5 @@
 import { hasLinks, linksIn } from '@throughline/flow/channel-form';
-import type { HandOver } from '../../cases/hand-over.ts';
+import type { HandOverLines } from '../../cases/hand-over-lines.ts';
 import type { ConversationIds } from '../../crypto/derived-ids.ts';
 import type { CallRow } from '../../stores/calls.ts';
 import type { Stores } from '../../stores/database.ts';
@@ -9,7 +9,7 @@ import type { Caller } from './telephony.ts';
 
 export type SendLinkDeps = {
   stores: Pick<Stores, 'conversations' | 'outbox' | 'messages'>;
-  handOver: HandOver;
+  lines: Pick<HandOverLines, 'begin'>;
   conversationIds: ConversationIds;
   /** Our number for SMS; nothing is offered without one. */
   smsFrom: string | undefined;
@@ -17,7 +17,7 @@ export type SendLinkDeps = {
 };
 
 /** What cannot be said goes by SMS to the caller, through the same outbox as everything else: once, and seen in the case. */
-export function createSendLink({ stores, handOver, conversationIds, smsFrom, now }: SendLinkDeps) {
+export function createSendLink({ stores, lines, conversationIds, smsFrom, now }: SendLinkDeps) {
   const { conversations, outbox, messages } = stores;
   const smsTo = (number: string) => conversationIds('sms', smsFrom ?? '', number);
 
@@ -38,12 +38,12 @@ export function createSendLink({ stores, handOver, conversationIds, smsFrom, now
         ...{ id: conversation, channel: 'sms', customerId, ours: smsFrom, theirs: caller.number, language },
       });
       const send = `${caseId}:link-${call._id}:${seq}`;
-      await outbox.queue({
+      const queued = await outbox.queue({
         ...{ _id: send, caseId, customerId, channel: 'sms', conversation, from: 'bot', at: now() },
         text: [phrasesFor(language).linkText, ...linksIn(row.text)].join('\n'),
       });
       // What cannot go now is tried again by the relay; what never can, the case is told.
-      await handOver(send);
+      await lines.begin(queued);
       return true;
     },
   };

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../../api/metrics.ts';
 import type { Route } from '../../api/route.ts';
 import type { CaseGateway } from '../../cases/gateway.ts';
-import type { HandOver } from '../../cases/hand-over.ts';
+import type { HandOverLines } from '../../cases/hand-over-lines.ts';
 import type { TakeReceipt } from '../../cases/take-receipt.ts';
 import type { ConversationIds } from '../../crypto/derived-ids.ts';
 import type { Stores } from '../../stores/database.ts';
@@ -22,7 +22,7 @@ export type VoiceCallsDeps = {
   stores: Stores;
   gateway: Pick<CaseGateway, 'receive' | 'act'>;
   takeReceipt: TakeReceipt;
-  handOver: HandOver;
+  lines: Pick<HandOverLines, 'begin'>;
   conversationIds: ConversationIds;
   settings: Omit<CallSettings, 'socket'> & { streamed: boolean };
   /** Our number for SMS, if SMS is on. */

@@ -1,0 +1,71 @@
+import PQueue from 'p-queue';
+import type { Logger } from 'pino';
+import type { Channel } from '../channels/channel.ts';
+import type { OutboxRow } from '../stores/outbox.ts';
+import type { HandOver } from './hand-over.ts';
+
+type Send = Pick<OutboxRow, '_id' | 'channel' | 'conversation'>;
+
+/**
+ * Hands over what was said: within a conversation one message after another, else beside each other, so that a provider that
+ * is slow keeps neither a case waiting nor what goes by another provider.
+ */
+export type HandOverLines = {
+  /** Waits only for channels of our own. What a provider does not take now is left to the relay. */
+  begin(send: Send): Promise<void>;
+  /** Resolves when it was tried; never rejects. */
+  finish(send: Send): Promise<void>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+};
+
+export type HandOverLinesDeps = {
+  handOver: HandOver;
+  channels: { [name: string]: Pick<Channel, 'knowsSends'> };
+  log: Pick<Logger, 'warn'>;
+};
+
+/** Calls of one provider. */
+const atOnce = 32;
+
+export function createHandOverLines({ handOver, channels, log }: HandOverLinesDeps): HandOverLines {
+  const providers = new Map<string, PQueue>();
+  const lines = new Map<string, Promise<void>>();
+
+  function finish({ _id, channel, conversation }: Send): Promise<void> {
+    const before = lines.get(conversation) ?? Promise.resolve();
+    const tried = before.then(() => providerOf(channel).add(() => attempt(_id)));
+    lines.set(conversation, tried);
+    return tried.finally(() => {
+      if (lines.get(conversation) === tried) lines.delete(conversation);
+    });
+  }
+
+  function providerOf(channel: string): PQueue {
+    const known = providers.get(channel);
+    if (known) return known;
+    const queue = new PQueue({ concurrency: atOnce });
+    providers.set(channel, queue);
+    return queue;
+  }
+
+  async function attempt(send: string): Promise<void> {
+    try {
+      await handOver(send);
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown';
+      log.warn({ send, error: name }, 'a message could not be looked after; the relay will');
+    }
+  }
+
+  return {
+    finish,
+    async begin(send) {
+      if (channels[send.channel]?.knowsSends === false) void finish(send);
+      else await handOver(send._id);
+    },
+    async idle() {
+      while (lines.size > 0) await Promise.all(lines.values());
+    },
+  };
+}
