@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Channel, ChannelRequest } from '@throughline/engine/channels/channel';
 import { NotSent, SendRefused } from '@throughline/engine/channels/channel';
 import { createPlivoSms } from '@throughline/engine/channels/plivo-sms';
-import type { PlivoForm } from '@throughline/engine/channels/plivo-signature';
+import type { FormFields } from '@throughline/engine/channels/form-fields';
 import { describeChannel } from '@throughline/engine/channels/testing/describe-channel';
 import { createConversationIds } from '@throughline/engine/crypto/derived-ids';
 import { eventually } from '@throughline/engine/testing/case-runtime';
@@ -19,7 +19,7 @@ const ours = '+441632960004';
 
 let plivo: PlivoStandIn;
 let database: TestDatabase;
-let channel: Channel<PlivoForm>;
+let channel: Channel<FormFields>;
 
 beforeAll(async () => {
   [plivo, database] = await Promise.all([startPlivo(), testDatabase(inject('mongodbUrl'))]);

@@ -115,8 +115,12 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
   });
 
   it('says who wrote from where, and nothing of it in an id', async () => {
-    const { messages } = await parsed(channelOf(kind), webhook(kind, { Body: 'Hello', ProfileName: 'Ana' }));
+    const { messages } = await parsed(
+      channelOf(kind),
+      webhook(kind, { Body: 'Hel\u0007lo\r\n', ProfileName: ' Ana\u0000' }),
+    );
     expect(messages[0]).toMatchObject({
+      text: 'Hello',
       reach: { ours, theirs: ana },
       customerName: 'Ana',
       identifiers: [{ kind: 'phone', value: ana, level: 'verified', evidence: `twilio-${kind}` }],

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import ipaddr from 'ipaddr.js';
+import { sameSecret } from '../crypto/same-secret.ts';
 import { bearer, bearerOf } from './authenticate.ts';
 import { Problem } from './problems.ts';
 
@@ -26,7 +26,7 @@ export function createCheckMonitor({
     }
     if (given === undefined)
       throw new Problem('auth.needed', 'Send THROUGHLINE_METRICS_TOKEN as Authorization: Bearer.', bearer);
-    if (!isSame(given, token))
+    if (!sameSecret(given, token))
       throw new Problem('auth.invalid-token', 'It is not the one of THROUGHLINE_METRICS_TOKEN.', bearer);
   };
 }
@@ -40,9 +40,4 @@ function isLoopback(host = ''): boolean {
 
 function isForwarded({ headers }: Request): boolean {
   return Object.keys(headers).some((name) => /^(forwarded|via|x-forwarded-.*|x-real-ip)$/.test(name));
-}
-
-function isSame(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }

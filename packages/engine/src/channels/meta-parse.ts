@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { InboundAttachment, InboundMessage } from '../cases/gateway.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
+import { fileNameIn } from '../files/file-facts.ts';
 import type { Receipt } from './channel.ts';
 import { messageIdOf } from './chat-message.ts';
 import { cleanText } from './clean-text.ts';
@@ -95,12 +96,7 @@ function attachmentsOf({ attachments = [] }: MetaMessage, messageId: string): In
   return attachments.flatMap(({ type, payload }, index) => {
     const mediaType = mediaTypes[type];
     if (mediaType === undefined || payload?.url === undefined) return [];
-    const name = nameIn(payload.url) ?? type;
+    const name = fileNameIn(payload.url) ?? type;
     return [{ id: `${messageId}:${index + 1}`, name, mediaType, bytes: 0, reference: payload.url }];
   });
-}
-
-function nameIn(url: string): string | undefined {
-  const last = URL.canParse(url) ? new URL(url).pathname.split('/').at(-1) : undefined;
-  return last ? last.slice(0, 200) : undefined;
 }

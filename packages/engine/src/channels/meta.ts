@@ -3,6 +3,7 @@ import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities
 import { channelForm } from '@throughline/flow/channel-form';
 import { fieldErrors } from '../api/field-errors.ts';
 import type { MetaConfig } from '../channel-config.ts';
+import { sameSecret } from '../crypto/same-secret.ts';
 import { download } from '../http/download.ts';
 import type { ConversationRow } from '../stores/conversations.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
@@ -14,7 +15,6 @@ import { messagesIn, receiptsIn } from './meta-parse.ts';
 import { sentBefore } from './meta-sent.ts';
 import type { ProviderDeps } from './provider-deps.ts';
 import { openEnds } from './provider-deps.ts';
-import { sameSecret } from './same-secret.ts';
 import { sendParts } from './send-parts.ts';
 import { splitToFit } from './split-to-fit.ts';
 

@@ -1,13 +1,16 @@
 import type { InboundAttachment } from '../cases/gateway.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
+import { fileNameIn } from '../files/file-facts.ts';
 import type { ChannelRequest, Parsed, Receipt } from './channel.ts';
 import { messageIdOf } from './chat-message.ts';
 import { cleanText } from './clean-text.ts';
+import { consentOf } from './consent-words.ts';
+import type { FormFields } from './form-fields.ts';
+import { textOf } from './form-fields.ts';
 import { plivoFailure } from './plivo-client.ts';
-import type { PlivoForm } from './plivo-signature.ts';
 
 /** A message to our number. */
-export function messageIn(form: PlivoForm, at: number, conversationIds: ConversationIds): Parsed {
+export function messageIn(form: FormFields, at: number, conversationIds: ConversationIds): Parsed {
   const uuid = textOf(form['MessageUUID']);
   const [from, to] = [numberOf(form['From']), numberOf(form['To'])];
   if (uuid === undefined) return refused('MessageUUID', 'is missing.');
@@ -22,7 +25,9 @@ export function messageIn(form: PlivoForm, at: number, conversationIds: Conversa
   const words = cleanText(textOf(form['Text']) ?? textOf(form['Body']) ?? '');
   const text = words === '' ? attachments.map(() => '[file]').join(' ') : words;
   if (text === '') return { ok: true, messages: [] };
-  const consent = consentOf(words, intent);
+  // Plivo's word for opting out holds whatever the text was: it lets nothing more through. Its word for opting in may have been
+  // the "yes" to a question of ours.
+  const consent = intent === 'optout' ? 'stop' : consentOf(words);
   return {
     ok: true,
     messages: [
@@ -50,7 +55,7 @@ const states: { [status: string]: Receipt['state'] } = {
 };
 
 /** How far a message of ours got. */
-export function receiptIn(form: PlivoForm, { url, at }: ChannelRequest): Parsed {
+export function receiptIn(form: FormFields, { url, at }: ChannelRequest): Parsed {
   const uuid = textOf(form['MessageUUID']);
   const status = textOf(form['Status'])?.toLowerCase();
   if (uuid === undefined) return refused('MessageUUID', 'is missing.');
@@ -75,37 +80,18 @@ function numberOf(value: string | string[] | undefined): string | undefined {
   return /^\d{3,6}$/.test(digits) ? digits : undefined;
 }
 
-/**
- * Where Plivo says that somebody opted out it lets nothing more through, whatever the word was. Its word for opting in may
- * have been the "yes" to a question of ours.
- */
-function consentOf(text: string, intent: string | undefined): 'stop' | 'start' | undefined {
-  if (intent === 'optout' || /^(?:stop|stopall|unsubscribe|optout|revoke)$/i.test(text)) return 'stop';
-  return /^(?:start|unstop)$/i.test(text) ? 'start' : undefined;
-}
-
-function attachmentsOf(form: PlivoForm, messageId: string): InboundAttachment[] {
+function attachmentsOf(form: FormFields, messageId: string): InboundAttachment[] {
   const urls = Object.keys(form)
     .filter((name) => /^Media\d{1,2}$/.test(name))
     .toSorted((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
     .flatMap((name) => textOf(form[name]) ?? []);
   return urls.slice(0, 10).map((reference, index) => ({
     id: `${messageId}:${index + 1}`,
-    name: nameIn(reference) ?? `file-${index + 1}`,
+    name: fileNameIn(reference) ?? `file-${index + 1}`,
     mediaType: 'application/octet-stream',
     bytes: 0,
     reference,
   }));
-}
-
-function nameIn(url: string): string | undefined {
-  const last = URL.canParse(url) ? new URL(url).pathname.split('/').at(-1) : undefined;
-  return last ? last.slice(0, 200) : undefined;
-}
-
-/** Of a field that is repeated the first counts: which one is meant, nobody can say, but the signature covers all. */
-function textOf(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }
 
 function refused(field: string, text: string): Parsed {

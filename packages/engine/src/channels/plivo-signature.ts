@@ -1,14 +1,14 @@
 import { validateV3Signature } from 'plivo';
 import type { PlivoConfig } from '../channel-config.ts';
 import type { ChannelRequest, Verified } from './channel.ts';
-
-export type PlivoForm = { [name: string]: string | string[] };
+import type { FormFields } from './form-fields.ts';
+import { formOf } from './form-fields.ts';
 
 /** Whether Plivo signed the request for this address: HMAC-SHA256 over the public address, all fields and a nonce. */
 export function verifyPlivo(
   { url, headers, body }: ChannelRequest,
   { authToken }: Pick<PlivoConfig, 'authToken'>,
-): Verified<PlivoForm> {
+): Verified<FormFields> {
   const signature = headers['x-plivo-signature-v3'];
   const nonce = headers['x-plivo-signature-v3-nonce'];
   if (signature === undefined || nonce === undefined)
@@ -27,7 +27,7 @@ export function verifyPlivo(
   return { ok: true, proof: form };
 }
 
-type Signed = { url: string; nonce: string; signature: string; authToken: string; form: PlivoForm };
+type Signed = { url: string; nonce: string; signature: string; authToken: string; form: FormFields };
 
 /** Plivo's check sorts the lists that it is given, and throws at texts that no signature has. */
 function isSigned({ url, nonce, signature, authToken, form }: Signed): boolean {
@@ -36,11 +36,4 @@ function isSigned({ url, nonce, signature, authToken, form }: Signed): boolean {
   } catch {
     return false;
   }
-}
-
-function formOf(body: unknown): PlivoForm | undefined {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  const isText = (value: unknown): boolean =>
-    typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
-  return Object.values(body).every(isText) ? { ...(body as PlivoForm) } : undefined;
 }

@@ -6,10 +6,10 @@ import { download } from '../http/download.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
 import type { Channel } from './channel.ts';
 import { SendRefused } from './channel.ts';
+import type { FormFields } from './form-fields.ts';
 import { createPlivoClient, plivoError } from './plivo-client.ts';
 import { messageIn, receiptIn } from './plivo-parse.ts';
 import { sentBefore } from './plivo-sent.ts';
-import type { PlivoForm } from './plivo-signature.ts';
 import { verifyPlivo } from './plivo-signature.ts';
 import type { ProviderDeps } from './provider-deps.ts';
 import { openEnds } from './provider-deps.ts';
@@ -39,7 +39,7 @@ const capabilities: ChannelCapabilities = {
 const path = '/channels/plivo/sms';
 
 /** SMS by Plivo. */
-export function createPlivoSms(deps: PlivoSmsDeps): Channel<PlivoForm> {
+export function createPlivoSms(deps: PlivoSmsDeps): Channel<FormFields> {
   const { config, publicUrl, conversations, conversationIds, outbox } = deps;
   const client = createPlivoClient(config);
 

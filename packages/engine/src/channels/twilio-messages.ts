@@ -3,17 +3,16 @@ import { channelForm } from '@throughline/flow/channel-form';
 import type { Choice } from '@throughline/flow/message';
 import { plainForSms } from '@throughline/flow/sms-segments';
 import type { TwilioConfig } from '../channel-config.ts';
-import type { InboundMessage } from '../cases/gateway.ts';
-import type { ConversationIds } from '../crypto/derived-ids.ts';
 import { download } from '../http/download.ts';
 import type { ConversationRow } from '../stores/conversations.ts';
-import type { Channel, OutboundMessage, Parsed, Sent } from './channel.ts';
+import type { Channel, OutboundMessage, Sent } from './channel.ts';
 import { SendRefused } from './channel.ts';
+import type { FormFields } from './form-fields.ts';
 import type { ProviderDeps } from './provider-deps.ts';
 import { openEnds } from './provider-deps.ts';
 import type { TwilioClient } from './twilio-client.ts';
-import { createTwilioClient, failureOf, sendErrorOf } from './twilio-client.ts';
-import type { TwilioForm } from './twilio-signature.ts';
+import { createTwilioClient, sendErrorOf } from './twilio-client.ts';
+import { messageIn, receiptIn } from './twilio-parse.ts';
 import { verifyTwilio } from './twilio-signature.ts';
 
 export type TwilioMessagesDeps = ProviderDeps & {
@@ -64,8 +63,8 @@ export const createSms = (deps: TwilioMessagesDeps) => createTwilioMessages(sms,
 export const createWhatsApp = (deps: TwilioMessagesDeps) => createTwilioMessages(whatsapp, deps);
 
 /** SMS or WhatsApp over Twilio's Programmable Messaging. */
-function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<TwilioForm> {
-  const { config, publicUrl, conversations, now = Date.now } = deps;
+function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<FormFields> {
+  const { config, publicUrl, conversations, conversationIds, now = Date.now } = deps;
   const { name, capabilities } = kind;
   const client = createTwilioClient(config);
   const path = `/channels/twilio/${name}` as const;
@@ -114,7 +113,10 @@ function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<Twi
       { method: 'post', path: `${path}/status`, summary: `How far a message by ${name} got (Twilio)` },
     ],
     verify: async (request) => verifyTwilio(request, config),
-    parse: (request, form) => parse(kind, deps.conversationIds, request, form),
+    parse: (request, form) =>
+      new URL(request.url).pathname.endsWith('/status')
+        ? receiptIn(form, request)
+        : messageIn(form, request.at, { ...kind, conversationIds }),
     send,
     fetchFile: (url, limits) => download(url, { ...mediaOf(config), ...limits }),
   };
@@ -157,111 +159,4 @@ async function quickReply(client: TwilioClient, body: string, choices: readonly 
     types: { 'twilio/quick-reply': { body, actions } },
   } as never);
   return sid;
-}
-
-function parse(
-  kind: Kind,
-  conversationIds: ConversationIds,
-  { url, at }: { url: string; at: number },
-  form: TwilioForm,
-): Parsed {
-  const sid = textOf(form['MessageSid']) ?? textOf(form['SmsSid']);
-  if (sid === undefined)
-    return refused('MessageSid', 'is missing.', 'Send the webhooks of Programmable Messaging here.');
-  if (new URL(url).pathname.endsWith('/status')) return receiptOf(sid, url, form, at);
-  const [from, to] = [numberIn(kind, form['From']), numberIn(kind, form['To'])];
-  if (from === undefined)
-    return refused('From', 'is no number of this channel.', 'Check the webhook’s address.');
-  if (to === undefined) return refused('To', 'is no number of this channel.', 'Check the webhook’s address.');
-  const optOut = textOf(form['OptOutType'])?.toUpperCase();
-  // Twilio answers it by itself.
-  if (optOut === 'HELP') return { ok: true, messages: [], reply: nothing };
-  const body = textOf(form['Body'])?.trim() ?? '';
-  const consent = consentOf(optOut ?? body);
-  const choice = textOf(form['ButtonPayload']) ?? textOf(form['ListId']);
-  const name = textOf(form['ProfileName'])?.slice(0, 200);
-  const conversation = conversationIds(kind.name, to, from);
-  const attachments = attachmentsOf(`${conversation}:${sid}`, form);
-  const message: InboundMessage = {
-    channel: kind.name,
-    providerMessageId: sid,
-    conversation,
-    messageId: `${conversation}:${sid}`,
-    text: body !== '' ? body : attachments.map((file) => `[${file.mediaType}]`).join(' '),
-    at,
-    identifiers: [{ kind: 'phone', value: from, level: 'verified', evidence: `twilio-${kind.name}` }],
-    reach: { ours: to, theirs: from },
-    ...(choice !== undefined && { choice: choice.slice(0, 200) }),
-    ...(attachments.length > 0 && { attachments }),
-    ...(name && { customerName: name }),
-    ...(consent && { consent }),
-  };
-  if (message.text === '') return { ok: true, messages: [], reply: nothing };
-  return { ok: true, messages: [message], reply: nothing };
-}
-
-/** An answer goes out when there is one, not in this reply. */
-const nothing = { type: 'text/xml', body: '<?xml version="1.0" encoding="UTF-8"?><Response></Response>' };
-
-const stopWords = /^(?:stop|stopall|unsubscribe|optout|revoke)$/i;
-const startWords = /^(?:start|unstop)$/i;
-
-function consentOf(text: string): 'stop' | 'start' | undefined {
-  if (stopWords.test(text)) return 'stop';
-  return startWords.test(text) ? 'start' : undefined;
-}
-
-const states: { [status: string]: 'delivered' | 'seen' | 'failed' } = {
-  delivered: 'delivered',
-  read: 'seen',
-  undelivered: 'failed',
-  failed: 'failed',
-};
-
-function receiptOf(sid: string, url: string, form: TwilioForm, at: number): Parsed {
-  const state = states[(textOf(form['MessageStatus']) ?? textOf(form['SmsStatus']) ?? '').toLowerCase()];
-  if (!state) return { ok: true, messages: [] };
-  const send = new URL(url).searchParams.get('send');
-  const code = Number(textOf(form['ErrorCode'])) || undefined;
-  const receipt = {
-    providerMessageId: sid,
-    state,
-    at,
-    ...(send !== null && { send }),
-    ...(state === 'failed' && { error: failureOf(code) }),
-  };
-  return { ok: true, messages: [], receipts: [receipt] };
-}
-
-/** Of a field that is repeated the first counts: which one is meant, nobody can say, but the signature covers all. */
-function textOf(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
-/** `whatsapp:+447700900123` or `+447700900123` or a short code. */
-function numberIn({ prefix }: Kind, value: string | string[] | undefined): string | undefined {
-  const text = textOf(value)?.trim();
-  if (text === undefined || !text.startsWith(prefix)) return undefined;
-  const number = text.slice(prefix.length);
-  return /^\+?\d{3,15}$/.test(number) ? number : undefined;
-}
-
-function attachmentsOf(messageId: string, form: TwilioForm) {
-  const count = Math.min(10, Number(textOf(form['NumMedia'])) || 0);
-  return Array.from({ length: count }, (_, index) => {
-    const mediaType = textOf(form[`MediaContentType${index}`]) ?? 'application/octet-stream';
-    const reference = textOf(form[`MediaUrl${index}`]) ?? '';
-    return {
-      id: `${messageId}:${index + 1}`,
-      name: `${index + 1}.${endingOf(mediaType)}`,
-      mediaType,
-      reference,
-    };
-  });
-}
-
-const endingOf = (mediaType: string) => /^\w+\/([a-z\d]{1,8})\b/.exec(mediaType)?.[1] ?? 'bin';
-
-function refused(field: string, text: string, fix: string): Parsed {
-  return { ok: false, issues: [{ field, code: 'invalid', text, fix }] };
 }

@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import type { ChannelRequest, Verified } from './channel.ts';
-
-export type TwilioForm = { [name: string]: string | string[] };
+import type { FormFields } from './form-fields.ts';
+import { formOf } from './form-fields.ts';
 
 /**
  * Whether Twilio signed the request for this address: HMAC-SHA1 over the public address and all fields,
@@ -10,7 +10,7 @@ export type TwilioForm = { [name: string]: string | string[] };
 export function verifyTwilio(
   { url, headers, body }: ChannelRequest,
   { authToken, accountSid }: { authToken: string; accountSid: string },
-): Verified<TwilioForm> {
+): Verified<FormFields> {
   const signature = headers['x-twilio-signature'];
   if (signature === undefined)
     return { ok: false, code: 'missing', text: 'The header X-Twilio-Signature is missing.' };
@@ -24,11 +24,4 @@ export function verifyTwilio(
   if (form['AccountSid'] !== accountSid)
     return { ok: false, code: 'invalid', text: 'The request is of another Twilio account.' };
   return { ok: true, proof: form };
-}
-
-function formOf(body: unknown): TwilioForm | undefined {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  const isText = (value: unknown): boolean =>
-    typeof value === 'string' || (Array.isArray(value) && value.every(isText));
-  return Object.values(body).every(isText) ? { ...(body as TwilioForm) } : undefined;
 }

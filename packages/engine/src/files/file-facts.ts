@@ -12,6 +12,12 @@ export function safeFileName(name: string | undefined): string {
   return shortened(cleaned) || 'file';
 }
 
+/** What a provider's address calls its file, as far as it says; to be shown only through `safeFileName`. */
+export function fileNameIn(url: string): string | undefined {
+  const last = URL.canParse(url) ? new URL(url).pathname.split('/').at(-1) : undefined;
+  return last ? last.slice(0, 200) : undefined;
+}
+
 /** A picture is what its bytes are; of the rest its sender's word is kept, for showing only. */
 export function mediaTypeOf(bytes: Uint8Array, told: string | undefined): string {
   const raster = rasterType(bytes);
