@@ -50,10 +50,7 @@ export function createHandOver({ stores, channels, failSend, log, now = Date.now
         return given(failSend(row, { code: error.code, message: error.message }));
       if (now() - row.at >= giveUpAfterMs) return given(failSend(row, unreachable(row)));
       await stores.outbox.release(send, { unsure: again || !(error instanceof NotSent) });
-      log.warn(
-        { send, channel: row.channel, error: nameOf(error) },
-        'a message could not be handed over yet',
-      );
+      log.warn({ send, channel: row.channel, ...reasonOf(error) }, 'a message could not be handed over yet');
       return 'later';
     }
   };
@@ -64,8 +61,10 @@ async function given(failing: Promise<void>): Promise<'done'> {
   return 'done';
 }
 
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
+/** `NotSent` is in our own words, and names what an operator can mend; other errors may quote what was said. */
+function reasonOf(error: unknown): { error: string; reason?: string } {
+  if (!(error instanceof Error)) return { error: 'unknown' };
+  return { error: error.name, ...(error instanceof NotSent && { reason: error.message }) };
 }
 
 function unreachable({ channel }: OutboxRow): NodeError {
