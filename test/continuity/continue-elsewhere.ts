@@ -74,13 +74,20 @@ async function play(
   const said = [...(await first.heard()), ...(await second.heard())];
   const asked = said.filter((text) => /what is your order number/i.test(text));
   expect('nothing asked again', asked.length === 1, `the order number was asked for ${asked.length} times`);
+  const caseId = (await stores.customers.get(customerId))?.open[0]?.caseId ?? '';
+  const facts = (await stores.cases.get(caseId))?.brief?.facts.filter(({ name }) => name === 'orderNumber');
+  const source = (await stores.messages.byCase(caseId)).find(({ _id }) => facts?.[0]?.messages.includes(_id));
+  expect(
+    'nothing asked again',
+    facts?.length === 1 && facts[0]?.value === 'TE-104233' && source?.text === 'TE-104233',
+    `the brief holds ${JSON.stringify(facts)}, said by "${source?.text}"`,
+  );
   const greetings = said.filter((text) => /how can i help/i.test(text));
   expect('no second greeting', greetings.length <= 1, `it greeted ${greetings.length} times`);
 
   await second.say('I want to talk to a person please');
   const open = (await stores.customers.get(customerId))?.open ?? [];
   expect('same case', open.length === 1, `${open.length} cases are open`);
-  const caseId = open[0]?.caseId ?? '';
   await until(
     async () => (await stores.cases.get(caseId))?.owner === 'queue',
     () => 'no person got the case',

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunningShop } from '../../packages/engine/src/demo/start-shop.ts';
 import { startShop } from '../../packages/engine/src/demo/start-shop.ts';
+import { loadNodes } from '../../packages/engine/src/custom-nodes.ts';
+import { readFlowFile } from '../../packages/engine/src/flows/flow-file.ts';
+import { publishFlow } from '../../packages/engine/src/flows/publish-flow.ts';
 import { freePort } from '../../packages/engine/src/local/free-port.ts';
 import type { Progress } from '../../packages/engine/src/local/server.ts';
 import { startStack } from '../../packages/engine/src/local/stack.ts';
@@ -39,6 +42,7 @@ export async function startInstallation(progress: Progress): Promise<Installatio
         THROUGHLINE_RATE_LIMIT_SCALE: '0',
       },
     });
+    await leaveKnowingToAsk(shop.stores);
     return {
       shop,
       providers,
@@ -51,4 +55,25 @@ export async function startInstallation(progress: Progress): Promise<Installatio
     await stop();
     throw error;
   }
+}
+
+/** The shop's flow looks itself whether it has the order number. Here it goes to `ask` each time, which has to know. */
+async function leaveKnowingToAsk(stores: RunningShop['stores']): Promise<void> {
+  const [flow, { catalogue }] = await Promise.all([
+    readFlowFile(join(root, 'workflows/support.flow.json')) as Promise<{
+      edges: { id: string; to: string }[];
+    }>,
+    loadNodes(root),
+  ]);
+  const edges = flow.edges.map((edge) =>
+    edge.id === 'numberKnown-yes-orderStatus' ? { ...edge, to: 'askNumber' } : edge,
+  );
+  const published = await publishFlow({
+    stores,
+    catalogue,
+    flow: { ...flow, edges },
+    author: 'continuity',
+    at: Date.now(),
+  });
+  if (!published.ok) throw new Error(`flow: ${published.issues.map(({ text }) => text).join('\n')}`);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { emptyBrief, patchBrief } from './brief.ts';
+import { emptyBrief, factNamed, patchBrief } from './brief.ts';
 
 const said = (text: string, message: string) => ({ text, messages: [message] });
 
@@ -14,6 +14,22 @@ it('grows by lists, and tells a fact once', () => {
   });
   expect(again.facts).toEqual([said('Order: 1', 'm1'), said('Order: 2', 'm2')]);
   expect(again.steps).toHaveLength(2);
+});
+
+it('keeps by whom a named fact was told last, and finds the newest value under a name', () => {
+  const order = (value: string, message: string, at: number) => ({
+    ...said(`Order: ${value}`, message),
+    name: 'order',
+    value,
+    at,
+  });
+  const brief = [order('1', 'm1', 1), order('2', 'm2', 2), order('1', 'm3', 3)].reduce(
+    (known, fact) => patchBrief(known, { facts: [fact] }),
+    emptyBrief,
+  );
+  expect(brief.facts).toEqual([order('2', 'm2', 2), order('1', 'm3', 3)]);
+  expect(factNamed(brief.facts, 'order')?.messages).toEqual(['m3']);
+  expect(factNamed(brief.facts, 'name')).toBeUndefined();
 });
 
 it('keeps the newest entries', () => {

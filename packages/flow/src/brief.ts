@@ -2,13 +2,22 @@
 export type Brief = {
   issue?: Statement;
   steps: Statement[];
-  facts: Statement[];
+  facts: Fact[];
   commitments: Commitment[];
   mood?: Statement;
   openQuestion?: Statement;
 };
 
 export type Statement = { text: string; messages: string[] };
+
+/**
+ * What the customer gave. With a `name` and a `value` it can be looked up again: names are a flow's own (`orderNumber`), values
+ * have at most `maxFactValue` characters, `at` is when it was said. Facts of cases that were opened before there were names
+ * have none, and are only read by people.
+ */
+export type Fact = Statement & { name?: string; value?: string | number; at?: number };
+
+export const maxFactValue = 200;
 
 /**
  * What the customer was promised. `due`: its time has come, and nobody has said yet whether it was kept. Ids are unique in a
@@ -24,7 +33,7 @@ export type Commitment = Statement & {
 export type BriefPatch = {
   issue?: Statement;
   steps?: Statement[];
-  facts?: Statement[];
+  facts?: Fact[];
   commitments?: Commitment[];
   mood?: Statement;
   openQuestion?: Statement | null;
@@ -41,7 +50,7 @@ export function patchBrief(brief: Brief, patch: BriefPatch): Brief {
     ...brief,
     ...single,
     steps: append(brief.steps, steps),
-    facts: append(brief.facts, facts?.filter(isNewIn(brief.facts))),
+    facts: append(withoutRepeated(brief.facts, facts), facts?.filter(isNewIn(brief.facts))),
     commitments: append(brief.commitments, commitments?.filter(isNewPromise(brief.commitments))),
   };
   if (openQuestion === null) delete next.openQuestion;
@@ -49,9 +58,19 @@ export function patchBrief(brief: Brief, patch: BriefPatch): Brief {
   return next;
 }
 
-/** A fact is told once, by the messages that told it first. */
-function isNewIn(facts: Statement[]) {
-  return ({ text }: Statement) => facts.every((fact) => fact.text !== text);
+/** The value that was given last under a name. */
+export function factNamed(facts: readonly Fact[], name: string): Fact | undefined {
+  return facts.findLast((fact) => fact.name === name);
+}
+
+/** A fact is told once, by the messages that told it first; one with a name by those that told it last. */
+function isNewIn(facts: Fact[]) {
+  return ({ name, text }: Fact) => name !== undefined || facts.every((fact) => fact.text !== text);
+}
+
+function withoutRepeated(facts: Fact[], more: Fact[] = []): Fact[] {
+  const named = more.filter(({ name }) => name !== undefined);
+  return facts.filter((fact) => named.every(({ text }) => text !== fact.text));
 }
 
 function isNewPromise(commitments: Commitment[]) {

@@ -1,4 +1,4 @@
-import type { BriefPatch } from './brief.ts';
+import type { Brief, BriefPatch } from './brief.ts';
 import type { NodeOutput } from './effect.ts';
 import type { PolicySnapshot } from './event.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -49,6 +49,10 @@ export type DeciderContext<Config> = {
   nodes: { [id: string]: NodeOutput };
   values: JsonObject;
   tags: string[];
+  brief: Brief;
+  turn: number;
+  /** By which rules the case decides, see `interpreter`. */
+  interpreter: number;
   hasEdge(port: string): boolean;
   /** Evaluates a CEL expression in the scope of the case. Throws `ExpressionError`; `step` turns it into a node failure. */
   evaluate(expression: string): Json;

@@ -2,7 +2,7 @@ import type { Brief } from './brief.ts';
 import { emptyBrief } from './brief.ts';
 import type { NodeOutput, Owner } from './effect.ts';
 import type { PolicySnapshot } from './event.ts';
-import { interpreter } from './interpreter.ts';
+import { firstInterpreter } from './interpreter.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Choice, Customer, CustomerMessage } from './message.ts';
 
@@ -69,7 +69,7 @@ export const maxHeldMessages = 50;
 export function emptyState(): CaseState {
   return {
     schema: 1,
-    interpreter,
+    interpreter: firstInterpreter,
     caseId: '',
     flow: { id: '', hash: '' },
     openedAt: 0,

@@ -82,7 +82,13 @@ export const brief = z
   .object({
     issue: statement.optional(),
     steps: z.array(statement),
-    facts: z.array(statement),
+    facts: z.array(
+      statement.extend({
+        name: z.string().optional().meta({ description: 'By which the flow finds it again.' }),
+        value: z.union([z.string(), z.number()]).optional(),
+        at: time.optional(),
+      }),
+    ),
     commitments: z.array(
       statement.extend({
         id: z.string(),

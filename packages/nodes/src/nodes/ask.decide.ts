@@ -1,8 +1,12 @@
+import type { Fact } from '@throughline/flow/brief';
 import type { ConfigOf } from '@throughline/flow/declaration';
 import type { DeciderContext } from '@throughline/flow/decider';
+import { namedFacts } from '@throughline/flow/interpreter';
 import type { Json } from '@throughline/flow/json';
 import type { Choice } from '@throughline/flow/message';
 import type { DeciderOf } from '../define-node.ts';
+import { evaluateBoolean } from '../evaluate-boolean.ts';
+import { knownAnswer, namedFact } from '../known-answer.ts';
 import { readReply } from '../read-reply.ts';
 import { idsOf, saidIn } from '../said.ts';
 import { silenceDeadline } from '../silence-deadline.ts';
@@ -11,9 +15,14 @@ import type { ask } from './ask.ts';
 
 export const decideAsk: DeciderOf<typeof ask> = {
   enter(context) {
-    const { alreadySaid, type } = context.config;
+    const { alreadySaid, askAgainWhen, type } = context.config;
     const value = alreadySaid && type !== 'text' ? valueIn(context) : undefined;
-    return value === undefined ? askFor(context, { attempts: 0 }) : answered(context, value, 0);
+    if (value !== undefined) return answered(context, value, 0);
+    const known = knownAnswer(context, { ...context.config, choices: choicesOf(context) });
+    if (known?.value === undefined) return askFor(context, { attempts: 0 });
+    const again = askAgainWhen === undefined ? false : evaluateBoolean(context, askAgainWhen);
+    if (typeof again !== 'boolean') return again;
+    return again ? askFor(context, { attempts: 0 }) : answeredBefore(context, known, known.value);
   },
 
   message(context) {
@@ -42,18 +51,47 @@ function valueIn(context: Context): string | number | undefined {
 }
 
 function answered(context: Context, value: string | number, attempts: number) {
-  const { config, messages, node } = context;
-  const shown = choicesOf(context).find(({ id }) => id === value)?.label ?? String(value);
+  const { config, messages, node, now } = context;
+  const text = textOf(messages);
+  const ids = idsOf(messages);
+  const fact = { text: `${config.label || node.title}: ${shownAs(context, value)}`, messages: ids };
   return {
     port: 'answered' as const,
-    output: { value, text: textOf(messages), attempts },
-    ...(config.saveAs === undefined ? {} : { set: { [config.saveAs]: value } }),
+    output: { value, text, attempts, ...sourceOf(context, 'message', ids) },
+    ...kept(context, value),
     brief: {
-      facts: [{ text: `${config.label || node.title}: ${shown}`, messages: idsOf(messages) }],
+      facts: [hasNames(context) ? namedFact({ ...fact, value, at: now }, config) : fact],
       // What the customer asked stays open when the answer was part of it.
       ...(attempts === 0 ? {} : { openQuestion: null }),
     },
   };
+}
+
+/** Nothing new was said, so the brief stays as it is. */
+function answeredBefore(context: Context, { messages }: Fact, value: string | number) {
+  const output = { value, text: shownAs(context, value), attempts: 0 };
+  return {
+    port: 'answered' as const,
+    output: { ...output, ...sourceOf(context, 'brief', messages) },
+    ...kept(context, value),
+  };
+}
+
+function shownAs(context: Context, value: string | number): string {
+  return choicesOf(context).find(({ id }) => id === value)?.label ?? String(value);
+}
+
+function kept({ config: { saveAs } }: Context, value: string | number) {
+  return saveAs === undefined ? {} : { set: { [saveAs]: value } };
+}
+
+/** Cases that were opened before keep what they decided. */
+function hasNames({ interpreter }: Context): boolean {
+  return interpreter >= namedFacts;
+}
+
+function sourceOf(context: Context, source: 'brief' | 'message', messages: string[]) {
+  return hasNames(context) ? { source, messages, turn: context.turn } : {};
 }
 
 function askFor(context: Context, { attempts, before }: { attempts: number; before?: string }) {

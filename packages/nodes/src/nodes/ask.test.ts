@@ -14,6 +14,18 @@ const order = {
   silenceAfter: '1h',
 };
 const ana = { name: 'Ana' };
+/** What an answer leaves in the brief, but for the messages. */
+const given = { text: 'Order number: TL-482913', name: 'order', value: 'TL-482913', at: monday };
+const hour = 3_600_000;
+/** The case some turns later: the number was given on the telephone, an hour ago. */
+const later = {
+  customer: { name: 'Ana' },
+  turn: 4,
+  messages: ['Where is it now?'],
+  brief: { facts: [{ ...given, messages: ['call-3'], at: monday - hour }] },
+};
+const asksAgain = (decision: unknown) =>
+  expect(decision).toMatchObject({ wait: { memory: { attempts: 0 } } });
 const drink = {
   question: 'Which one?',
   type: 'choice',
@@ -48,9 +60,16 @@ describeNode({
       expect: (decision) =>
         expect(decision).toStrictEqual({
           port: 'answered',
-          output: { value: 'TL-482913', text: 'it is\ntl 482913, I think', attempts: 2 },
+          output: {
+            value: 'TL-482913',
+            text: 'it is\ntl 482913, I think',
+            attempts: 2,
+            source: 'message',
+            messages: ['m1', 'm2'],
+            turn: 1,
+          },
           set: { order: 'TL-482913' },
-          brief: { facts: [{ text: 'Order number: TL-482913', messages: ['m1', 'm2'] }], openQuestion: null },
+          brief: { facts: [{ ...given, messages: ['m1', 'm2'] }], openQuestion: null },
         }),
     },
     {
@@ -82,9 +101,16 @@ describeNode({
       expect: (decision) =>
         expect(decision).toStrictEqual({
           port: 'answered',
-          output: { value: 'TL-482913', text: 'where is order tl482913?', attempts: 0 },
+          output: {
+            value: 'TL-482913',
+            text: 'where is order tl482913?',
+            attempts: 0,
+            source: 'message',
+            messages: ['m1'],
+            turn: 1,
+          },
           set: { order: 'TL-482913' },
-          brief: { facts: [{ text: 'Order number: TL-482913', messages: ['m1'] }] },
+          brief: { facts: [{ ...given, messages: ['m1'] }] },
         }),
     },
     {
@@ -97,6 +123,95 @@ describeNode({
       name: 'asks for a text though something was said',
       config: { question: 'And your name?', type: 'text', alreadySaid: true },
       expect: (decision) => expect(decision).toMatchObject({ say: [{ text: 'And your name?' }] }),
+    },
+    {
+      name: 'does not ask for what the brief holds, and says which messages said so',
+      config: order,
+      given: later,
+      port: 'answered',
+      expect: (decision) =>
+        expect(decision).toStrictEqual({
+          port: 'answered',
+          output: {
+            value: 'TL-482913',
+            text: 'TL-482913',
+            attempts: 0,
+            source: 'brief',
+            messages: ['call-3'],
+            turn: 4,
+          },
+          set: { order: 'TL-482913' },
+        }),
+    },
+    {
+      name: 'knows by its label what was not kept under a name',
+      config: { question: 'Which e-mail?', type: 'email', label: 'E-mail' },
+      given: { brief: { facts: [{ text: 'x', messages: ['m0'], name: 'e-mail', value: 'a@b.io' }] } },
+      port: 'answered',
+      expect: (decision) => expect(decision).toMatchObject({ output: { value: 'a@b.io', source: 'brief' } }),
+    },
+    {
+      name: 'asks for what was given too long ago',
+      config: { ...order, freshFor: '30m' },
+      given: later,
+      expect: asksAgain,
+    },
+    {
+      name: 'asks for what does not fit what is asked for',
+      config: { ...order, pattern: 'XX-####' },
+      given: later,
+      expect: asksAgain,
+    },
+    {
+      name: 'asks when the customer has just said otherwise',
+      config: order,
+      given: { ...later, messages: ['and TL-000001?'] },
+      expect: asksAgain,
+    },
+    {
+      name: 'asks when the flow has taken the answer back',
+      config: order,
+      given: { ...later, values: { order: '' } },
+      expect: asksAgain,
+    },
+    {
+      name: 'asks when the flow comes back with the answer in the same turn',
+      config: order,
+      given: { ...later, nodes: { 'node-under-test': { port: 'answered', output: { turn: 4 } } } },
+      expect: asksAgain,
+    },
+    {
+      name: 'asks where the author says so',
+      config: { ...order, askAgainWhen: 'message.text.contains("now")' },
+      given: later,
+      expect: asksAgain,
+    },
+    {
+      name: 'fails when the condition for asking again is none',
+      config: { ...order, askAgainWhen: '1' },
+      given: later,
+      fails: 'condition.not-boolean',
+    },
+    {
+      name: 'asks in a case that was opened before facts had names, and names none',
+      config: { ...order, alreadySaid: true },
+      given: { ...later, interpreter: 1 },
+      expect: asksAgain,
+    },
+    {
+      name: 'decides about an answer as ever in a case that was opened before facts had names',
+      config: order,
+      given: { ...later, interpreter: 1, messages: ['TL-482913'] },
+      on: 'message',
+      memory: { attempts: 0 },
+      port: 'answered',
+      expect: (decision) =>
+        expect(decision).toStrictEqual({
+          port: 'answered',
+          output: { value: 'TL-482913', text: 'TL-482913', attempts: 1 },
+          set: { order: 'TL-482913' },
+          brief: { facts: [{ text: 'Order number: TL-482913', messages: ['m1'] }], openQuestion: null },
+        }),
     },
     { name: 'the customer is silent', config: order, on: 'timer', memory: { attempts: 0 }, port: 'silent' },
     {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
-import { choices, duration, name, template, texts, translations } from '../fields.ts';
+import { choices, duration, expression, name, template, texts, translations } from '../fields.ts';
 import { patternIssue } from '../pattern.ts';
 
 export const ask = defineNode({
   type: 'ask',
   kind: 'decide',
   title: 'Ask',
-  help: 'Asks the customer one thing, checks what they write, and asks again when it does not fit.',
+  help: 'Asks the customer one thing, checks what they write, and asks again when it does not fit. Does not ask for what the brief already holds.',
   group: 'talk',
   icon: 'circle-question-mark',
   waits: true,
@@ -73,14 +73,27 @@ export const ask = defineNode({
       }),
       saveAs: name().optional().meta({
         title: 'Keep as',
-        description: 'Also kept on the case, to be read as case.values.<name>.',
+        description:
+          'Also kept on the case, to be read as case.values.<name>; and the name by which the brief holds the answer.',
         widget: 'text',
       }),
       label: z.string().trim().max(80).optional().meta({
         title: 'Label',
         description:
-          'Name of the answer in the brief for agents, such as Order number; empty takes the title of the node.',
+          'Name of the answer in the brief, such as Order number; empty takes the title of the node for agents, and only "Keep as" finds it again.',
         widget: 'text',
+      }),
+      freshFor: duration().default('30d').meta({
+        title: 'Counts for',
+        description:
+          'How long an answer in the brief is taken instead of asking, such as 30d; what is older is asked for again.',
+        widget: 'duration',
+      }),
+      askAgainWhen: expression().optional().meta({
+        title: 'Ask again when',
+        description:
+          'Asks though the brief holds the answer when this is true, such as message.text.contains("other order"); true asks every time.',
+        widget: 'expression',
       }),
       retries: z.number().int().min(0).max(5).default(2).meta({
         title: 'Retries',
@@ -124,6 +137,9 @@ export const ask = defineNode({
       help: 'The answer as its type: a number, 2026-12-24, +447700900123, the id of a choice.',
     },
     text: { type: 'text', help: 'What the customer wrote.' },
-    attempts: { type: 'number', help: 'How many replies it took.' },
+    attempts: { type: 'number', help: 'How many replies it took; 0 when nothing was asked.' },
+    source: { type: 'text', help: '"brief" when the brief held the answer, else "message".' },
+    messages: { type: 'list', help: 'Ids of the messages that say so.' },
+    turn: { type: 'number', help: 'Turn of the case in which it was answered.' },
   },
 });

@@ -1,4 +1,4 @@
-import type { Customer } from '@throughline/flow/message';
+import type { Customer, CustomerMessage } from '@throughline/flow/message';
 import { implementNode } from '../define-node.ts';
 import { findIdentifiers } from '../find-identifiers.ts';
 import type { Identifier, RunContext } from '../run-context.ts';
@@ -33,6 +33,9 @@ export const runResolveIdentity = implementNode(resolveIdentity, async (input, c
       facts: named.map(({ kind, value }) => ({
         text: `Says their ${labels[kind]} is ${value} (not proven).`,
         messages: idsOf(messages),
+        name: kind,
+        value,
+        ...saidAt(messages),
       })),
     },
   };
@@ -46,6 +49,11 @@ export const runResolveIdentity = implementNode(resolveIdentity, async (input, c
 });
 
 const labels = { email: 'e-mail address', phone: 'phone number', account: 'account number' };
+
+function saidAt(messages: CustomerMessage[]): { at?: number } {
+  const newest = messages.at(-1);
+  return newest ? { at: newest.sentAt } : {};
+}
 
 function kindsOf(identifiers: Pick<Identifier, 'kind'>[]): string[] {
   return [...new Set(identifiers.map(({ kind }) => kind))];

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { monday } from '../testing/given.ts';
 import { describeNode } from '../testing/describe-node.ts';
 import { runResolveIdentity } from './resolve-identity.run.ts';
 import { resolveIdentity } from './resolve-identity.ts';
@@ -61,7 +62,13 @@ describeNode({
           ],
         });
         expect(result.brief?.facts).toStrictEqual([
-          { text: 'Says their e-mail address is ana@example.com (not proven).', messages: ['m1'] },
+          {
+            text: 'Says their e-mail address is ana@example.com (not proven).',
+            messages: ['m1'],
+            name: 'email',
+            value: 'ana@example.com',
+            at: monday,
+          },
         ]);
       },
     },

@@ -3,6 +3,7 @@ import { portsOf } from '@throughline/flow/compile';
 import { evaluatedFields } from '@throughline/flow/config-fields';
 import type { NodeDeclaration } from '@throughline/flow/declaration';
 import type { NodeOutput } from '@throughline/flow/effect';
+import { interpreter } from '@throughline/flow/interpreter';
 import type { JsonObject } from '@throughline/flow/json';
 import type { Customer, CustomerMessage } from '@throughline/flow/message';
 import type { Plan, PlanNode } from '@throughline/flow/plan';
@@ -24,6 +25,9 @@ export type Given = {
   /** How often the case has come to the node under test, this visit counted. */
   visit?: number;
   brief?: Partial<CaseState['brief']>;
+  turn?: number;
+  /** By which rules the case decides; today's when left out. */
+  interpreter?: number;
   language?: string;
   /** Languages and time zone of the flow. */
   languages?: string[];
@@ -82,7 +86,8 @@ function stateOf(given: Given, at: number): CaseState {
     ...state,
     caseId: 'case-1',
     openedAt: at,
-    turn: 1,
+    turn: given.turn ?? 1,
+    interpreter: given.interpreter ?? interpreter,
     customer: { id: 'customer-1', verified: false, ...given.customer },
     messages,
     ...(newest ? { reach: { channel: newest.channel, conversation: newest.conversation } } : {}),
