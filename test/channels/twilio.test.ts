@@ -4,6 +4,7 @@ import type { Channel, ChannelRequest } from '@throughline/engine/channels/chann
 import { NotSent, SendRefused } from '@throughline/engine/channels/channel';
 import { describeChannel } from '@throughline/engine/channels/testing/describe-channel';
 import { createConversationIds } from '@throughline/engine/crypto/derived-ids';
+import { eventually } from '@throughline/engine/testing/case-runtime';
 import type { TestDatabase } from '@throughline/engine/testing/database';
 import { testDatabase } from '@throughline/engine/testing/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -33,6 +34,8 @@ function channelOf(kind: Kind, more: { whatsappTemplate?: string } = {}) {
     config: { ...twilio.account, baseUrl: twilio.url, smsFrom: ours, whatsappFrom: ours, ...more },
     publicUrl,
     conversations: database.stores.conversations,
+    outbox: database.stores.outbox,
+    contentsKeptMs: 0,
     conversationIds: createConversationIds(database.masterKey.bytes),
   };
   return kind === 'sms' ? createSms(deps) : createWhatsApp(deps);
@@ -69,6 +72,18 @@ async function conversationWith(kind: Kind, agoMs = 0): Promise<string> {
     at: Date.now() - agoMs,
   });
   return id;
+}
+
+/** The send as the outbox keeps it once the provider has taken it. */
+async function known(
+  { id, ...send }: ReturnType<typeof saying>,
+  channel: Kind,
+  providerMessageId = '',
+): Promise<void> {
+  const { outbox } = database.stores;
+  await outbox.queue({ ...send, _id: id, customerId: 'ana', channel });
+  await outbox.take(id);
+  await outbox.done(id, { providerMessageId });
 }
 
 const mediaUrl = () =>
@@ -209,14 +224,29 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
     });
   });
 
+  it('goes on with the second part when Twilio is busy, without a second first one', async () => {
+    twilio.faults.push({ kind: 'delay', ms: 0 }, busy);
+    const before = twilio.sent.length;
+    const text = `${'a'.repeat(1_500)}\n\n${'b'.repeat(1_500)}`;
+    await channelOf(kind).send(saying(await conversationWith(kind), text));
+    expect(twilio.sent.slice(before).map(({ body }) => body[0])).toEqual(['a', 'b']);
+  });
+
   it('never sends twice what Twilio took while the answer was lost', async () => {
     const channel = channelOf(kind);
-    const out = saying(await conversationWith(kind), `Only once ${randomUUID()}`);
-    twilio.faults.push({ kind: 'drop' });
+    const conversation = await conversationWith(kind);
+    const before = saying(conversation, `Anything else? ${randomUUID()}`);
+    const { providerMessageId } = await channel.send(before);
+    await known(before, kind, providerMessageId);
+    // The same words in another message: that one is not this one.
+    const out = saying(conversation, before.text);
+    twilio.faults.push({ kind: 'status', status: 502 });
     await expect(channel.send(out)).rejects.not.toBeInstanceOf(NotSent);
-    const { providerMessageId } = await channel.send({ ...out, again: true });
-    const copies = twilio.sent.filter(({ body }) => body === out.text);
-    expect(copies.map(({ sid }) => sid)).toEqual([providerMessageId]);
+    twilio.faults.push({ kind: 'delay', ms: 0 }, { kind: 'drop' });
+    await expect(channel.send({ ...out, again: true })).rejects.not.toBeInstanceOf(NotSent);
+    const sent = await channel.send({ ...out, again: true });
+    const copies = twilio.sent.filter(({ body }) => body === out.text).map(({ sid }) => sid);
+    expect(copies).toEqual([providerMessageId, sent.providerMessageId]);
   });
 
   it('is silent where the customer wants nothing', async () => {
@@ -230,6 +260,8 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
 
 beforeEach(() => twilio.faults.splice(0));
 
+const busy = { kind: 'status', status: 429, body: { code: 20_429, message: 'x', status: 429 } } as const;
+
 const choices = [
   { id: 'returns', label: 'Returns' },
   { id: 'person', label: 'A person' },
@@ -241,19 +273,31 @@ it('SMS offers choices by numbers, in the cheap alphabet', async () => {
 });
 
 describe('WhatsApp', () => {
-  it('offers a few choices as buttons, many by numbers, and knows the button that was pressed', async () => {
+  it('offers a few choices as buttons, up to ten in a list, and knows the one that was chosen', async () => {
     const channel = channelOf('whatsapp');
     const conversation = await conversationWith('whatsapp');
-    await channel.send({ ...saying(conversation, 'Which one?'), choices });
-    expect(twilio.sent.at(-1)).toMatchObject({
+    const offer = async (offered: { id: string; label: string }[]) => {
+      await channel.send({ ...saying(conversation, 'Which one?'), choices: offered });
+      return twilio.sent.at(-1);
+    };
+    expect(await offer(choices)).toMatchObject({
       body: 'Which one?',
       buttons: [
         { id: 'returns', title: 'Returns' },
         { id: 'person', title: 'A person' },
       ],
     });
-    await channel.send({ ...saying(conversation, 'Which one?'), choices: [...choices, ...choices] });
-    expect(twilio.sent.at(-1)).toMatchObject({ body: expect.stringContaining('4. A person'), buttons: [] });
+    const four = ['a', 'b', 'c', 'd'].map((id) => ({ id, label: `Something longer than ${id}` }));
+    for (const listed of [four, four.slice(2)])
+      expect(await offer(listed)).toMatchObject({
+        body: 'Which one?',
+        buttons: [],
+        items: listed.map(({ id, label }) => ({ id, item: label })),
+      });
+    const many = Array.from({ length: 11 }, (_, index) => ({ id: `${index}`, label: `Choice ${index}` }));
+    expect(await offer(many)).toMatchObject({ body: expect.stringContaining('11. Choice 10'), buttons: [] });
+    const chosen = webhook('whatsapp', { Body: 'Something', ListId: 'c', ListTitle: 'Something' });
+    expect((await parsed(channel, chosen)).messages[0]).toMatchObject({ text: 'Something', choice: 'c' });
     const pressed = webhook('whatsapp', { Body: 'Returns', ButtonPayload: 'returns', ButtonText: 'Returns' });
     expect((await parsed(channel, pressed)).messages[0]).toMatchObject({
       text: 'Returns',
@@ -261,7 +305,33 @@ describe('WhatsApp', () => {
     });
   });
 
-  it('uses the approved template after 24 hours, and says so where there is none', async () => {
+  it('offers choices by numbers where a text cannot have buttons', async () => {
+    const conversation = await conversationWith('whatsapp');
+    const template = 'Write {{name}} where the name goes.';
+    for (const text of [`${'Long. '.repeat(200)}Which one?`, template]) {
+      await channelOf('whatsapp').send({ ...saying(conversation, text), choices });
+      expect(twilio.sent.at(-1)).toMatchObject({ body: `${text}\n1. Returns\n2. A person`, buttons: [] });
+    }
+  });
+
+  it('leaves nothing that was said in a template of Twilio’s', async () => {
+    const old = new Date(Date.now() - day);
+    const named = (name: string) => ({ name, body: 'x', buttons: [], at: old });
+    const out = saying(await conversationWith('whatsapp'), 'Which one?');
+    await channelOf('whatsapp').send({ ...out, choices });
+    const [made] = [...twilio.contents.values()].slice(-1);
+    expect(made?.body).toBe('Which one?');
+    // Of a process that ended before it could delete it, and one that is not ours.
+    twilio.contents.set('HXleft', named(made!.name));
+    twilio.contents.set('HXtheirs', named('Their own'));
+    await eventually(
+      async () => [...twilio.contents.keys()],
+      (left) => left.length === 1,
+    );
+    expect([...twilio.contents.keys()]).toEqual(['HXtheirs']);
+  });
+
+  it('uses the approved template after 24 hours, once, with choices by numbers, and says so where there is none', async () => {
     const late = await conversationWith('whatsapp', day + 1);
     await expect(channelOf('whatsapp').send(saying(late, 'Hello'))).rejects.toMatchObject({
       code: 'channel.window-closed',
@@ -270,6 +340,17 @@ describe('WhatsApp', () => {
     expect(twilio.sent.at(-1)?.template).toEqual({
       sid: template,
       variables: { 1: 'Your refund is there.' },
+    });
+    const out = { ...saying(late, 'Your\trefund\nwent. Well?'), choices };
+    twilio.faults.push({ kind: 'drop' });
+    await expect(channelOf('whatsapp', { whatsappTemplate: template }).send(out)).rejects.not.toBeInstanceOf(
+      NotSent,
+    );
+    const before = twilio.sent.length;
+    await channelOf('whatsapp', { whatsappTemplate: template }).send({ ...out, again: true });
+    expect(twilio.sent).toHaveLength(before);
+    expect(twilio.sent.at(-1)?.template?.variables).toEqual({
+      1: 'Your refund went. Well? 1. Returns 2. A person',
     });
     await channelOf('whatsapp').send(saying(await conversationWith('whatsapp', day - 60_000), 'Hello'));
     expect(twilio.sent.at(-1)).toMatchObject({ body: 'Hello' });

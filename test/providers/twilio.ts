@@ -13,8 +13,18 @@ export type TwilioMessage = {
   statusCallback?: string;
   /** The buttons of a quick reply. */
   buttons: { id: string; title: string }[];
+  /** The items of a list that opens. */
+  items?: { id: string; item: string }[];
   /** Of a template: what fills its variables. */
   template?: { sid: string; variables: { [name: string]: string } };
+  at: Date;
+};
+
+export type TwilioContent = {
+  name: string;
+  body: string;
+  buttons: { id: string; title: string }[];
+  items?: { id: string; item: string }[];
   at: Date;
 };
 
@@ -23,6 +33,8 @@ export type TwilioAccount = { accountSid: string; authToken: string };
 export type TwilioStandIn = ProviderServer & {
   account: TwilioAccount;
   sent: TwilioMessage[];
+  /** What was made to send messages by, and not deleted. */
+  contents: Map<string, TwilioContent>;
   /** The signed webhook of a message to us, ready to be posted. */
   message(url: string, fields: { [field: string]: string }): SignedRequest;
   /** The signed webhook that says how far a message of ours got. */
@@ -39,7 +51,7 @@ export type SignedRequest = {
 export async function startTwilio(): Promise<TwilioStandIn> {
   const account = { accountSid: `AC${hex()}`, authToken: hex() };
   const sent: TwilioMessage[] = [];
-  const contents = new Map<string, { body: string; buttons: TwilioMessage['buttons'] }>();
+  const contents = new Map<string, TwilioContent>();
   const server = await startProvider((app) => messaging(app, { account, sent, contents }));
 
   const signed = (url: string, form: { [field: string]: string }): SignedRequest => ({
@@ -55,6 +67,7 @@ export async function startTwilio(): Promise<TwilioStandIn> {
     ...server,
     account,
     sent,
+    contents,
     message: (url, fields) =>
       signed(url, { AccountSid: account.accountSid, MessageSid: `SM${hex()}`, NumMedia: '0', ...fields }),
     status: ({ sid, to, from, statusCallback = '' }, status, errorCode) =>
@@ -83,7 +96,7 @@ function messaging(
   }: {
     account: TwilioAccount;
     sent: TwilioMessage[];
-    contents: Map<string, { body: string; buttons: TwilioMessage['buttons'] }>;
+    contents: Map<string, TwilioContent>;
   },
 ): void {
   const path = `/2010-04-01/Accounts/${account.accountSid}/Messages.json`;
@@ -92,27 +105,28 @@ function messaging(
     if (request.headers.authorization === expected) return next();
     response.status(401).json({ code: 20_003, message: 'Authenticate', status: 401 });
   });
-  app.post('/v1/Content', (request, response) => {
-    const sid = `HX${hex()}`;
-    const reply = request.body.types['twilio/quick-reply'];
-    contents.set(sid, { body: reply.body, buttons: reply.actions });
-    response.status(201).json({ sid });
-  });
+  contentRoutes(app, contents);
   app.post(path, (request, response) => {
     const { To: to, From: from, Body, StatusCallback, ContentSid, ContentVariables } = request.body;
     if (!/^(?:whatsapp:)?\+\d{7,15}$/.test(String(to)))
       return void response.status(400).json({ code: 21_211, message: 'Invalid To', status: 400 });
     const content = contents.get(ContentSid);
+    const variables = JSON.parse(ContentVariables ?? '{}') as { [name: string]: string };
+    if (content?.body.includes('{{') || Object.values(variables).some((value) => /[\n\t]| {5}/.test(value)))
+      return void response.status(400).json({ code: 21_656, message: 'Invalid variables', status: 400 });
+    const template = ContentSid && !content ? { sid: ContentSid, variables } : undefined;
     const message: TwilioMessage = {
       sid: `SM${hex()}`,
       to,
       from,
-      body: content?.body ?? Body ?? '',
+      body: template
+        ? `About your request: ${variables['1']} Just answer here.`
+        : (content?.body ?? Body ?? ''),
       buttons: content?.buttons ?? [],
       at: new Date(),
+      ...(content?.items && { items: content.items }),
       ...(StatusCallback && { statusCallback: StatusCallback }),
-      ...(ContentSid &&
-        !content && { template: { sid: ContentSid, variables: JSON.parse(ContentVariables ?? '{}') } }),
+      ...(template && { template }),
     };
     sent.push(message);
     response.status(201).json(shown(message));
@@ -127,6 +141,36 @@ function messaging(
     const { To, From } = request.query;
     const found = sent.filter((one) => (!To || one.to === To) && (!From || one.from === From));
     response.json({ messages: found.map(shown), page: 0, page_size: 100, uri: path });
+  });
+}
+
+/** The Content API, with the limits of WhatsApp for what nobody approved. */
+function contentRoutes(app: Express, contents: Map<string, TwilioContent>): void {
+  app.post('/v1/Content', (request, response) => {
+    const { friendly_name: name, types } = request.body;
+    const { 'twilio/quick-reply': reply, 'twilio/list-picker': list } = types;
+    const { body, actions = [], items } = reply ?? list;
+    const fits =
+      body.length <= 1_024 &&
+      actions.length <= 3 &&
+      actions.every(({ title }: { title: string }) => title.length <= 20) &&
+      (items === undefined ||
+        (items.length <= 10 && items.every(({ item }: { item: string }) => item.length <= 24)));
+    if (!fits) return void response.status(400).json({ code: 20_001, message: 'Too long', status: 400 });
+    const sid = `HX${hex()}`;
+    contents.set(sid, { name, body, buttons: actions, at: new Date(), ...(items && { items }) });
+    response.status(201).json({ sid });
+  });
+  app.get('/v1/Content', (_request, response) => {
+    const listed = [...contents].map(([sid, { name, at }]) => ({
+      sid,
+      friendly_name: name,
+      date_created: at.toISOString(),
+    }));
+    response.json({ contents: listed, meta: { key: 'contents', page: 0, next_page_url: null } });
+  });
+  app.delete('/v1/Content/:sid', (request, response) => {
+    response.status(contents.delete(request.params.sid) ? 204 : 404).end();
   });
 }
 

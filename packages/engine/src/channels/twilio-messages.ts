@@ -1,24 +1,32 @@
 import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
+import type { ChannelForm } from '@throughline/flow/channel-form';
 import { channelForm } from '@throughline/flow/channel-form';
 import type { Choice } from '@throughline/flow/message';
 import { plainForSms } from '@throughline/flow/sms-segments';
+import type { MessageListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/message.js';
 import type { TwilioConfig } from '../channel-config.ts';
 import { download } from '../http/download.ts';
 import type { ConversationRow } from '../stores/conversations.ts';
+import type { OutboxStore } from '../stores/outbox.ts';
 import type { Channel, OutboundMessage, Sent } from './channel.ts';
 import { SendRefused } from './channel.ts';
 import type { FormFields } from './form-fields.ts';
 import type { ProviderDeps } from './provider-deps.ts';
 import { openEnds } from './provider-deps.ts';
-import type { TwilioClient } from './twilio-client.ts';
+import { sendParts } from './send-parts.ts';
 import { createTwilioClient, sendErrorOf } from './twilio-client.ts';
+import { contentLimits, createTwilioContents, fitsContent } from './twilio-contents.ts';
 import { messageIn, receiptIn } from './twilio-parse.ts';
+import { sentBefore } from './twilio-sent.ts';
 import { verifyTwilio } from './twilio-signature.ts';
 
 export type TwilioMessagesDeps = ProviderDeps & {
   config: TwilioConfig;
   /** Without a trailing slash. */
   publicUrl: string;
+  outbox: Pick<OutboxStore, 'byProviderMessage'>;
+  /** How long what was made for one message stays with Twilio. */
+  contentsKeptMs?: number;
 };
 
 /** `prefix`: what Twilio writes before numbers of this channel. */
@@ -51,8 +59,7 @@ const whatsapp: Kind = {
   capabilities: {
     ...shared,
     choices: 'buttons',
-    maxChoices: 3,
-    maxLabelLength: 20,
+    ...contentLimits,
     receipts: 'seen',
     canOpen: true,
     windowMs: 24 * 60 * 60_000,
@@ -64,27 +71,42 @@ export const createWhatsApp = (deps: TwilioMessagesDeps) => createTwilioMessages
 
 /** SMS or WhatsApp over Twilio's Programmable Messaging. */
 function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<FormFields> {
-  const { config, publicUrl, conversations, conversationIds, now = Date.now } = deps;
+  const { config, publicUrl, conversations, conversationIds, outbox, now = Date.now } = deps;
   const { name, capabilities } = kind;
   const client = createTwilioClient(config);
+  const contents = createTwilioContents(client, deps.contentsKeptMs);
   const path = `/channels/twilio/${name}` as const;
 
   async function send(message: OutboundMessage): Promise<Sent> {
     const place = await openEnds(conversations, message.conversation);
-    const to = { to: `${kind.prefix}${place.theirs}`, from: `${kind.prefix}${place.ours}` };
-    const { texts, buttons } = channelForm(message, capabilities);
-    const had = message.again ? await sentBefore(client, to, message.at) : [];
-    const statusCallback = `${publicUrl}${path}/status?${new URLSearchParams({ send: message.id }).toString()}`;
     const template = isClosed(place, capabilities, now()) ? templateOf(config) : undefined;
-    let last: string | undefined;
-    for (const [index, text] of texts.entries()) {
+    const { texts, buttons } = formOf(message, template);
+    const to = { to: `${kind.prefix}${place.theirs}`, from: `${kind.prefix}${place.ours}` };
+    const had = message.again ? await sentBefore({ client, outbox, channel: name }, to, message) : [];
+    const statusCallback = `${publicUrl}${path}/status?${new URLSearchParams({ send: message.id }).toString()}`;
+    const ids = await sendParts(texts, async (text, isLast) => {
       const body = name === 'sms' ? plainForSms(text) : text;
-      const known = had.find((one) => one.body === body);
-      if (known) had.splice(had.indexOf(known), 1);
-      const shown = index === texts.length - 1 ? buttons : [];
-      last = known?.sid ?? (await create({ ...to, statusCallback }, { body, shown, template }));
-    }
+      const known = had.findIndex((one) => isSame(one.body, body));
+      if (known >= 0) return had.splice(known, 1)[0]!.sid;
+      return create({ ...to, statusCallback }, { body, shown: isLast ? buttons : [], template });
+    });
+    const last = ids.at(-1);
     return { state: 'stored', ...(last !== undefined && { providerMessageId: last }) };
+  }
+
+  /** A template, and what cannot be a Content, has its choices by numbers. */
+  function formOf(message: OutboundMessage, template: string | undefined): ChannelForm {
+    const form = channelForm(message, capabilities);
+    const fits = template === undefined && fitsContent(form.texts.at(-1) ?? '', form.buttons);
+    return fits || form.buttons.length === 0
+      ? form
+      : channelForm(message, { ...capabilities, choices: 'numbers' });
+  }
+
+  /** What went out by the template has its words around ours. */
+  function isSame(listed: string, body: string): boolean {
+    if (name === 'sms' || config.whatsappTemplate === undefined) return listed === body;
+    return oneLine(listed).includes(oneLine(body));
   }
 
   async function create(
@@ -92,17 +114,18 @@ function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<For
     { body, shown, template }: { body: string; shown: Choice[]; template: string | undefined },
   ): Promise<string> {
     try {
-      const content =
-        template !== undefined
-          ? { contentSid: template, contentVariables: JSON.stringify({ 1: oneLine(body) }) }
-          : shown.length > 0
-            ? { contentSid: await quickReply(client, body, shown) }
-            : { body };
-      return (await client.messages.create({ ...head, ...content })).sid;
+      if (shown.length > 0)
+        return await contents.use(body, shown, async (contentSid) => give({ ...head, contentSid }));
+      if (template === undefined) return await give({ ...head, body });
+      const contentVariables = JSON.stringify({ 1: oneLine(body) });
+      return await give({ ...head, contentSid: template, contentVariables });
     } catch (error) {
       throw sendErrorOf(error);
     }
   }
+
+  const give = async (message: MessageListInstanceCreateOptions) =>
+    (await client.messages.create(message)).sid;
 
   return {
     name,
@@ -141,22 +164,5 @@ function templateOf({ whatsappTemplate }: TwilioConfig): string {
   );
 }
 
-/** Variables of templates may hold no line breaks. */
-const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ');
-
-/** What Twilio took for this address since the message was decided: it does not know our ids, but it knows the text. */
-async function sentBefore(client: TwilioClient, to: { to: string; from: string }, at: number) {
-  const dateSentAfter = new Date(at - 60_000);
-  const found = await client.messages.list({ ...to, dateSentAfter, limit: 100 });
-  return found.map(({ sid, body }) => ({ sid, body }));
-}
-
-async function quickReply(client: TwilioClient, body: string, choices: readonly Choice[]): Promise<string> {
-  const actions = choices.map(({ id, label }) => ({ title: label, id }));
-  const { sid } = await client.content.v1.contents.create({
-    friendly_name: 'throughline',
-    language: 'en',
-    types: { 'twilio/quick-reply': { body, actions } },
-  } as never);
-  return sid;
-}
+/** Variables may hold no line break, no tab, and no run of spaces. */
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
