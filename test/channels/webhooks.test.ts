@@ -124,6 +124,24 @@ describe('a webhook', () => {
     expect(row?.queue?.reason).toBe('undelivered: channel.invalid-address');
   });
 
+  it('about an earlier part does not say that the message arrived', async () => {
+    const ana = newNumber();
+    await post(texting(ana, 'Some words. '.repeat(250)));
+    const parts = await heardBy(ana, 2);
+    const customer = await runtime.stores.customers.findByIdentifier({ kind: 'phone', value: ana });
+    const { caseId } = customer!.open[0]!;
+    const message = async () => (await runtime.stores.messages.byCase(caseId)).at(-1);
+    const delivery = async () => (await message())?.delivery;
+    await eventually(
+      async () => runtime.stores.outbox.get((await message())!._id),
+      (row) => row?.state === 'handed',
+    );
+    await post(twilio.status(parts[0]!, 'delivered'));
+    expect(await delivery()).toBe('stored');
+    await post(twilio.status(parts.at(-1)!, 'undelivered', 30_005));
+    expect(await delivery()).toBe('failed');
+  });
+
   it('that says STOP opens no case and gets no answer; afterwards nothing is sent until START', async () => {
     const ana = newNumber();
     await post(texting(ana, 'STOP'));

@@ -37,12 +37,14 @@ export function createTakeReceipt({ stores, failSend }: TakeReceiptDeps): TakeRe
     return row ? [row] : [];
   }
 
-  async function take(row: OutboxRow, message: MessageRow, { state, error, at }: Receipt): Promise<void> {
+  async function take(row: OutboxRow, message: MessageRow, receipt: Receipt): Promise<void> {
+    const { state, error, at } = receipt;
     if (message.delivery === 'seen' || message.delivery === state) return;
     if (state === 'failed') {
       if (message.delivery === 'delivered') return;
       return failSend(row, error ?? { code: 'channel.undelivered', message: 'It could not be delivered.' });
     }
+    if (isOfPartBefore(row, receipt)) return;
     if (state === 'delivered') await stores.messages.markDelivered([row._id], at);
     else await stores.messages.markSeen([row._id], at);
     await stores.feed.append({
@@ -52,4 +54,9 @@ export function createTakeReceipt({ stores, failSend }: TakeReceiptDeps): TakeRe
       data: { caseId: row.caseId, messageId: row._id, state },
     });
   }
+}
+
+/** A message in parts has arrived when its last part has: that of an earlier one says nothing yet. */
+function isOfPartBefore(row: OutboxRow, { providerMessageId: of }: Receipt): boolean {
+  return of !== undefined && row.providerMessageId !== undefined && of !== row.providerMessageId;
 }
