@@ -1,22 +1,23 @@
 import { expect, it } from 'vitest';
 import type { NodeTask } from '../sandbox/contract.ts';
+import type { NewFeedEvent } from '../stores/feed-event.ts';
 import { createAnnounceTyping } from './announce-typing.ts';
 
 /** As much of a task as is looked at. */
 const task = (channel: string, conversation: string) =>
   ({ caseId: 'c', input: { messages: [{ channel, conversation }] } }) as unknown as NodeTask;
 
-it('tells open windows each time, a provider every few seconds, and never waits for one', async () => {
+it('tells windows that follow the feed each time, a provider every few seconds, and never waits for one', async () => {
   let now = 1_000_000;
   const told: string[] = [];
-  let events = 0;
+  const topics: string[][] = [];
   const announce = createAnnounceTyping({
-    feed: { append: async () => void (events += 1) } as never,
+    feed: { append: async (event: NewFeedEvent) => void topics.push(event.topics) } as never,
     channels: {
-      slow: { showTyping: () => new Promise(() => {}) },
-      down: { showTyping: () => Promise.reject(new Error('down')) },
-      telegram: { showTyping: async (conversation) => void told.push(conversation) },
-      webchat: {},
+      slow: { knowsSends: false, showTyping: () => new Promise(() => {}) },
+      down: { knowsSends: false, showTyping: () => Promise.reject(new Error('down')) },
+      telegram: { knowsSends: false, showTyping: async (conversation) => void told.push(conversation) },
+      webchat: { knowsSends: true },
     },
     now: () => now,
   });
@@ -33,7 +34,7 @@ it('tells open windows each time, a provider every few seconds, and never waits 
     await announce(task(channel, conversation), false);
   }
   expect(told).toEqual(['a', 'b']);
-  expect(events).toBe(14);
+  expect(topics).toEqual([['conversation:e'], ['conversation:e']]);
   now += 4_000;
   await announce(task('telegram', 'a'), true);
   expect(told).toEqual(['a', 'b', 'a']);

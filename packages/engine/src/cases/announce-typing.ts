@@ -7,7 +7,7 @@ import type { OnRunning } from './node-activities.ts';
 
 export type AnnounceTypingDeps = {
   feed: Pick<Stores['feed'], 'append'>;
-  channels: { [name: string]: Pick<Channel, 'showTyping'> };
+  channels: { [name: string]: Pick<Channel, 'showTyping' | 'knowsSends'> };
   now?: () => number;
 };
 
@@ -26,6 +26,7 @@ export function createAnnounceTyping({ feed, channels, now = Date.now }: Announc
       // Not waited for: a provider that is slow must not make the answer late.
       void channels[channel]?.showTyping?.(conversation).catch(() => undefined);
     }
+    if (channels[channel]?.knowsSends !== true) return;
     const event = {
       type: 'typing',
       data: { caseId, from: 'bot', on },

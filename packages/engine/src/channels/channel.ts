@@ -18,7 +18,8 @@ export type Channel<Proof = unknown> = {
   /** Pure: the messages in a verified request, or what is wrong with it. */
   parse(request: ChannelRequest, proof: Proof): Parsed;
   /**
-   * True where giving the same send twice, even at once, is harmless. Else only one process gives it at a time, in the order
+   * True where giving the same send twice, even at once, is harmless: what is sent goes out over the feed, which the channel
+   * follows. Else only one process gives it at a time, in the order
    * of the conversation, and says with `again` that the provider may have it.
    */
   knowsSends: boolean;
