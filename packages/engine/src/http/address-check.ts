@@ -13,6 +13,12 @@ export class RefusedAddress extends Error {
   }
 }
 
+/** The refusal that an error is, or comes from: HTTP clients wrap what a resolver throws. */
+export function refusedAddress(error: unknown): RefusedAddress | undefined {
+  if (error instanceof RefusedAddress) return error;
+  return error instanceof Error && error.cause !== undefined ? refusedAddress(error.cause) : undefined;
+}
+
 /**
  * A resolver that refuses addresses after DNS, at the moment of connecting: a name that changes its answer between a
  * check and the connection gains nothing. `allowed` holds addresses and CIDR ranges of the operator.

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FileRefused } from '../channels/channel.ts';
-import { download } from './download.ts';
+import { download, headersAt } from './download.ts';
 
 let provider: Server;
 let elsewhere: Server;
@@ -68,10 +68,18 @@ describe('a file of a provider', () => {
     expect(seen).toEqual([{ url: '/file', authorization: 'Basic secret' }]);
   });
 
-  it('is followed elsewhere without them', async () => {
-    const at = encodeURIComponent(`${baseOf(elsewhere)}/file`);
-    await get(`/to?url=${at}`, { allowedAddresses: ['127.0.0.1'] });
-    expect(seen.map(({ authorization }) => authorization)).toEqual(['Basic secret', undefined]);
+  it('is followed, elsewhere without them', async () => {
+    await get(`/to?url=${encodeURIComponent('/file')}`);
+    expect(seen.map(({ authorization }) => authorization)).toEqual(['Basic secret', 'Basic secret']);
+    const of = { own: 'https://api.example.com/v1', headers: { authorization: 'Basic secret' } };
+    const sent = (at: string) => headersAt(new URL(at), of)['authorization'];
+    expect(sent('https://api.example.com/file')).toBe('Basic secret');
+    for (const other of [
+      'http://api.example.com/file',
+      'https://api.example.com:444/',
+      'https://cdn.example.com',
+    ])
+      expect(sent(other), other).toBeUndefined();
   });
 
   it('is refused at addresses that are not public, wherever it came from', async () => {

@@ -1,15 +1,14 @@
 import { Agent, request } from 'undici';
 import type { FetchedFile, FileLimits } from '../channels/channel.ts';
 import { FileRefused } from '../channels/channel.ts';
-import { RefusedAddress, checkedLookup, checkUrlAddress } from './address-check.ts';
+import { checkedLookup, checkUrlAddress, refusedAddress } from './address-check.ts';
+import { readLimited } from './read-limited.ts';
 
 export type DownloadOptions = FileLimits & {
   /** The provider's own base: what lies there is asked with `headers`, wherever it is. All else has to be a public address. */
   own: string;
   /** Such as its credentials: they stay with the provider. */
   headers?: { [name: string]: string };
-  /** Addresses and CIDR ranges that are reachable although they are not public. */
-  allowedAddresses?: string[];
 };
 
 const maxRedirects = 5;
@@ -19,18 +18,18 @@ const maxRedirects = 5;
  * be asked; a provider's URL is somebody else's word.
  */
 export async function download(url: string, options: DownloadOptions): Promise<FetchedFile> {
-  const { own, headers = {}, allowedAddresses = [], signal, maxBytes } = options;
-  const guarded = new Agent({ connect: { lookup: checkedLookup(allowedAddresses) } });
+  const { own, signal, maxBytes } = options;
+  const guarded = new Agent({ connect: { lookup: checkedLookup([]) } });
   const open = new Agent();
+  const tooLarge = () => new FileRefused('file.too-large', `It has more than ${maxBytes} bytes.`);
   try {
     let at = urlOf(url);
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
-      const isOwn = at.origin === new URL(own).origin;
-      if (!isOwn) checkUrlAddress(at, allowedAddresses);
+      if (!isOwn(at, own)) checkUrlAddress(at, []);
       const response = await request(at, {
-        dispatcher: isOwn ? open : guarded,
+        dispatcher: isOwn(at, own) ? open : guarded,
         signal,
-        headers: { 'user-agent': 'throughline', ...(isOwn && headers) },
+        headers: headersAt(at, options),
       });
       const { statusCode, body } = response;
       const location = response.headers['location'];
@@ -43,13 +42,13 @@ export async function download(url: string, options: DownloadOptions): Promise<F
         throw new Error(`the provider answered ${statusCode}`);
       } else {
         const type = response.headers['content-type'];
-        const bytes = await readLimited(body, maxBytes);
+        const bytes = await readLimited(body, maxBytes, tooLarge);
         return { bytes, ...(typeof type === 'string' && { mediaType: type }) };
       }
     }
     throw new FileRefused('file.too-many-redirects', `It was sent on more than ${maxRedirects} times.`);
   } catch (error) {
-    if (isRefusedAddress(error))
+    if (refusedAddress(error))
       throw new FileRefused('file.refused-address', 'It lies at an address that may not be asked.');
     throw error;
   } finally {
@@ -64,18 +63,12 @@ function urlOf(text: string): URL {
   return url;
 }
 
-async function readLimited(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new FileRefused('file.too-large', `It has more than ${maxBytes} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** Credentials stay with the provider, wherever it sends us on to. */
+export function headersAt(
+  at: URL,
+  { own, headers = {} }: Pick<DownloadOptions, 'own' | 'headers'>,
+): { [name: string]: string } {
+  return { 'user-agent': 'throughline', ...(isOwn(at, own) && headers) };
 }
 
-function isRefusedAddress(error: unknown): boolean {
-  if (error instanceof RefusedAddress) return true;
-  return error instanceof Error && error.cause !== undefined && isRefusedAddress(error.cause);
-}
+const isOwn = (at: URL, own: string) => at.origin === new URL(own).origin;

@@ -4,7 +4,8 @@ import type { HttpAccess, HttpRequest, HttpResponse } from '@throughline/nodes/r
 import { HttpTimeout } from '@throughline/nodes/run-context';
 import { NodeFailure } from '@throughline/nodes/runner';
 import { Agent, request as send } from 'undici';
-import { RefusedAddress, checkUrlAddress, checkedLookup } from './address-check.ts';
+import { checkUrlAddress, checkedLookup, refusedAddress } from './address-check.ts';
+import { readLimited } from './read-limited.ts';
 import { requestKey } from './request-key.ts';
 
 export type GuardedHttpOptions = {
@@ -53,7 +54,7 @@ async function withRetries(
       const response = await attempt();
       if (last || !retryable.has(response.status)) return response;
     } catch (error) {
-      if (last || deadline.aborted || error instanceof NodeFailure || isRefused(error)) throw error;
+      if (last || deadline.aborted || error instanceof NodeFailure || refusedAddress(error)) throw error;
     }
     await pause(retryAfterMs * 2 ** (tried - 1), undefined, { signal: deadline });
   }
@@ -108,11 +109,11 @@ async function follow(
     const headers = Object.fromEntries(
       Object.entries(response.headers).map(([name, value]) => [name, headerOf(value)]),
     );
-    const text = await readLimited(response.body);
+    const bytes = await readLimited(response.body, maxResponseBytes, tooLarge);
     return {
       status: response.statusCode,
       headers,
-      body: parseBody(text, headers['content-type'] ?? ''),
+      body: parseBody(bytes.toString('utf8'), headers['content-type'] ?? ''),
       url: url.href,
     };
   }
@@ -129,17 +130,8 @@ function parseUrl(text: string): URL {
   return url;
 }
 
-async function readLimited(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > maxResponseBytes)
-      throw new NodeFailure('http.too-large', `The answer is larger than ${maxResponseBytes} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
+const tooLarge = () =>
+  new NodeFailure('http.too-large', `The answer is larger than ${maxResponseBytes} bytes.`);
 
 function parseBody(text: string, contentType: string): Json {
   if (!/[/+]json\b/.test(contentType)) return text;
@@ -158,14 +150,9 @@ function headerOf(value: string | string[] | undefined): string {
   return Array.isArray(value) ? value.join(', ') : (value ?? '');
 }
 
-function isRefused(error: unknown): RefusedAddress | undefined {
-  if (error instanceof RefusedAddress) return error;
-  return error instanceof Error && error.cause ? isRefused(error.cause) : undefined;
-}
-
 function asNodeError(error: unknown, request: HttpRequest, deadline: AbortSignal): Error {
   if (error instanceof NodeFailure) return error;
-  const refused = isRefused(error);
+  const refused = refusedAddress(error);
   if (refused) return new NodeFailure('http.refused-address', refused.message);
   if (deadline.aborted) return new HttpTimeout(request.url, request.timeoutMs);
   return new NodeFailure(
