@@ -8,7 +8,7 @@ import { postRaw, postWebhook } from './post-webhook.ts';
 import type { MailServer } from './mail-server.ts';
 import type { MetaStandIn } from './meta.ts';
 import type { TwilioStandIn } from './twilio.ts';
-import type { PhoneCall } from './twilio-voice.ts';
+import type { PhoneCall } from './phone-call.ts';
 import { twilioVoice } from './twilio-voice.ts';
 
 export type LinesDeps = {

@@ -50,7 +50,7 @@ export async function startPlivo(): Promise<PlivoStandIn> {
       rawBody: Buffer.from(new URLSearchParams(form).toString()),
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
-        'x-plivo-signature-v3': signatureOf({ url, form, nonce, authToken: account.authToken }),
+        'x-plivo-signature-v3': plivoSignature({ url, form, nonce, authToken: account.authToken }),
         'x-plivo-signature-v3-nonce': nonce,
       },
     };
@@ -86,8 +86,8 @@ export async function startPlivo(): Promise<PlivoStandIn> {
   };
 }
 
-/** V3: the address, then the query or `?`, the fields by name with nothing between, a dot and the nonce. */
-function signatureOf({
+/** V3: the address, then the query by name or `?`, the fields by name with nothing between, a dot and the nonce. */
+export function plivoSignature({
   url,
   form,
   nonce,
@@ -98,12 +98,16 @@ function signatureOf({
   nonce: string;
   authToken: string;
 }): string {
-  const [address = '', query] = url.split('?');
+  const [address = '', search] = url.split('?');
+  const query = [...new URLSearchParams(search)]
+    .map(([name, value]) => `${name}=${value}`)
+    .toSorted()
+    .join('&');
   const fields = Object.keys(form)
     .toSorted()
     .map((name) => `${name}${form[name]}`)
     .join('');
-  const base = `${address}?${query === undefined ? '' : `${query}.`}${fields}.${nonce}`;
+  const base = `${address}?${query === '' ? '' : `${query}.`}${fields}.${nonce}`;
   return createHmac('sha256', authToken).update(base).digest('base64');
 }
 

@@ -1,19 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import twilio from 'twilio';
 import { WebSocket } from 'ws';
-import type { Verb } from './twiml-document.ts';
-import { readTwiml } from './twiml-document.ts';
+import type { Verb } from './call-document.ts';
+import type { CallProvider, Delivery, Form, Line } from './phone-call.ts';
+import { signedPost, startPhoneCall } from './phone-call.ts';
 
-export type TwilioVoiceOptions = {
-  /** Where the API listens, and what Twilio knows it as. */
-  apiUrl: string;
-  publicUrl: string;
-  authToken: string;
-  accountSid?: string;
-  /** Sends each webhook twice, and follows the second answer. */
-  twice?: boolean;
-};
+export type TwilioVoiceOptions = Delivery & { authToken: string; accountSid?: string };
 
 export type Dialling = {
   from: string;
@@ -24,134 +16,61 @@ export type Dialling = {
   person?: { key?: string; seconds: number };
 };
 
-export type Spoken = { text: string; language: string };
-
-type Input = { speech: string; confidence: number } | { digits: string } | 'silence' | 'hang-up';
-
-/** Twilio gives up on a webhook after fifteen seconds. */
-const webhookTimeoutMs = 15_000;
+/** A call that we had Twilio place: what it asks when somebody answers, and what it tells of the end. */
+export type PlacedCall = { callSid: string; url: string; statusUrl: string; machine?: boolean };
 
 /** Plays Twilio Programmable Voice: calls come in, webhooks are signed, TwiML is followed. */
 export function twilioVoice(options: TwilioVoiceOptions) {
-  return { call: (dialling: Dialling) => startCall(options, dialling), post: createPost(options) };
-}
-
-export type PhoneCall = ReturnType<typeof startCall>;
-
-export type Posted = { path: string; status: number; ms: number; params: Record<string, string> };
-
-function createPost({ apiUrl, publicUrl, authToken, twice = false }: TwilioVoiceOptions) {
-  return async (url: string, params: Record<string, string>, log: Posted[] = []): Promise<string> => {
-    const signature = twilio.getExpectedTwilioSignature(authToken, url, params);
-    const send = async () => {
-      const began = Date.now();
-      const response = await fetch(url.replace(publicUrl, apiUrl), {
-        method: 'POST',
-        headers: {
-          'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
-          'X-Twilio-Signature': signature,
-        },
-        body: new URLSearchParams(params),
-        signal: AbortSignal.timeout(webhookTimeoutMs),
-      });
-      const text = await response.text();
-      const path = new URL(url).pathname;
-      log.push({ path, status: response.status, ms: Date.now() - began, params });
-      if (response.status >= 300) throw new Error(`${path} answered ${response.status}: ${text}`);
-      return text;
-    };
-    const [first, second] = await Promise.all(twice ? [send(), send()] : [send()]);
-    return second ?? first;
+  return {
+    call: (dialling: Dialling, placed?: PlacedCall) => startCall(options, dialling, placed),
+    post: createPost(options),
   };
 }
 
-function startCall(options: TwilioVoiceOptions, dialling: Dialling) {
+export type TwilioCall = ReturnType<typeof startCall>;
+
+function createPost({ authToken, ...delivery }: TwilioVoiceOptions) {
+  return signedPost(delivery, (url, form) => ({
+    'X-Twilio-Signature': twilio.getExpectedTwilioSignature(authToken, url, form),
+  }));
+}
+
+function startCall(options: TwilioVoiceOptions, dialling: Dialling, placed?: PlacedCall) {
   const { apiUrl, publicUrl, authToken, accountSid = `AC${'0'.repeat(32)}` } = options;
   const { from, to = '+441632960000', stirVerstat, sipDomain, person } = dialling;
-  const post = createPost(options);
-  const callSid = `CA${randomBytes(16).toString('hex')}`;
+  const callSid = placed?.callSid ?? newSid();
   const base = `${publicUrl}/channels/twilio/voice`;
-  const heard: Spoken[] = [];
-  const heardByPerson: string[] = [];
-  const requests: Posted[] = [];
   const relay: { frames: Record<string, unknown>[]; socket?: WebSocket } = { frames: [] };
-  let listening: { gather: Verb; answer: (input: Input) => void } | undefined;
-  let recording = false;
-  let gone = false;
-  let ended = false;
 
-  const fields = (status = 'in-progress') => ({
-    ...{ AccountSid: accountSid, ApiVersion: '2010-04-01', Direction: 'inbound' },
+  const fields = (status: string): Form => ({
+    ...{ AccountSid: accountSid, ApiVersion: '2010-04-01' },
+    Direction: placed ? 'outbound-api' : 'inbound',
     ...{ CallSid: callSid, From: from, To: to, Caller: from, Called: to, CallStatus: status },
     ...(stirVerstat !== undefined && { StirVerstat: stirVerstat }),
     ...(sipDomain !== undefined && { SipDomain: sipDomain }),
   });
-  const ask = async (url: string, more: Record<string, string> = {}) =>
-    readTwiml(await post(url, { ...fields(gone ? 'completed' : 'in-progress'), ...more }, requests));
 
-  function say(verb: Verb): void {
-    heard.push({ text: verb.text, language: verb.attributes['language'] ?? '' });
-  }
-
-  /** Follows a document to its end, or to the one that takes its place. */
-  async function follow(verbs: Verb[]): Promise<void> {
-    for (const verb of verbs) {
-      if (gone) return;
-      const next = await perform(verb);
-      if (next) return follow(next);
-    }
-  }
-
-  async function perform(verb: Verb): Promise<Verb[] | undefined> {
-    const { action = '' } = verb.attributes;
-    switch (verb.name) {
-      case 'Say':
-        say(verb);
-        return undefined;
-      case 'Start':
-        recording = verb.children.some(({ name }) => name === 'Recording');
-        return undefined;
-      case 'Gather':
-        return gather(verb);
-      case 'Redirect':
-        return ask(verb.text);
-      case 'Dial':
-        return dial(verb);
-      case 'Connect': {
-        const handoff = await stream(verb.children[0]);
-        return gone ? undefined : ask(action, handoff);
-      }
-      case 'Hangup':
-        return [];
-      default:
-        throw new Error(`TwiML has no <${verb.name}> here`);
-    }
-  }
-
-  async function gather(verb: Verb): Promise<Verb[] | undefined> {
+  async function gather(verb: Verb, line: Line): Promise<Verb[] | undefined> {
     const { action = '', actionOnEmptyResult } = verb.attributes;
-    verb.children.forEach(say);
-    const input = await new Promise<Input>((answer) => {
-      listening = { gather: verb, answer };
-    });
-    listening = undefined;
+    for (const said of verb.children) line.say(said);
+    const input = await line.listen(verb);
     if (input === 'hang-up') return undefined;
-    if (input === 'silence') return actionOnEmptyResult === 'true' ? ask(action) : undefined;
-    if ('digits' in input) return ask(action, { Digits: input.digits });
-    return ask(action, { SpeechResult: input.speech, Confidence: String(input.confidence) });
+    if (input === 'silence') return actionOnEmptyResult === 'true' ? line.ask(action) : undefined;
+    if ('digits' in input) return line.ask(action, { Digits: input.digits });
+    return line.ask(action, { SpeechResult: input.speech, Confidence: String(input.confidence) });
   }
 
   /** The person hears the document of Number before the two are joined; without a key they are not. */
-  async function dial(verb: Verb): Promise<Verb[]> {
+  async function dial(verb: Verb, line: Line): Promise<Verb[]> {
     const { action = '' } = verb.attributes;
-    if (!person) return ask(action, { DialCallStatus: 'no-answer', DialBridged: 'false' });
-    const leg = { CallSid: `CA${randomBytes(16).toString('hex')}`, ParentCallSid: callSid, From: to };
+    if (!person) return line.ask(action, { DialCallStatus: 'no-answer', DialBridged: 'false' });
+    const leg = { CallSid: newSid(), ParentCallSid: callSid, From: to };
     const url = verb.children[0]?.attributes['url'] ?? '';
-    const [asked] = await ask(url, leg);
-    heardByPerson.push(...(asked?.children.map(({ text }) => text) ?? []));
+    const [asked] = await line.ask(url, leg);
+    line.heardByPerson.push(...(asked?.children.map(({ text }) => text) ?? []));
     const taken = person.key !== undefined;
-    if (taken) await ask(asked?.attributes['action'] ?? '', { ...leg, Digits: person.key ?? '' });
-    return ask(action, {
+    if (taken) await line.ask(asked?.attributes['action'] ?? '', { ...leg, Digits: person.key ?? '' });
+    return line.ask(action, {
       DialCallStatus: taken ? 'completed' : 'no-answer',
       DialBridged: String(taken),
       ...(taken && { DialCallDuration: String(person.seconds) }),
@@ -159,14 +78,12 @@ function startCall(options: TwilioVoiceOptions, dialling: Dialling) {
   }
 
   /** ConversationRelay, until the other side ends it or the caller is gone. */
-  async function stream(noun: Verb | undefined): Promise<Record<string, string>> {
+  async function stream(noun: Verb | undefined, { heard }: Line): Promise<Form> {
     const { url = '', welcomeGreeting = '', language = '' } = noun?.attributes ?? {};
     if (welcomeGreeting !== '') heard.push({ text: welcomeGreeting, language });
     const socket = new WebSocket(
       url.replace(publicUrl.replace(/^http/, 'ws'), apiUrl.replace(/^http/, 'ws')),
-      {
-        headers: { 'X-Twilio-Signature': twilio.getExpectedTwilioSignature(authToken, url, {}) },
-      },
+      { headers: { 'X-Twilio-Signature': twilio.getExpectedTwilioSignature(authToken, url, {}) } },
     );
     relay.socket = socket;
     let handoff = '';
@@ -194,67 +111,49 @@ function startCall(options: TwilioVoiceOptions, dialling: Dialling) {
     };
   }
 
-  /** Twilio tells at once, whatever it still waits for. */
-  let completed: Promise<unknown> | undefined;
-  const complete = () => post(`${base}/status`, { ...fields('completed'), CallDuration: '60' }, requests);
-
-  const whole = (async () => {
-    await follow(await ask(base));
-    gone = true;
-    ended = true;
-    await (completed ??= complete());
-  })();
-  whole.catch(() => (ended = true));
-
-  async function input(given: Input): Promise<void> {
-    await until(() => listening !== undefined, 'the call listens');
-    listening?.answer(given);
-    listening = undefined;
-  }
-
-  async function until(fits: () => boolean, what: string, withinMs = 20_000): Promise<void> {
-    for (const end = Date.now() + withinMs; !fits(); await pause(10)) {
-      if (ended && !fits()) await whole;
-      if (Date.now() > end || ended)
-        throw new Error(
-          `${what}: it did not happen; heard: ${JSON.stringify(heard.map(({ text }) => text))}`,
-        );
-    }
-  }
+  const provider: CallProvider = {
+    post: createPost(options),
+    answerUrl: placed?.url ?? base,
+    endUrl: placed?.statusUrl ?? `${base}/status`,
+    fields,
+    ...(placed && { answered: { AnsweredBy: placed.machine ? 'machine_start' : 'human' } }),
+    ended: { CallDuration: '60' },
+    async perform(verb, line) {
+      const { action = '' } = verb.attributes;
+      switch (verb.name) {
+        case 'Say':
+          line.say(verb);
+          return undefined;
+        case 'Start':
+          if (verb.children.some(({ name }) => name === 'Recording')) line.record();
+          return undefined;
+        case 'Gather':
+          return gather(verb, line);
+        case 'Redirect':
+          return line.ask(verb.text);
+        case 'Dial':
+          return dial(verb, line);
+        case 'Connect': {
+          const handoff = await stream(verb.children[0], line);
+          return line.isGone() ? undefined : line.ask(action, handoff);
+        }
+        case 'Hangup':
+          return [];
+        default:
+          throw new Error(`TwiML has no <${verb.name}> here`);
+      }
+    },
+  };
 
   return {
-    callSid,
-    heard,
-    heardByPerson,
-    requests,
+    ...startPhoneCall(provider, () => relay.socket?.close(1000)),
+    callId: callSid,
     relay,
-    isRecorded: () => recording,
-    hasEnded: () => ended,
-    /** Waits until somebody says it. */
-    hears: (words: string | RegExp) =>
-      until(() => heard.some(({ text }) => fits(text, words)), `to hear ${String(words)}`),
-    /** What the call waits for: keys, speech; undefined while it does something else. */
-    listens: async () => {
-      await until(() => listening !== undefined, 'the call listens');
-      return listening?.gather.attributes ?? {};
-    },
-    says: (speech: string, confidence = 0.9) => input({ speech, confidence }),
-    presses: (digits: string) => input({ digits }),
-    isSilent: () => input('silence'),
     /** Over the socket of ConversationRelay. */
     sends: (frame: Record<string, unknown>) => relay.socket?.send(JSON.stringify(frame)),
-    async hangsUp(): Promise<void> {
-      gone = true;
-      listening?.answer('hang-up');
-      relay.socket?.close(1000);
-      await (completed ??= complete());
-      await whole;
-    },
-    /** Resolves when the other side has hung up. */
-    ends: () => whole,
   };
 }
 
-function fits(text: string, words: string | RegExp): boolean {
-  return typeof words === 'string' ? text.includes(words) : words.test(text);
+function newSid(): string {
+  return `CA${randomBytes(16).toString('hex')}`;
 }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { about, httpUrl, list, text } from './config-fields.ts';
+import { about, e164, httpUrl, text } from './config-fields.ts';
 import type { EmailConfig } from './email-config.ts';
 import { emailConfigOf, emailEnvironment, emailPairs } from './email-config.ts';
+import type { TwilioVoiceConfig, VoiceConfig } from './voice-config.ts';
+import {
+  plivoVoiceEnvironment,
+  plivoVoiceOf,
+  twilioVoiceEnvironment,
+  twilioVoiceOf,
+  voicePairs,
+} from './voice-config.ts';
 
 export type { EmailConfig } from './email-config.ts';
 
@@ -26,18 +34,7 @@ export type TwilioConfig = {
   /** Content SID of an approved WhatsApp template with one variable, for messages after the 24 hours. */
   whatsappTemplate?: string;
   /** There with a number for calls. */
-  voice?: VoiceConfig;
-};
-
-export type VoiceConfig = {
-  /** `gather`: turn by turn over HTTP. `relay`: streamed over a WebSocket, and the caller may interrupt. */
-  mode: 'gather' | 'relay';
-  /** Who is called when the case waits for a person. */
-  agentNumber?: string;
-  /** Calls are recorded only with it. */
-  recordingAnnouncement?: string;
-  /** SIP domains and trunks of the operator's own: what they say about a caller is believed. */
-  trustedTrunks: string[];
+  voice?: TwilioVoiceConfig;
 };
 
 export type PlivoConfig = {
@@ -45,8 +42,11 @@ export type PlivoConfig = {
   authToken: string;
   /** Without a trailing slash. */
   baseUrl: string;
-  /** Our number, in E.164: SMS is off without. */
+  /** Our numbers, in E.164: a channel without one is off. */
   smsFrom?: string;
+  voiceFrom?: string;
+  /** There with a number for calls. */
+  voice?: VoiceConfig;
 };
 
 export type TelegramConfig = {
@@ -71,8 +71,6 @@ export type MetaConfig = {
   /** With the version, without a trailing slash. */
   baseUrl: string;
 };
-
-const e164 = text.regex(/^\+[1-9]\d{6,14}$/, 'is not a telephone number of the form +441632960000.');
 
 export const channelEnvironment = z.object({
   TWILIO_ACCOUNT_SID: text
@@ -100,48 +98,7 @@ export const channelEnvironment = z.object({
         'Content SID of an approved WhatsApp template whose one variable takes the message, for messages after the 24 hours.',
       ),
     ),
-  TWILIO_VOICE_FROM: e164
-    .optional()
-    .meta(about('Twilio', 'Our number for calls; turns voice on.', { example: '+441632960000' })),
-  TWILIO_VOICE_MODE: z
-    .enum(['gather', 'relay'], 'is neither gather nor relay.')
-    .default('gather')
-    .meta(
-      about(
-        'Twilio',
-        'How calls are talked: `gather` turn by turn (works everywhere), `relay` by ConversationRelay over a WebSocket, where the caller may interrupt.',
-      ),
-    ),
-  TWILIO_VOICE_AGENT_NUMBER: e164
-    .optional()
-    .meta(
-      about(
-        'Twilio',
-        'Who is called when the case of a caller waits for a person. Without it, the caller is told that a colleague will answer.',
-        { example: '+441632960001' },
-      ),
-    ),
-  TWILIO_VOICE_RECORDING_ANNOUNCEMENT: text
-    .max(500, 'is longer than 500 characters.')
-    .optional()
-    .meta(
-      about(
-        'Twilio',
-        'What callers are told before their call is recorded. Without it, nothing is recorded.',
-        {
-          example: 'This call is recorded for training.',
-        },
-      ),
-    ),
-  TWILIO_VOICE_TRUSTED_TRUNKS: list
-    .default([])
-    .meta(
-      about(
-        'Twilio',
-        'SIP domains, SIP domain SIDs and trunk SIDs of your own, separated by commas: a caller’s number that comes through one of them counts as proven.',
-        { example: 'pbx-example.sip.twilio.com' },
-      ),
-    ),
+  ...twilioVoiceEnvironment.shape,
 
   PLIVO_AUTH_ID: text
     .regex(/^[A-Z0-9]{20}$/, 'is not an Auth ID (20 capital letters and digits).')
@@ -156,6 +113,7 @@ export const channelEnvironment = z.object({
   PLIVO_SMS_FROM: e164
     .optional()
     .meta(about('Plivo', 'Our number for SMS; turns SMS by Plivo on.', { example: '+441632960000' })),
+  ...plivoVoiceEnvironment.shape,
 
   TELEGRAM_BOT_TOKEN: text
     .regex(/^\d+:[\w-]+$/, 'is not a token of the form 123456:ABC-DEF.')
@@ -251,11 +209,8 @@ export const channelPairs = [
   ['TWILIO_SMS_FROM', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_WHATSAPP_FROM', 'TWILIO_ACCOUNT_SID'],
   ['TWILIO_WHATSAPP_TEMPLATE', 'TWILIO_WHATSAPP_FROM'],
-  ['TWILIO_VOICE_FROM', 'TWILIO_ACCOUNT_SID'],
   ...emailPairs,
-  ['TWILIO_VOICE_AGENT_NUMBER', 'TWILIO_VOICE_FROM'],
-  ['TWILIO_VOICE_RECORDING_ANNOUNCEMENT', 'TWILIO_VOICE_FROM'],
-  ['TWILIO_VOICE_TRUSTED_TRUNKS', 'TWILIO_VOICE_FROM'],
+  ...voicePairs,
 ] as const;
 
 export function channelsConfigOf(env: z.infer<typeof channelEnvironment>): ChannelsConfig {
@@ -276,7 +231,13 @@ export function channelsConfigOf(env: z.infer<typeof channelEnvironment>): Chann
 function plivoOf(env: z.infer<typeof channelEnvironment>): PlivoConfig | undefined {
   const { PLIVO_AUTH_ID: authId, PLIVO_AUTH_TOKEN: authToken, PLIVO_SMS_FROM: smsFrom } = env;
   if (authId === undefined || authToken === undefined) return undefined;
-  return { authId, authToken, baseUrl: env.PLIVO_BASE_URL, ...(smsFrom !== undefined && { smsFrom }) };
+  return {
+    authId,
+    authToken,
+    baseUrl: env.PLIVO_BASE_URL,
+    ...(smsFrom !== undefined && { smsFrom }),
+    ...plivoVoiceOf(env),
+  };
 }
 
 function metaOf(env: z.infer<typeof channelEnvironment>): MetaConfig | undefined {
@@ -310,17 +271,6 @@ function twilioOf(env: z.infer<typeof channelEnvironment>): TwilioConfig | undef
     ...(env.TWILIO_SMS_FROM !== undefined && { smsFrom: env.TWILIO_SMS_FROM }),
     ...(env.TWILIO_WHATSAPP_FROM !== undefined && { whatsappFrom: env.TWILIO_WHATSAPP_FROM }),
     ...(env.TWILIO_WHATSAPP_TEMPLATE !== undefined && { whatsappTemplate: env.TWILIO_WHATSAPP_TEMPLATE }),
-    ...(env.TWILIO_VOICE_FROM !== undefined && { voiceFrom: env.TWILIO_VOICE_FROM, voice: voiceOf(env) }),
-  };
-}
-
-function voiceOf(env: z.infer<typeof channelEnvironment>): VoiceConfig {
-  const { TWILIO_VOICE_AGENT_NUMBER: agentNumber } = env;
-  const { TWILIO_VOICE_RECORDING_ANNOUNCEMENT: recordingAnnouncement } = env;
-  return {
-    mode: env.TWILIO_VOICE_MODE,
-    trustedTrunks: env.TWILIO_VOICE_TRUSTED_TRUNKS,
-    ...(agentNumber !== undefined && { agentNumber }),
-    ...(recordingAnnouncement !== undefined && { recordingAnnouncement }),
+    ...twilioVoiceOf(env),
   };
 }

@@ -9,6 +9,7 @@ export function about(group: string, help: string, more: Omit<Variable, 'group' 
 }
 
 export const text = z.string().trim().max(2_000, 'is longer than 2,000 characters.');
+export const e164 = text.regex(/^\+[1-9]\d{6,14}$/, 'is not a telephone number of the form +441632960000.');
 export const name = text.regex(/^[\w.-]+$/, 'may hold letters, digits, dot, dash and underscore only.');
 export const list = text
   .transform((value) => value.split(',').map((part) => part.trim()))

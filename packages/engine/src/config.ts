@@ -4,6 +4,7 @@ import type { Config, ConfigIssue, Environment } from './config-schema.ts';
 import { environment, variableNames, variables } from './config-schema.ts';
 import type { ModelConfig } from './model-config.ts';
 import { modelConfigOf, modelEnvironment } from './model-config.ts';
+import { voiceChoices } from './voice-config.ts';
 
 export type { Config, ConfigIssue } from './config-schema.ts';
 
@@ -22,6 +23,7 @@ export function loadConfig(env: Env): LoadedConfig {
     ...misspelled(set),
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => issueOf(issue, set))),
     ...incomplete(set),
+    ...conflicting(set),
   ];
   const files = readFiles(set, issues);
   if (!parsed.success || issues.length > 0) return { ok: false, issues: inOrder(issues) };
@@ -86,6 +88,18 @@ function incomplete(set: Record<string, string | undefined>): ConfigIssue[] {
       code: 'config.missing',
       text: `is not set, and ${given} needs it.`,
       fix: `Set ${needed}, or remove ${given}.`,
+    }));
+}
+
+/** Variables of which only one can hold. */
+function conflicting(set: Record<string, string | undefined>): ConfigIssue[] {
+  return voiceChoices
+    .filter(([one, other]) => set[one] !== undefined && set[other] !== undefined)
+    .map(([one, other]) => ({
+      variable: other,
+      code: 'config.conflict',
+      text: `is set, and so is ${one}.`,
+      fix: `Remove ${one} or ${other}: calls go by one provider.`,
     }));
 }
 

@@ -13,7 +13,7 @@ import { webchatFileRoutes } from '../channels/webchat-files.ts';
 import { webchatOrigins } from '../channels/webchat-origins.ts';
 import { webchatRoutes } from '../channels/webchat-routes.ts';
 import { createVisitorTokens } from '../channels/visitor-tokens.ts';
-import { createTwilioTelephony } from '../channels/voice/twilio-telephony.ts';
+import { configuredTelephony } from '../channels/voice/configured-telephony.ts';
 import { usualPatience } from '../channels/voice/call-settings.ts';
 import type { Patience } from '../channels/voice/call-settings.ts';
 import type { RelaySocket } from '../channels/voice/relay-socket.ts';
@@ -124,7 +124,7 @@ export function createApp(deps: AppDeps): App {
   const limits = createRateLimits(config.rateLimitScale);
   const channel = createWebchat({ tokens: visitorTokens, feed });
 
-  const voice = twilioCalls(deps, metrics);
+  const voice = voiceCalls(deps, metrics);
 
   const routes: Route[] = [
     ...healthRoutes({ checks: deps.checks, registry: metrics.registry }),
@@ -197,17 +197,18 @@ export function createApp(deps: AppDeps): App {
   };
 }
 
-function twilioCalls(deps: AppDeps, metrics: Metrics) {
+function voiceCalls(deps: AppDeps, metrics: Metrics) {
   const { config, stores, now = Date.now, patience = usualPatience } = deps;
-  const { twilio } = config.channels;
-  if (!twilio?.voice) return undefined;
-  const { mode, trustedTrunks: _, ...voice } = twilio.voice;
-  const smsFrom = twilio.smsFrom ?? config.channels.plivo?.smsFrom;
+  const { twilio, plivo } = config.channels;
+  const configured = configuredTelephony(config.channels);
+  if (!configured) return undefined;
+  const { telephony, settings, streamed } = configured;
+  const smsFrom = twilio?.smsFrom ?? plivo?.smsFrom;
   return createVoiceCalls({
     ...deps,
-    telephony: createTwilioTelephony(twilio),
+    telephony,
     conversationIds: createConversationIds(config.masterKey.bytes),
-    settings: { ...voice, streamed: mode === 'relay', patience },
+    settings: { ...settings, streamed, patience },
     ...(smsFrom !== undefined && 'sms' in deps.channels && { smsFrom }),
     publicUrl: config.publicUrl,
     languages: async () => (await chatProfile(stores, config.flowId)).languages,

@@ -53,6 +53,12 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /channels/twilio/voice/whisper': 'anyone',
   'POST /channels/twilio/voice/person': 'anyone',
   'POST /channels/twilio/voice/status': 'anyone',
+  'POST /channels/plivo/voice': 'anyone',
+  'POST /channels/plivo/voice/turn': 'anyone',
+  'POST /channels/plivo/voice/wait': 'anyone',
+  'POST /channels/plivo/voice/whisper': 'anyone',
+  'POST /channels/plivo/voice/person': 'anyone',
+  'POST /channels/plivo/voice/status': 'anyone',
 
   'POST /api/setup': 'anyone',
   'POST /api/session': 'anyone',

@@ -10,7 +10,7 @@ import { createInstagram, createMessenger } from './meta.ts';
 import { createPlivoSms } from './plivo-sms.ts';
 import { createTelegram } from './telegram.ts';
 import { createSms, createWhatsApp } from './twilio-messages.ts';
-import { createTwilioVoice } from './voice/twilio-voice.ts';
+import { createConfiguredVoice } from './voice/configured-voice.ts';
 import type { WebchatDeps } from './webchat.ts';
 import { createWebchat } from './webchat.ts';
 
@@ -38,7 +38,7 @@ export function createChannels(deps: ChannelDeps): Channels {
     twilio?.whatsappFrom !== undefined && createWhatsApp({ ...deps, config: twilio }),
     plivo?.smsFrom !== undefined && createPlivoSms({ ...deps, config: plivo }),
     telegram && createTelegram({ ...deps, config: telegram }),
-    twilio?.voice && createTwilioVoice({ ...deps, config: twilio }),
+    createConfiguredVoice(deps),
     meta && createMessenger({ ...deps, config: meta }),
     meta?.instagramId !== undefined && createInstagram({ ...deps, config: meta }),
   ];

@@ -27,6 +27,7 @@ export type CallPhrases = {
   facts: string;
   question: string;
   pressKey: string;
+  pressThisKey: (key: string) => string;
   yes: string[];
   numbers: string[];
 };
@@ -61,6 +62,7 @@ const english: CallPhrases = {
   facts: 'What we know:',
   question: 'Open question:',
   pressKey: 'Press any key to take the call.',
+  pressThisKey: (key) => `Press ${key} to take the call.`,
   yes: ['yes', 'yes please', 'yeah', 'sure', 'please do', 'ok', 'okay'],
   numbers: ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'],
 };
@@ -96,6 +98,7 @@ const phrases: { [language: string]: CallPhrases } = {
     facts: 'Was wir wissen:',
     question: 'Offene Frage:',
     pressKey: 'Drücken Sie eine Taste, um den Anruf anzunehmen.',
+    pressThisKey: (key) => `Drücken Sie die ${key}, um den Anruf anzunehmen.`,
     yes: ['ja', 'ja bitte', 'ja gerne', 'gerne', 'bitte', 'ok', 'okay'],
     numbers: ['eins', 'zwei', 'drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun', 'zehn'],
   },
@@ -125,6 +128,7 @@ const phrases: { [language: string]: CallPhrases } = {
     facts: 'Ce que nous savons :',
     question: 'Question ouverte :',
     pressKey: 'Tapez une touche pour prendre l’appel.',
+    pressThisKey: (key) => `Tapez ${key} pour prendre l’appel.`,
     yes: ['oui', 'oui merci', 'oui s’il vous plaît', 'd’accord', 'volontiers', 'ok'],
     numbers: ['un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf', 'dix'],
   },
@@ -153,6 +157,7 @@ const phrases: { [language: string]: CallPhrases } = {
     facts: 'Lo que sabemos:',
     question: 'Pregunta abierta:',
     pressKey: 'Pulse una tecla para aceptar la llamada.',
+    pressThisKey: (key) => `Pulse ${key} para aceptar la llamada.`,
     yes: ['sí', 'si', 'sí por favor', 'vale', 'de acuerdo', 'claro', 'ok'],
     numbers: ['uno', 'dos', 'tres', 'cuatro', 'cinco', 'seis', 'siete', 'ocho', 'nueve', 'diez'],
   },

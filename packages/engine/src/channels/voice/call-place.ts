@@ -36,9 +36,10 @@ const place = z.object({
   link: whole.optional(),
   byKey: flag,
   alone: flag,
+  of: z.string().max(100).optional(),
 });
 
-/** What an address says; `turn` and `after` are missing where a socket had the call. */
+/** What an address says; `turn` and `after` are missing where a socket had the call. `of`: the call, on another leg than its own. */
 export type ReadPlace = z.output<typeof place>;
 
 export function readPlace(url: string): ReadPlace | undefined {

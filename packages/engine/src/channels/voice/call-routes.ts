@@ -30,7 +30,7 @@ const parts: Part[] = [
   { path: '', summary: 'A call rings', next: (turns, report) => turns.arrive(report) },
   { path: '/turn', summary: 'The caller said something', next: (turns, ...at) => turns.heard(...at) },
   { path: '/wait', summary: 'The caller waits', next: (turns, ...at) => turns.wait(...at) },
-  { path: '/whisper', summary: 'A person takes a call', next: (turns, report) => turns.whisper(report) },
+  { path: '/whisper', summary: 'A person takes a call', next: (turns, ...at) => turns.whisper(...at) },
   { path: '/person', summary: 'A person’s call ended', next: (turns, ...at) => turns.personLeft(...at) },
   { path: '/status', summary: 'A call ended', next: (turns, report) => turns.ended(report) },
 ];

@@ -195,7 +195,7 @@ export function createCallTurns(deps: CallTurnsDeps) {
     const next = addressOf(`person?${placeQuery({ ...fresh(place), alone: true })}`);
     return [
       ...[...said, phrases.connecting].map(sayIn(call.locale)),
-      person.connect(agentNumber ?? '', report, next),
+      person.connect(call, agentNumber ?? '', report, next),
     ];
   }
 
@@ -251,8 +251,8 @@ export function createCallTurns(deps: CallTurnsDeps) {
     heard,
     wait,
     personLeft,
-    async whisper(report: CallReport): Promise<CallStep[]> {
-      return person.whisper(await calls.get(deps.conversationOf(report.callId)), report);
+    async whisper(report: CallReport, { of }: ReadPlace): Promise<CallStep[]> {
+      return person.whisper(await calls.get(of ?? deps.conversationOf(report.callId)), report);
     },
     async ended(report: CallReport): Promise<CallStep[]> {
       if (report.ended) await endCall.end(deps.conversationOf(report.callId), now());

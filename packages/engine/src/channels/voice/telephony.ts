@@ -8,9 +8,11 @@ import type { ChannelRequest, WebhookReply } from '../channel.ts';
 export type Telephony = {
   /** Part of its addresses: `/channels/<name>/voice`. */
   name: string;
+  /** The only key that a person takes a call with; any key does without it. */
+  takesWith?: string;
   verify(request: ChannelRequest): { ok: true } | { ok: false; code: 'missing' | 'invalid'; text: string };
-  /** Of the request that opens a socket. */
-  verifySocket(request: ChannelRequest): boolean;
+  /** Of the request that opens a socket; missing where calls cannot be streamed. */
+  verifySocket?(request: ChannelRequest): boolean;
   read(request: ChannelRequest): ReadReport;
   render(steps: CallStep[]): WebhookReply;
 };
@@ -32,7 +34,7 @@ export type CallReport = {
   speech?: { text: string; confidence?: number };
   digits?: string;
   /** What came of calling another person. */
-  connected?: { answered: boolean; seconds: number };
+  connected?: { answered: boolean; seconds?: number };
   /** Why our side of a socket gave the call back. */
   handoff?: Handoff;
 };
@@ -49,8 +51,16 @@ export type CallStep =
   /** Says it, and listens already; what was said or pressed, or nothing after `seconds`, goes to `next`. */
   | { do: 'listen'; say: string[]; locale: string; seconds: number; oneDigit: boolean; next: string }
   | { do: 'go-to'; next: string }
-  /** Who answers hears `whisper` first; the result goes to `next`. */
-  | { do: 'connect'; number: string; from: string; seconds: number; whisper: string; next: string }
+  /** Rings for `seconds`. Who answers hears `whisper` first, and has `keySeconds` to take the call; the result goes to `next`. */
+  | {
+      do: 'connect';
+      number: string;
+      from: string;
+      seconds: number;
+      keySeconds: number;
+      whisper: string;
+      next: string;
+    }
   /** To a person who was called: says it, and asks for any key. */
   | { do: 'ask-key'; say: string; locale: string; seconds: number; next: string }
   /** Streams over a WebSocket until our side ends it; then goes to `next`. */

@@ -56,7 +56,7 @@ export function createVoiceCalls(deps: VoiceCallsDeps): { routes: Route[]; socke
   const turns = createCallTurns({
     ...shared,
     beginCall: createBeginCall({ ...deps, provider: telephony.name, conversationOf }),
-    person: createCallPerson({ stores, endCall, addressOf }),
+    person: createCallPerson({ stores, endCall, addressOf, takesWith: telephony.takesWith }),
     addressOf,
   });
   const routes = callRoutes({ ...deps, turns, onRefused: shared.onMessage });

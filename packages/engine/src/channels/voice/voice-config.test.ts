@@ -47,3 +47,24 @@ it('takes what it is told, and says what is wrong with it', () => {
     ['TWILIO_VOICE_AGENT_NUMBER', 'config.invalid'],
   ]);
 });
+
+it('has calls by one provider only', () => {
+  const plivo = { PLIVO_AUTH_ID: 'MA00000000000000ABCD', PLIVO_AUTH_TOKEN: 'secret' };
+  const own = { ...least, ...plivo, PLIVO_VOICE_FROM: '+441632960000' };
+  const loaded = loadConfig({ ...own, PLIVO_VOICE_AGENT_NUMBER: '+441632960001' });
+  expect(loaded.ok && loaded.config.channels.plivo).toMatchObject({
+    voiceFrom: '+441632960000',
+    voice: { agentNumber: '+441632960001' },
+  });
+  const both = loadConfig({ ...own, ...account, TWILIO_VOICE_FROM: '+441632960002' });
+  expect(both.ok ? [] : both.issues).toEqual([
+    {
+      variable: 'PLIVO_VOICE_FROM',
+      code: 'config.conflict',
+      text: 'is set, and so is TWILIO_VOICE_FROM.',
+      fix: 'Remove TWILIO_VOICE_FROM or PLIVO_VOICE_FROM: calls go by one provider.',
+    },
+  ]);
+  const alone = loadConfig({ ...least, PLIVO_VOICE_FROM: '+441632960000' });
+  expect(alone.ok ? [] : alone.issues.map(({ variable }) => variable)).toEqual(['PLIVO_AUTH_ID']);
+});

@@ -8,7 +8,7 @@ const maxPartLength = 120;
 const maxFacts = 3;
 
 /** What a person hears before a caller is put through: the issue, what is known, what is open. */
-export function whisperOf(brief: Brief | undefined, phrases: CallPhrases): string {
+export function whisperOf(brief: Brief | undefined, phrases: CallPhrases, key?: string): string {
   const parts = [phrases.whisper];
   if (brief?.issue) parts.push(`${phrases.issue} ${short(brief.issue.text)}`);
   const facts = brief?.facts.slice(-maxFacts).map(({ text }) => short(text)) ?? [];
@@ -16,7 +16,7 @@ export function whisperOf(brief: Brief | undefined, phrases: CallPhrases): strin
   const { issue, openQuestion } = brief ?? {};
   if (openQuestion && openQuestion.text !== issue?.text)
     parts.push(`${phrases.question} ${short(openQuestion.text)}`);
-  return [...parts, phrases.pressKey].join(' ');
+  return [...parts, key === undefined ? phrases.pressKey : phrases.pressThisKey(key)].join(' ');
 }
 
 function short(text: string): string {

@@ -1,8 +1,8 @@
-/** An element of a TwiML document. */
+/** An element of a TwiML or Plivo XML document. */
 export type Verb = { name: string; attributes: { [name: string]: string }; text: string; children: Verb[] };
 
-/** The verbs of a document, in order. Throws on what is not well formed, as Twilio refuses it. */
-export function readTwiml(xml: string): Verb[] {
+/** The verbs of a document, in order. Throws on what is not well formed, as the provider refuses it. */
+export function readCallDocument(xml: string): Verb[] {
   const root: Verb = { name: '', attributes: {}, text: '', children: [] };
   const open = [root];
   const body = xml.replace(/^<\?xml[^>]*\?>\s*/, '');
