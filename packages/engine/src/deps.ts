@@ -24,6 +24,7 @@ import { createKnowledge } from './knowledge/knowledge.ts';
 import type { Knowledge } from './knowledge/knowledge-api.ts';
 import { createMailNames } from './mail/mail-names.ts';
 import { createSmtpSender } from './mail/smtp-sender.ts';
+import { createCodeSender } from './identity/send-codes.ts';
 import type { Answerer } from './models/answerer.ts';
 import { likenessBy } from './models/embedder.ts';
 import { createModels } from './models/create-models.ts';
@@ -31,6 +32,8 @@ import type { UsageTotals } from './models/usage-totals.ts';
 import { createUsageTotals } from './models/usage-totals.ts';
 import type { Stores } from './stores/database.ts';
 import { connectDatabase, createStores } from './stores/database.ts';
+import type { Proofs } from './stores/proofs.ts';
+import { createProofs } from './stores/proofs.ts';
 import { signalFailedSend } from './temporal/case-handle.ts';
 import { connectClient } from './temporal/connect.ts';
 
@@ -46,6 +49,7 @@ export type Deps = {
   /** Of paid models since the process began, beside what cases used. */
   usage: UsageTotals;
   tokens: VisitorTokens;
+  proofs: Proofs;
   gateway: Gateway;
   channels: Channels;
   lines: HandOverLines;
@@ -84,6 +88,12 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     ...(email && { email }),
     calls: stores.calls,
   });
+  const proofs = createProofs({
+    db: database.db,
+    masterKey: config.masterKey.bytes,
+    customers: stores.customers,
+    codes: createCodeSender({ channels: config.channels, log, ...(email && { mail: email }) }),
+  });
   const failSend = createFailSend({
     stores,
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
@@ -106,6 +116,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     answerer,
     usage,
     tokens,
+    proofs,
     gateway,
     channels,
     lines,
@@ -113,6 +124,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     takeReceipt: createTakeReceipt({ stores, failSend }),
     async close() {
       await lines.idle();
+      await proofs.settled();
       await knowledge.close();
       await temporal.connection.close();
       await database.close();

@@ -2,7 +2,7 @@ import { promised, settled } from './commitments.ts';
 import type { Draft } from './draft.ts';
 import { clearTimers, emit, endTurn, hold, openTurn, planNode } from './draft.ts';
 import type { IgnoredReason } from './effect.ts';
-import type { Actor, CaseEvent } from './event.ts';
+import type { Actor, CaseEvent, EventOf } from './event.ts';
 import { startAtEntry } from './messages.ts';
 import { send } from './speech.ts';
 import type { CaseState } from './state.ts';
@@ -10,15 +10,19 @@ import { close, finish, forwardPending, handOff } from './token.ts';
 
 export type AgentEvent = Extract<CaseEvent, { type: `agent.${string}` }>;
 
+/** What people do to a case, other than write: it is done, or refused with a reason. */
+export type ActionEvent = AgentEvent | EventOf<'customer.closed'>;
+
 /**
- * Why an agent may not do this now, or undefined when they may. The API's validator asks before it accepts an action;
+ * Why somebody may not do this now, or undefined when they may. The API's validator asks before it accepts an action;
  * `step` asks again, because things change in between.
  */
 export function refusal(
   state: CaseState,
-  event: Pick<AgentEvent, 'type' | 'actor'>,
+  event: Pick<ActionEvent, 'type' | 'actor'>,
 ): IgnoredReason | undefined {
   const { owner, agent } = state;
+  if (event.type === 'customer.closed') return owner === 'nobody' ? 'case-closed' : undefined;
   if (event.actor.kind !== 'agent') return 'not-owner';
   if (event.type === 'agent.noted' || event.type === 'agent.settled') return undefined;
   if (owner === 'nobody') return 'case-closed';

@@ -25,6 +25,8 @@ export type CaseEvent = EventHead &
     | { type: 'node.done'; run: string; result: NodeResult }
     | { type: 'node.failed'; run: string; error: NodeError }
     | { type: 'timer.fired'; timer: string; dueAt: number }
+    /** The customer needs nothing more. */
+    | { type: 'customer.closed'; reason: string }
     | { type: 'send.failed'; send: string; error: NodeError }
     | { type: 'agent.claimed' }
     | { type: 'agent.typed' }

@@ -23,6 +23,38 @@ function answered() {
   return kase;
 }
 
+describe('a customer who needs nothing more', () => {
+  const close = { type: 'customer.closed', reason: 'solved' } as const;
+
+  it('closes the case, whoever has it and whatever is being worked on', () => {
+    const kase = answered();
+    kase.say('And the address?');
+    kase.pass(2_000);
+    expect(kase.running()).toBeDefined();
+    expect(kase.happen(close)).toContainEqual({ type: 'close', reason: 'solved' });
+    expect(kase.state()).toMatchObject({ owner: 'nobody', timers: {} });
+    kase.done(answer('Too late.'));
+    expect(kase.effects.filter(({ type }) => type === 'send')).toHaveLength(1);
+
+    const byAgent = answered();
+    byAgent.happen({ type: 'agent.claimed' }, { actor: ana });
+    byAgent.happen(close);
+    expect(byAgent.state()).toMatchObject({ owner: 'nobody' });
+    expect(byAgent.state().agent).toBeUndefined();
+  });
+
+  it('is not answered what they said just before, and opens the case again by writing', () => {
+    const kase = answered();
+    kase.say('Never mind');
+    kase.happen(close);
+    expect(kase.state()).toMatchObject({ owner: 'nobody', pending: [] });
+    expect(kase.happen(close)).toEqual([{ type: 'ignored', reason: 'case-closed' }]);
+    kase.say('It came broken');
+    kase.pass(2_000);
+    expect(kase.state()).toMatchObject({ owner: 'flow', reopened: 1 });
+  });
+});
+
 describe('a turn', () => {
   it('waits for the burst to end, runs the node with its config resolved, says the answer and waits for a reply', () => {
     const kase = begin();

@@ -1,10 +1,10 @@
-import { agentEvent } from './agent-events.ts';
+import { agentEvent, refusal } from './agent-events.ts';
 import { emptyBrief } from './brief.ts';
 import { isCommitmentTimer } from './commitment-timer.ts';
 import { commitmentDue, watchCommitments } from './commitments.ts';
 import type { Deciders } from './decider.ts';
 import type { Draft } from './draft.ts';
-import { clearTimer, emit, leavePosition, openTurn, planNode } from './draft.ts';
+import { clearTimer, emit, endTurn, leavePosition, openTurn, planNode } from './draft.ts';
 import type { Effect, IgnoredReason } from './effect.ts';
 import type { CaseEvent, EventOf } from './event.ts';
 import { customerSpoke, openPendingTurns, quietTimer } from './messages.ts';
@@ -12,7 +12,7 @@ import type { NodeResult } from './node-result.ts';
 import type { Plan } from './plan.ts';
 import type { CaseState } from './state.ts';
 import { maxSeen } from './state.ts';
-import { fail, fallBack, finish, keep, wake } from './token.ts';
+import { close, fail, fallBack, finish, keep, wake } from './token.ts';
 
 export type Step = (
   plan: Plan,
@@ -59,6 +59,8 @@ function decide(draft: Draft, event: CaseEvent): IgnoredReason | undefined {
       return timerFired(draft, event);
     case 'send.failed':
       return sendFailed(draft, event);
+    case 'customer.closed':
+      return customerClosed(draft, event);
     case 'agent.claimed':
     case 'agent.typed':
     case 'agent.replied':
@@ -163,6 +165,20 @@ function sendFailed(draft: Draft, { send, error }: EventOf<'send.failed'>): Igno
   openTurn(draft);
   leavePosition(draft);
   fallBack(draft, `undelivered: ${error.code}`);
+  return undefined;
+}
+
+/** Whoever has the case: nobody need answer any more, neither what is being worked on nor what they said just before. */
+function customerClosed(draft: Draft, event: EventOf<'customer.closed'>): IgnoredReason | undefined {
+  const refused = refusal(draft.state, event);
+  if (refused) return refused;
+  const said = draft.state.pending;
+  draft.state.pending = [];
+  if (said.length > 0) {
+    endTurn(draft, 'close');
+    openTurn(draft, said);
+  }
+  close(draft, event.reason);
   return undefined;
 }
 

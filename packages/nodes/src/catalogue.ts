@@ -1,6 +1,7 @@
 import { answer } from './nodes/answer.ts';
 import { ask } from './nodes/ask.ts';
 import { businessHours } from './nodes/business-hours.ts';
+import { checkCode } from './nodes/check-code.ts';
 import { classify } from './nodes/classify.ts';
 import { closeCase } from './nodes/close-case.ts';
 import { condition } from './nodes/condition.ts';
@@ -12,6 +13,7 @@ import { promise } from './nodes/promise.ts';
 import { resolveIdentity } from './nodes/resolve-identity.ts';
 import { retrieveKnowledge } from './nodes/retrieve-knowledge.ts';
 import { route } from './nodes/route.ts';
+import { sendCode } from './nodes/send-code.ts';
 import { sendMessage } from './nodes/send-message.ts';
 import { setValues } from './nodes/set-values.ts';
 import { switchNode } from './nodes/switch.ts';
@@ -23,6 +25,8 @@ import { waitForReply } from './nodes/wait-for-reply.ts';
 export const catalogue = {
   ingest,
   'resolve-identity': resolveIdentity,
+  'send-code': sendCode,
+  'check-code': checkCode,
   'retrieve-knowledge': retrieveKnowledge,
   answer,
   route,

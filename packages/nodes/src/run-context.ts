@@ -21,6 +21,7 @@ export type RunContext = {
   knowledge: KnowledgeAccess;
   model: ModelAccess;
   customers: CustomerAccess;
+  proofs: ProofAccess;
   /** Keeps a large body beside the state and returns a reference for the node's output. */
   keep(name: string, body: Json): Promise<ContentReference>;
   load(reference: ContentReference): Promise<Json>;
@@ -101,6 +102,30 @@ export type CustomerAccess = {
   /** Other customers that hold this identifier as verified. */
   find(identifier: { kind: string; value: string }): Promise<Customer[]>;
   claim(customerId: string, identifier: { kind: string; value: string }, evidence: JsonObject): Promise<void>;
+};
+
+/** One-time codes, by which somebody proves that they are a customer. Running again sends and tries nothing again. */
+export type ProofAccess = {
+  /** Sends a code, if a customer has proven the identifier. Whether anybody has is not told. */
+  start(request: {
+    customerId: string;
+    identifier: { kind: string; value: string };
+    language?: string;
+  }): Promise<
+    | { ok: true; proof: string }
+    | { ok: false; code: 'limited'; again: number }
+    | { ok: false; code: 'no-channel' }
+  >;
+  /** Who gives the right code is the customer whom it was sent to: the one who asked is merged into them. */
+  check(request: {
+    customerId: string;
+    proof: string;
+    code: string;
+  }): Promise<
+    | { ok: true; customerId: string }
+    | { ok: false; code: 'wrong'; triesLeft: number }
+    | { ok: false; code: 'over' }
+  >;
 };
 
 export type Identifier = { kind: string; value: string; level: 'verified' | 'claimed' };

@@ -106,6 +106,7 @@ function changesOf({ type, actor, event, effects }: JournalEntry): string[] {
         ? `${name} transferred the case to ${event.queue}`
         : `${name} transferred the case`,
     'agent.closed': `${name} closed the case`,
+    'customer.closed': 'The customer closed the case',
   };
   const done = byAgent[type];
   const changed = effects.some(

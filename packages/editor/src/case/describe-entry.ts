@@ -18,6 +18,7 @@ export function describeEvent(entry: JournalEntry): { text: string; detail?: str
     'node.failed': `${name} failed`,
     'timer.fired': 'Timer fired',
     'send.failed': 'A message could not be sent',
+    'customer.closed': 'Customer closed the case',
     'agent.claimed': `${agent} claimed the case`,
     'agent.typed': `${agent} began to write`,
     'agent.replied': `${agent} replied`,
@@ -92,6 +93,7 @@ function detailOf(event: CaseEvent): string | undefined {
     case 'agent.transferred':
       return `to ${event.queue}: ${event.reason}`;
     case 'agent.closed':
+    case 'customer.closed':
       return event.reason;
     case 'agent.promised':
       return event.promise.text;

@@ -12,6 +12,7 @@ import { startOpenAiServer } from '../models/testing/openai-server.ts';
 import type { UsageTotals } from '../models/usage-totals.ts';
 import { createUsageTotals } from '../models/usage-totals.ts';
 import type { NodeTask } from '../sandbox/contract.ts';
+import { createProofs } from '../stores/proofs.ts';
 import { caseRow } from '../testing/case-row.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -48,6 +49,12 @@ beforeAll(async () => {
   await knowledge.put({ articleId: 'gifts', title: 'Gift cards', body: 'Gift cards are valid for 5 years.' });
   createRunContext = createRunContextFactory({
     stores: database.stores,
+    proofs: createProofs({
+      db: database.db,
+      masterKey: database.masterKey.bytes,
+      customers: database.stores.customers,
+      codes: { canSend: () => true, send: () => Promise.resolve() },
+    }),
     knowledge,
     answerer,
     allowedAddresses: [],

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import { createGuardedHttp } from '../http/guarded-http.ts';
 import type { Stores } from '../stores/database.ts';
+import type { Proofs } from '../stores/proofs.ts';
 import { credentialHeaders } from '../http/credential-headers.ts';
 import type { CreateRunContext } from './node-activities.ts';
 import type { Answerer } from '../models/answerer.ts';
@@ -11,6 +12,7 @@ import { knowledgeAccess, modelAccess } from './model-access.ts';
 
 export type RunContextDeps = {
   stores: Stores;
+  proofs: Pick<Proofs, 'start' | 'check'>;
   knowledge: Knowledge;
   answerer: Answerer;
   allowedAddresses: string[];
@@ -21,7 +23,7 @@ const rememberedMessages = 8;
 
 /** Opens the world for one run of a node; everything in it is bound to the run's idempotency key and time limit. */
 export function createRunContextFactory(deps: RunContextDeps): CreateRunContext {
-  const { stores, knowledge, answerer, allowedAddresses, log } = deps;
+  const { stores, proofs, knowledge, answerer, allowedAddresses, log } = deps;
   return ({ caseId, run, node, nodeType, input }, signal): RunContext => {
     const idempotencyKey = `${caseId}:${run}`;
     const onUsage = (usage: Usage) => stores.cases.addUsage(caseId, usage);
@@ -64,6 +66,10 @@ export function createRunContextFactory(deps: RunContextDeps): CreateRunContext 
             at: Date.now(),
           });
         },
+      },
+      proofs: {
+        start: (request) => proofs.start({ ...request, key: idempotencyKey, at: Date.now() }),
+        check: (request) => proofs.check({ ...request, by: idempotencyKey, at: Date.now() }),
       },
       keep: (name, body) => stores.contents.keep(caseId, `${run}:${name}`, body),
       load: (reference) => stores.contents.load(reference),

@@ -1,4 +1,4 @@
-import type { AgentEvent } from '@throughline/flow/agent-events';
+import type { ActionEvent } from '@throughline/flow/agent-events';
 import type { Effect, RunEffect, RunInput } from '@throughline/flow/effect';
 import type { CaseEvent, EventOf, PolicySnapshot } from '@throughline/flow/event';
 import type { Customer } from '@throughline/flow/message';
@@ -15,7 +15,7 @@ export type Carried = { state: CaseState; seq: number; arrivals: Arrival[] };
 
 export type Arrival =
   | { kind: 'message'; message: string }
-  | { kind: 'action'; event: AgentEvent }
+  | { kind: 'action'; event: ActionEvent }
   | { kind: 'failedSend'; event: EventOf<'send.failed'> };
 
 /** The case's own database work: local activities, each safe to run twice. */

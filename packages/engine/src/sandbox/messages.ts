@@ -1,4 +1,4 @@
-import type { AgentEvent } from '@throughline/flow/agent-events';
+import type { ActionEvent } from '@throughline/flow/agent-events';
 import type { IgnoredReason } from '@throughline/flow/effect';
 import type { EventOf } from '@throughline/flow/event';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
@@ -9,8 +9,8 @@ export const messageArrived = defineSignal<[message: string]>('messageArrived');
 /** A message could not be handed to its provider, for good. */
 export const sendFailed = defineSignal<[event: EventOf<'send.failed'>]>('sendFailed');
 
-/** What an agent does. The event's id is made by the client: a double click is one action. */
-export const agentActs = defineUpdate<ActionOutcome, [event: AgentEvent]>('agentActs');
+/** What an agent does, or the customer other than write. The event's id is made by the client: a double click is one action. */
+export const agentActs = defineUpdate<ActionOutcome, [event: ActionEvent]>('agentActs');
 
 export type ActionOutcome = { done: true } | { done: false; reason: IgnoredReason };
 

@@ -2,6 +2,7 @@ import { createHmac, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { Collection, Db, IndexDescription } from 'mongodb';
 import { normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
 import { derivedKey, derivedUuid } from '../crypto/derived-ids.ts';
+import type { CodeSender, CodeToSend } from '../identity/send-codes.ts';
 import type { CustomerStore } from './customers.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import type { IdentifierName } from './identifiers.ts';
@@ -18,6 +19,8 @@ export type ProofRow = {
   tries: number;
   expiresAt: number;
   provenAt?: number;
+  /** Who checked it last: the same check again is no further try. */
+  checkedBy?: string;
 };
 
 export type Proofs = ReturnType<typeof createProofs>;
@@ -25,16 +28,32 @@ export type Proofs = ReturnType<typeof createProofs>;
 export type ProofDeps = {
   db: Db;
   masterKey: Uint8Array;
-  customers: Pick<CustomerStore, 'decide' | 'merge'>;
-  /** Hands the code to a channel. Rejects when it was not taken. */
-  sendCode: (identifier: IdentifierName, code: string) => Promise<void>;
+  customers: Pick<CustomerStore, 'decide' | 'merge' | 'get'>;
+  codes: CodeSender;
 };
 
-/** `limited`: `again` is when the next code may be asked for. Whether anybody has the identifier is not told. */
+export type ProofRequest = {
+  identifier: IdentifierName;
+  /** Who asks, where that is somebody; they are merged into who it is. */
+  customerId?: string;
+  /** Of who asks; the customer's own goes before. */
+  language?: string;
+  /** The same request again is the same proof, and sends nothing. */
+  key?: string;
+  at: number;
+};
+
+/**
+ * `limited`: `again` is when the next code may be asked for. `no-channel`: no channel of the installation reaches such an
+ * identifier. Whether anybody has it is not told.
+ */
 export type StartedProof =
   | { ok: true; proof: string; expiresAt: number }
   | { ok: false; code: 'limited'; again: number }
-  | { ok: false; code: 'not-sent' };
+  | { ok: false; code: 'no-channel' };
+
+/** `customerId`: only a proof that this customer asked for counts. `by`: the same check again is answered the same. */
+export type CodeCheck = { proof: string; code: string; customerId?: string; by?: string; at: number };
 
 export type CheckedProof =
   | { ok: true; customerId: string }
@@ -56,20 +75,21 @@ const hourMs = 3_600_000;
 /**
  * Proof of who somebody is, by a code of six digits that goes to an identifier which a customer has proven before, and never
  * to one that is shared or may be another person's by now. Whoever can say it is that customer: who asked is merged into
- * them. Answers are the same whether or not anybody has the identifier.
+ * them. Answers are the same, and take as long, whether or not anybody has the identifier.
  */
-export function createProofs({ db, masterKey, customers, sendCode }: ProofDeps) {
+export function createProofs({ db, masterKey, customers, codes }: ProofDeps) {
   const proofs: Collection<ProofRow> = db.collection('proofs');
   const slots: Collection<{ _id: string; until: number }> = db.collection('proofSlots');
   const key = derivedKey(masterKey, 'proofs');
+  const sending = new Set<Promise<void>>();
 
-  async function start(request: {
-    identifier: IdentifierName;
-    customerId?: string;
-    at: number;
-  }): Promise<StartedProof> {
+  async function start(request: ProofRequest): Promise<StartedProof> {
     const { customerId, at } = request;
     const { kind, value } = normaliseIdentifier(request.identifier);
+    if (!codes.canSend(kind)) return { ok: false, code: 'no-channel' };
+    const proof = request.key === undefined ? randomUUID() : derivedUuid(key, `proof:${request.key}`);
+    const known = request.key === undefined ? null : await proofs.findOne({ _id: proof });
+    if (known) return { ok: true, proof, expiresAt: known.expiresAt };
     const limits = [
       `identifier:${kind}:${value}`,
       ...(customerId === undefined ? [] : [`customer:${customerId}`]),
@@ -84,8 +104,8 @@ export function createProofs({ db, masterKey, customers, sendCode }: ProofDeps) 
     ]);
     const holder = await holderOf({ kind, value }, at);
     const isSent = holder !== undefined && (await takeSlot(`holder:${holder}`, at)) === undefined;
-    const proof = randomUUID();
     const code = String(randomInt(1_000_000)).padStart(6, '0');
+    const expiresAt = at + validForMs;
     await proofs.insertOne({
       _id: proof,
       ...(customerId !== undefined && { customerId }),
@@ -93,16 +113,19 @@ export function createProofs({ db, masterKey, customers, sendCode }: ProofDeps) 
       digest: digestOf(proof, code),
       kind,
       tries: 0,
-      expiresAt: at + validForMs,
+      expiresAt,
     });
-    if (!isSent) return { ok: true, proof, expiresAt: at + validForMs };
-    try {
-      await sendCode({ kind, value }, code);
-    } catch {
-      await proofs.deleteOne({ _id: proof });
-      return { ok: false, code: 'not-sent' };
+    if (isSent) {
+      const language = (await customers.get(holder))?.language ?? request.language ?? 'en';
+      sendBeside({ identifier: { kind, value }, code, key: proof, language });
     }
-    return { ok: true, proof, expiresAt: at + validForMs };
+    return { ok: true, proof, expiresAt };
+  }
+
+  /** Who asks does not wait for the provider, or they could tell by the time it takes. */
+  function sendBeside(code: CodeToSend): void {
+    const sent = codes.send(code).finally(() => sending.delete(sent));
+    sending.add(sent);
   }
 
   /** The customer to whom it leads; not where it leads to nobody. */
@@ -136,14 +159,18 @@ export function createProofs({ db, masterKey, customers, sendCode }: ProofDeps) 
     return Math.min(at + hourMs, ...taken.map(({ until }) => until));
   }
 
-  async function check(request: { proof: string; code: string; at: number }): Promise<CheckedProof> {
-    const { proof, code, at } = request;
+  async function check(request: CodeCheck): Promise<CheckedProof> {
+    const { proof, code, customerId, by, at } = request;
+    const asked = { _id: proof, ...(customerId !== undefined && { customerId }) };
+    const before = by === undefined ? null : await proofs.findOne({ ...asked, checkedBy: by });
     // A try is taken before it is looked at, so that any number at once are no more than five.
-    const row = await proofs.findOneAndUpdate(
-      { _id: proof, tries: { $lt: mostTries }, expiresAt: { $gt: at }, provenAt: { $exists: false } },
-      { $inc: { tries: 1 } },
-      { returnDocument: 'after' },
-    );
+    const row =
+      before ??
+      (await proofs.findOneAndUpdate(
+        { ...asked, tries: { $lt: mostTries }, expiresAt: { $gt: at }, provenAt: { $exists: false } },
+        { $inc: { tries: 1 }, ...(by !== undefined && { $set: { checkedBy: by } }) },
+        { returnDocument: 'after' },
+      ));
     if (!row) return { ok: false, code: 'over' };
     const given = Buffer.from(digestOf(proof, code.replaceAll(/[\s-]/g, '')), 'hex');
     const isRight = timingSafeEqual(given, Buffer.from(row.digest, 'hex'));
@@ -171,5 +198,10 @@ export function createProofs({ db, masterKey, customers, sendCode }: ProofDeps) 
     return createHmac('sha256', key).update(`${proof}:${code}`).digest('hex');
   }
 
-  return { start, check };
+  return {
+    start,
+    check,
+    /** Once the codes that are on their way were taken. */
+    settled: async (): Promise<void> => void (await Promise.all(sending)),
+  };
 }

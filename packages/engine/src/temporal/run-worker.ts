@@ -67,10 +67,12 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
 }
 
 export function createActivities(deps: Deps, moreRunners: Runners = {}) {
-  const { stores, knowledge, answerer, config, log, lines } = deps;
+  const { stores, proofs, knowledge, answerer, config, log, lines } = deps;
   const perform = createPerform(stores, lines);
   const { allowedAddresses } = config.http;
-  const createRunContext = createRunContextFactory({ stores, knowledge, answerer, allowedAddresses, log });
+  const createRunContext = createRunContextFactory({
+    ...{ stores, proofs, knowledge, answerer, allowedAddresses, log },
+  });
   return {
     ...createNodeActivities(
       { ...moreRunners, ...builtIn } as Runners,

@@ -28,6 +28,7 @@ import { dataConverter } from '../crypto/data-converter.ts';
 import type { NodeActivity } from '../sandbox/contract.ts';
 import { signalFailedSend } from '../temporal/case-handle.ts';
 import { createCaseWorker } from '../temporal/worker.ts';
+import type { TestDatabase } from './database.ts';
 import { testDatabase } from './database.ts';
 import { testChannels } from './test-channels.ts';
 
@@ -84,6 +85,8 @@ export async function startCaseRuntime(options: {
   config?: ChannelsConfig;
   /** In place of those of the product. */
   channels?: { [name: string]: Channel };
+  /** Runners of the product, beside `scripted`. */
+  nodes?: (database: TestDatabase) => { [nodeType: string]: NodeActivity };
 }) {
   const database = await testDatabase(options.mongodbUrl);
   const { stores } = database;
@@ -114,6 +117,7 @@ export async function startCaseRuntime(options: {
     loadPlan: createLoadPlan(stores),
     readArrivals: createReadArrivals(stores),
     commit: createCommit(stores, perform),
+    ...options.nodes?.(database),
     scripted,
   };
   let running = await run();

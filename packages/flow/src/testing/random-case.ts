@@ -129,6 +129,7 @@ const agents: fc.Arbitrary<Happening> = fc
   );
 
 const world: fc.Arbitrary<Happening> = fc.oneof(
+  fc.constant<Happening>((kase) => void kase.happen({ type: 'customer.closed', reason: 'solved' })),
   fc.nat().map(
     (version): Happening =>
       (kase) =>

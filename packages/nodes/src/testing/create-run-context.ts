@@ -8,11 +8,13 @@ import type {
   Identifier,
   KnowledgeAccess,
   ModelAccess,
+  ProofAccess,
   RunContext,
 } from '../run-context.ts';
 import { NodeFailure } from '../runner.ts';
 import { monday, nodeId } from './given.ts';
 import { createTestKnowledge } from './test-knowledge.ts';
+import { createTestProofs } from './test-proofs.ts';
 import type { TestArticle } from './test-knowledge.ts';
 import { createTestModel } from './test-model.ts';
 
@@ -24,6 +26,8 @@ export type RunContextOptions = {
   /** Stands in for parts of the model, which otherwise answers with sentences of the passages. */
   model?: Partial<ModelAccess>;
   customers?: (Customer & { identifiers?: Identifier[] })[];
+  /** Sends every code, `123456`, and checks it for who asked; stands in for parts of that. */
+  proofs?: Partial<ProofAccess>;
   now?: number;
 };
 
@@ -46,6 +50,7 @@ export function createRunContext(options: RunContextOptions = {}): TestRunContex
   );
   const knowledge = createTestKnowledge(options.articles ?? []);
   const model = { ...createTestModel(), ...options.model };
+  const proofs = { ...createTestProofs(options.customers ?? []), ...options.proofs };
   const run = `${nodeId}#1`;
 
   return {
@@ -90,6 +95,14 @@ export function createRunContext(options: RunContextOptions = {}): TestRunContex
           if (identifiers.some((one) => one.kind === kind && one.value === value)) return;
           identifiers.push({ kind, value, level: 'claimed' });
         },
+      ),
+    },
+    proofs: {
+      start: recorded('proofs.start', (request: Parameters<ProofAccess['start']>[0]) =>
+        proofs.start(request),
+      ),
+      check: recorded('proofs.check', (request: Parameters<ProofAccess['check']>[0]) =>
+        proofs.check(request),
       ),
     },
     keep: recorded('keep', async (name: string, body: Json): Promise<ContentReference> => {
