@@ -2,7 +2,7 @@ import { createArticleView, skeleton } from './article-view.ts';
 import type { ChatState } from './chat-state.ts';
 import type { ChatStore } from './chat-store.ts';
 import { createComposer } from './composer-view.ts';
-import { h, icon, show } from './dom.ts';
+import { h, icon, iconButton, show } from './dom.ts';
 import { createLogView } from './log-view.ts';
 import { askForPerson, type ChatSource, type ChatStatus } from './protocol.ts';
 import type { Said } from './outbox.ts';
@@ -138,16 +138,4 @@ export function createChatPanel({ store, texts, language, title, onClose }: Chat
     leaveArticle();
     (opener?.isConnected ? opener : back).focus();
   }
-}
-
-export function iconButton(
-  shape: Parameters<typeof icon>[0],
-  label: string,
-  onclick: () => void,
-): HTMLButtonElement {
-  return h(
-    'button',
-    { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick },
-    icon(shape),
-  );
 }

@@ -1,6 +1,7 @@
 import { fileTypes } from '@throughline/flow/file-limits';
-import { h, icon } from './dom.ts';
+import { h, icon, iconButton } from './dom.ts';
 import type { Said } from './outbox.ts';
+import { createSendWhenThere } from './send-when-there.ts';
 import { dateLocale, type Texts } from './texts.ts';
 import { createUploadsView } from './uploads-view.ts';
 import { createUploads, type SendFile } from './uploads.ts';
@@ -19,8 +20,7 @@ export function createComposer(
   language: string,
   actions: { send(said: Said): void; typing(on: boolean): void; upload: SendFile },
 ) {
-  /** The visitor wanted to send while files were on their way. */
-  let awaited = false;
+  const later = createSendWhenThere(submit);
   const input = h('textarea', {
     rows: 1,
     placeholder: texts.placeholder,
@@ -32,17 +32,7 @@ export function createComposer(
     onpaste: onPaste,
   });
   const chooser = h('input', { type: 'file', multiple: true, accept, hidden: true, onchange: onChosen });
-  const attach = h(
-    'button',
-    {
-      type: 'button',
-      class: 'attach',
-      'aria-label': texts.attach,
-      title: texts.attach,
-      onclick: () => chooser.click(),
-    },
-    icon('clip'),
-  );
+  const attach = iconButton('clip', texts.attach, () => chooser.click());
   const button = h(
     'button',
     { type: 'submit', class: 'send', 'aria-label': texts.send, title: texts.send },
@@ -51,11 +41,13 @@ export function createComposer(
   const hint = h('p', { class: 'hint', id: 'hint', role: 'status', hidden: true });
   const uploads = createUploads(actions.upload, (all) => {
     view.render(all);
+    later.check(input.value, all);
     refresh();
   });
   const view = createUploadsView(texts, dateLocale(language, navigator.languages), {
     retry: uploads.retry,
     remove(id) {
+      later.forget();
       uploads.remove(id);
       focus();
     },
@@ -78,6 +70,7 @@ export function createComposer(
   }
 
   function onInput(): void {
+    later.forget();
     refresh();
     input.style.height = '';
     if (input.value !== '') input.style.height = `${Math.min(input.scrollHeight, 132)}px`;
@@ -86,8 +79,7 @@ export function createComposer(
 
   function refresh(): void {
     const over = input.value.length - maxCharacters;
-    awaited &&= uploads.isBusy();
-    const told = over > 0 ? texts.tooLong(over) : awaited ? texts.filesComing : undefined;
+    const told = over > 0 ? texts.tooLong(over) : later.isAwaited() ? texts.filesComing : undefined;
     hint.hidden = told === undefined;
     hint.textContent = told ?? '';
     const isEmpty = input.value.trim() === '' && !uploads.hasReady();
@@ -146,11 +138,12 @@ export function createComposer(
 
   function submit(): void {
     const text = input.value.trim();
+    if (text.length > maxCharacters) return;
     if (uploads.isBusy()) {
-      awaited = true;
+      later.wait(input.value);
       return refresh();
     }
-    if ((text === '' && !uploads.hasReady()) || text.length > maxCharacters) return;
+    if (text === '' && !uploads.hasReady()) return;
     const attachments = uploads.take();
     input.value = '';
     onInput();

@@ -48,3 +48,15 @@ export function icon(name: keyof typeof shapes): SVGElement {
   svg.append(path);
   return svg;
 }
+
+export function iconButton(
+  shape: keyof typeof shapes,
+  label: string,
+  onclick: () => void,
+): HTMLButtonElement {
+  return h(
+    'button',
+    { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick },
+    icon(shape),
+  );
+}

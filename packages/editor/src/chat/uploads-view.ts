@@ -1,5 +1,5 @@
 import { maxFileBytes, maxFiles } from '@throughline/flow/file-limits';
-import { h, icon } from './dom.ts';
+import { h, icon, iconButton } from './dom.ts';
 import { fileSize } from './file-size.ts';
 import type { Texts } from './texts.ts';
 import type { Upload } from './uploads.ts';
@@ -51,18 +51,7 @@ export function createUploadsView(
       { type: 'button', class: 'link', onclick: () => actions.retry(id) },
       texts.retry,
     );
-    const label = texts.removeFile(file.name);
-    const remove = h(
-      'button',
-      {
-        type: 'button',
-        class: 'remove',
-        'aria-label': label,
-        title: label,
-        onclick: () => actions.remove(id),
-      },
-      icon('close'),
-    );
+    const remove = iconButton('close', texts.removeFile(file.name), () => actions.remove(id));
     const name = h('span', { class: 'name', title: file.name }, file.name);
     const element = h(
       'li',
