@@ -3,6 +3,9 @@ export const maxFiles = 10;
 /** Largest file, in bytes. */
 export const maxFileBytes = 20_000_000;
 
+/** Larger pictures are offered, not loaded unasked; in bytes. */
+export const maxPreviewBytes = 5_000_000;
+
 /** What customers may attach in the web chat: no programs, and nothing that a browser would run. */
 export const fileTypes: { readonly [extension: string]: string } = {
   png: 'image/png',

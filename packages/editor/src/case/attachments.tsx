@@ -1,4 +1,4 @@
-import { rasterTypes } from '@throughline/flow/file-limits';
+import { maxPreviewBytes, rasterTypes } from '@throughline/flow/file-limits';
 import { CircleSlash, Download, File, FileText, Film, Image, LoaderCircle, Music } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
@@ -6,9 +6,6 @@ import type { StaffAttachment } from '../api/types.ts';
 import { fileSize } from '../chat/file-size.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './attachments.module.css';
-
-/** Larger pictures are offered, not loaded unasked. */
-const maxPreviewBytes = 5_000_000;
 
 /** The files of a message: pictures to be seen, all of them to be saved. */
 export function Attachments({ files }: { files: StaffAttachment[] }) {

@@ -1,11 +1,9 @@
-import { rasterTypes } from '@throughline/flow/file-limits';
+import { maxPreviewBytes, rasterTypes } from '@throughline/flow/file-limits';
 import { h, icon } from './dom.ts';
 import { fileSize } from './file-size.ts';
 import type { ChatFile } from './protocol.ts';
 import type { Texts } from './texts.ts';
-
-/** Larger pictures are offered, not loaded unasked. */
-const maxPreviewBytes = 5_000_000;
+import { whenNear } from './when-near.ts';
 
 /** The files of a message: pictures to be seen, all of them to be saved. Undefined without any. */
 export function filesView(
@@ -30,12 +28,15 @@ function fileView(file: ChatFile, texts: Texts, locale: string, load: (id: strin
     icon(isPicture ? 'picture' : 'page'),
     h('span', { class: 'about' }, h('span', { class: 'name' }, name), about),
   );
-  if (isPicture && bytes <= maxPreviewBytes) void preview();
+  if (isPicture && bytes <= maxPreviewBytes) {
+    // From the start, so that the list does not jump when the picture comes.
+    button.classList.add('picture');
+    whenNear(button, () => void preview());
+  }
   return button;
 
   /** The row stays until the picture is there, and for good where it cannot be shown. */
   async function preview(): Promise<void> {
-    button.classList.add('picture');
     try {
       const url = URL.createObjectURL(await load(id));
       const image = h('img', { src: url, alt: label });
