@@ -8,8 +8,6 @@ import { retryDuplicate } from './duplicate-key.ts';
  */
 export type GuestRow = { _id: string; customerId: string; reason: Block; heardAt: number };
 
-export type Guests = ReturnType<typeof createGuests>;
-
 export const guestIndexes: IndexDescription[] = [{ key: { customerId: 1 } }];
 
 export function createGuests(db: Db) {
