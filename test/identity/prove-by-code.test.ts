@@ -45,7 +45,7 @@ beforeAll(async () => {
       const proofs = createProofs({ db, masterKey: masterKey.bytes, customers: stores.customers, codes });
       const unused = undefined as never;
       const createContext = createRunContextFactory({
-        ...{ stores, proofs, log, allowedAddresses: [], knowledge: unused, answerer: unused },
+        ...{ stores, proofs, log, allowedAddresses: [], knowledge: unused, answerer: unused, places: unused },
       });
       return createNodeActivities(runners as Runners, createContext, async () => {});
     },

@@ -5,11 +5,14 @@ import type { Logger } from 'pino';
 import type { Gateway } from './cases/case-gateway.ts';
 import { createCaseGateway } from './cases/case-gateway.ts';
 import { createFailSend } from './cases/fail-send.ts';
+import { createFindElsewhere } from './cases/find-elsewhere.ts';
 import type { FetchFiles } from './cases/fetch-files.ts';
 import { createFetchFiles } from './cases/fetch-files.ts';
 import { createHandOver } from './cases/hand-over.ts';
 import type { HandOverLines } from './cases/hand-over-lines.ts';
 import { createHandOverLines } from './cases/hand-over-lines.ts';
+import type { Places } from './cases/places.ts';
+import { createPlaces } from './cases/places.ts';
 import type { TakeReceipt } from './cases/take-receipt.ts';
 import { createTakeReceipt } from './cases/take-receipt.ts';
 import type { EmailDeps } from './channels/email.ts';
@@ -52,6 +55,7 @@ export type Deps = {
   proofs: Proofs;
   gateway: Gateway;
   channels: Channels;
+  places: Places;
   lines: HandOverLines;
   fetchFiles: FetchFiles;
   takeReceipt: TakeReceipt;
@@ -77,6 +81,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
   ]);
   const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
   const email = emailDeps(config, stores);
+  const conversationIds = createConversationIds(config.masterKey.bytes);
   const channels = createChannels({
     config: config.channels,
     publicUrl: config.publicUrl,
@@ -84,7 +89,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     feed: stores.feed,
     conversations: stores.conversations,
     outbox: stores.outbox,
-    conversationIds: createConversationIds(config.masterKey.bytes),
+    conversationIds,
     ...(email && { email }),
     calls: stores.calls,
   });
@@ -94,8 +99,10 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     customers: stores.customers,
     codes: createCodeSender({ channels: config.channels, log, ...(email && { mail: email }) }),
   });
+  const places = createPlaces({ stores, channels, conversationIds });
   const failSend = createFailSend({
     stores,
+    findElsewhere: createFindElsewhere({ stores, places }),
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
   const handOver = createHandOver({ stores, channels, failSend, log });
@@ -119,6 +126,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     proofs,
     gateway,
     channels,
+    places,
     lines,
     fetchFiles,
     takeReceipt: createTakeReceipt({ stores, failSend }),

@@ -4,7 +4,7 @@ import { clearTimers, emit, endTurn, hold, openTurn, planNode } from './draft.ts
 import type { IgnoredReason } from './effect.ts';
 import type { Actor, CaseEvent, EventOf } from './event.ts';
 import { startAtEntry } from './messages.ts';
-import { send } from './speech.ts';
+import { move, send } from './speech.ts';
 import type { CaseState } from './state.ts';
 import { close, finish, forwardPending, handOff } from './token.ts';
 
@@ -34,6 +34,7 @@ export function refusal(
   if (
     event.type === 'agent.returned' ||
     event.type === 'agent.transferred' ||
+    event.type === 'agent.moved' ||
     event.type === 'agent.promised'
   )
     return mine ? undefined : 'not-owner';
@@ -60,6 +61,9 @@ export function agentEvent(draft: Draft, event: AgentEvent): IgnoredReason | und
       return undefined;
     case 'agent.transferred':
       handOff(draft, { queue: event.queue, reason: event.reason });
+      return undefined;
+    case 'agent.moved':
+      move(draft, event.to);
       return undefined;
     case 'agent.closed':
       close(draft, event.reason);

@@ -17,6 +17,8 @@ export type ChannelCapabilities = {
   canOpen: boolean;
   /** How long after the customer's last message anything may be said freely; later only approved templates. */
   windowMs?: number;
+  /** A message is seen only by who is there at the moment: a page that is open, a call. */
+  live?: boolean;
   /** Text is heard, not read. */
   spoken: boolean;
 };

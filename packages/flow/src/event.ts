@@ -1,6 +1,6 @@
 import type { Commitment } from './brief.ts';
 import type { JsonObject } from './json.ts';
-import type { Customer, CustomerMessage } from './message.ts';
+import type { Customer, CustomerMessage, Reach, Say } from './message.ts';
 import type { NodeError, NodeResult } from './node-result.ts';
 
 /**
@@ -27,7 +27,8 @@ export type CaseEvent = EventHead &
     | { type: 'timer.fired'; timer: string; dueAt: number }
     /** The customer needs nothing more. */
     | { type: 'customer.closed'; reason: string }
-    | { type: 'send.failed'; send: string; error: NodeError }
+    /** `elsewhere`: the customer surely does not have it, and can be told there instead. */
+    | { type: 'send.failed'; send: string; error: NodeError; elsewhere?: Elsewhere }
     | { type: 'agent.claimed' }
     | { type: 'agent.typed' }
     | { type: 'agent.replied'; text: string }
@@ -37,8 +38,14 @@ export type CaseEvent = EventHead &
     | { type: 'agent.closed'; reason: string }
     /** The customer was promised something, in what stands in these messages. */
     | { type: 'agent.promised'; promise: Pick<Commitment, 'id' | 'text' | 'messages' | 'dueAt'> }
+    /** The answers go there from now on. */
+    | { type: 'agent.moved'; to: Reach }
     | { type: 'agent.settled'; promise: string; as: 'kept' | 'broken' }
   );
+
+/** Another place for a message that could not be delivered, and what it said. */
+export type Elsewhere = Reach &
+  Pick<Say, 'text' | 'choices' | 'sources'> & { author?: string; node?: string };
 
 export type EventHead = { id: string; at: number; actor: Actor };
 

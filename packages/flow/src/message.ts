@@ -15,6 +15,9 @@ export type CustomerMessage = {
 /** `mediaType` as it was told; `bytes` is 0 where the provider does not say it beforehand. */
 export type Attachment = { id: string; name: string; mediaType: string; bytes: number };
 
+/** A place where the customer is answered: a channel, and its name of the conversation. */
+export type Reach = { channel: string; conversation: string };
+
 export type Choice = { id: string; label: string };
 
 export type Source = { articleId: string; version: number; title: string };

@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts';
 import { clearTimer, deciderOf, emit, hold, openTurn, planNode, setTimer } from './draft.ts';
 import type { EventOf } from './event.ts';
 import type { CustomerMessage } from './message.ts';
+import type { CaseState } from './state.ts';
 import { maxHeldMessages } from './state.ts';
 import { withChoice } from './speech.ts';
 import { fallBack, travel, wake } from './token.ts';
@@ -99,12 +100,19 @@ function takeTurn(draft: Draft): void {
   state.pending = [];
   openTurn(draft, messages);
   state.offered = [];
+  answerWhereAsked(state, messages);
   noteIssue(draft, messages);
   if (state.position) {
     wake(draft, state.position, 'message');
     return;
   }
   startAtEntry(draft, messages);
+}
+
+/** The case may have been moved while these waited; whoever wrote them looks for the answer there. */
+function answerWhereAsked(state: CaseState, messages: CustomerMessage[]): void {
+  const newest = messages.at(-1);
+  if (newest) state.reach = { channel: newest.channel, conversation: newest.conversation };
 }
 
 export function startAtEntry(draft: Draft, messages: CustomerMessage[]): void {

@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import { emit, openTurn } from './draft.ts';
 import type { SendEffect } from './effect.ts';
 import type { Actor } from './event.ts';
-import type { Choice, CustomerMessage, Say } from './message.ts';
+import type { Choice, CustomerMessage, Reach, Say } from './message.ts';
 
 /** Says what a node wants said, if the case is the flow's to speak for. */
 export function speak(draft: Draft, says: Say[], node?: string): void {
@@ -31,6 +31,13 @@ export function send(draft: Draft, id: string, actor: Actor, say: Say, node?: st
   draft.state.offered = say.choices ?? [];
   emit(draft, effect);
   return true;
+}
+
+/** Answers go there from now on, until the customer speaks elsewhere; what was offered stays where it was. */
+export function move({ state }: Draft, { channel, conversation }: Reach): void {
+  if (state.reach?.conversation === conversation) return;
+  state.reach = { channel, conversation };
+  state.offered = [];
 }
 
 /** A choice is known by its button, its number in the list, or its label. */

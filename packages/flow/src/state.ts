@@ -4,7 +4,7 @@ import type { NodeOutput, Owner } from './effect.ts';
 import type { PolicySnapshot } from './event.ts';
 import { firstInterpreter } from './interpreter.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { Choice, Customer, CustomerMessage } from './message.ts';
+import type { Choice, Customer, CustomerMessage, Reach } from './message.ts';
 
 /** All a case knows between two events. Plain JSON, bounded: no list grows with the number of turns. */
 export type CaseState = {
@@ -19,8 +19,8 @@ export type CaseState = {
   queue?: { name: string; reason: string };
   customer: Customer;
   policies: PolicySnapshot;
-  /** Where the customer spoke last: answers go there. */
-  reach?: { channel: string; conversation: string };
+  /** Where answers go: where the customer spoke last, or where the case was moved since. */
+  reach?: Reach;
   language?: string;
   values: JsonObject;
   tags: string[];

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import type { SendEffect } from './effect.ts';
 import type { CaseEvent } from './event.ts';
 import type { Plan } from './plan.ts';
 import { replay } from './replay.ts';
 import { createStep } from './step.ts';
 import { drive } from './testing/drive.ts';
 import type { Happening } from './testing/random-case.ts';
-import { happenings, plans } from './testing/random-case.ts';
+import { elsewhereAt, happenings, plans } from './testing/random-case.ts';
 import { smallDeciders, smallPlan } from './testing/small-flow.ts';
 import { watchStep } from './testing/watch-step.ts';
 
@@ -83,6 +84,42 @@ describe('whatever happens to a case, in whatever order', () => {
     }
     // The machine did change its zone, or this would prove nothing.
     expect(offsets.size).toBeGreaterThan(1);
+  });
+
+  it('a message that fails wherever it is sent is tried once at each place, and then a person gets the case', () => {
+    const places = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f~g'), { minLength: 1 });
+    const order = fc.array(fc.nat({ max: 5 }), { minLength: 40, maxLength: 40 });
+    fc.assert(
+      fc.property(plans, happenings, places, order, (plan, happened, places, order) => {
+        const kase = play(plan, happened);
+        const { seen } = kase.state();
+        const first = kase.effects.findLast(
+          (effect) => effect.type === 'send' && !seen.includes(`elsewhere:${effect.send}`),
+        );
+        fc.pre(first?.type === 'send');
+        const tried = [first?.type === 'send' ? first.send : ''];
+        for (const [round, at] of order.entries()) {
+          const last = tried.at(-1) ?? '';
+          const effects = kase.happen(
+            {
+              type: 'send.failed',
+              send: last,
+              error: { code: 'channel.undelivered', message: 'no' },
+              elsewhere: elsewhereAt(places[at % places.length] ?? 'a'),
+            },
+            { id: `failed:${round}` },
+          );
+          const again = effects.filter((effect) => effect.type === 'send' && effect.text === 'Once more.');
+          tried.push(...again.map((effect) => (effect as SendEffect).send));
+        }
+        const sent = tried.slice(1).map((send) => send.slice(send.lastIndexOf('~')));
+        expect(new Set(sent).size).toBe(sent.length);
+        expect(sent.length).toBeLessThanOrEqual(3);
+        expect(new Set(tried).size).toBe(tried.length);
+        expect(kase.state().owner).not.toBe('flow');
+      }),
+      { numRuns },
+    );
   });
 
   it('an event made of anything is decided without a throw', () => {

@@ -4,9 +4,10 @@ import { isCommitmentTimer } from './commitment-timer.ts';
 import { commitmentDue, watchCommitments } from './commitments.ts';
 import type { Deciders } from './decider.ts';
 import type { Draft } from './draft.ts';
-import { clearTimer, emit, endTurn, leavePosition, openTurn, planNode } from './draft.ts';
+import { clearTimer, emit, endTurn, openTurn, planNode } from './draft.ts';
 import type { Effect, IgnoredReason } from './effect.ts';
 import type { CaseEvent, EventOf } from './event.ts';
+import { sendFailed } from './failed-send.ts';
 import { customerSpoke, openPendingTurns, quietTimer } from './messages.ts';
 import type { NodeResult } from './node-result.ts';
 import type { Plan } from './plan.ts';
@@ -69,6 +70,7 @@ function decide(draft: Draft, event: CaseEvent): IgnoredReason | undefined {
     case 'agent.transferred':
     case 'agent.closed':
     case 'agent.promised':
+    case 'agent.moved':
     case 'agent.settled':
       return agentEvent(draft, event);
     default:
@@ -150,22 +152,6 @@ function backFromQueue(draft: Draft): void {
   delete state.queue;
   emit(draft, { type: 'owner.changed', owner: 'flow' });
   openTurn(draft, unanswered);
-}
-
-/** A message that cannot reach the customer needs a person: the bot would only go on talking to nobody. */
-function sendFailed(draft: Draft, { send, error }: EventOf<'send.failed'>): IgnoredReason | undefined {
-  const { state } = draft;
-  if (!send.startsWith(`${state.caseId}:`)) return 'late-send';
-  emit(draft, {
-    type: 'note',
-    text: `A message could not be delivered (${error.code}): ${error.message}`,
-    actor: { kind: 'system' },
-  });
-  if (state.owner !== 'flow') return undefined;
-  openTurn(draft);
-  leavePosition(draft);
-  fallBack(draft, `undelivered: ${error.code}`);
-  return undefined;
 }
 
 /** Whoever has the case: nobody need answer any more, neither what is being worked on nor what they said just before. */

@@ -18,7 +18,7 @@ import type { NodeError, NodeResult } from './node-result.ts';
 import type { PlanNode } from './plan.ts';
 import { resolveConfig } from './resolve-config.ts';
 import { deciderContext, languageOf, scopeOf } from './scope.ts';
-import { speak } from './speech.ts';
+import { move, speak } from './speech.ts';
 import type { Position } from './state.ts';
 
 /** Moves the token into a node, and on from node to node until it runs one, waits, or the turn ends. */
@@ -219,6 +219,10 @@ function leave(draft: Draft, node: PlanNode, result: NodeResult): string | null 
   keep(draft, node, result);
   noteLeft(draft, node, result.port);
   speak(draft, result.say ?? [], node.id);
+  if (result.move) {
+    move(draft, result.move);
+    speak(draft, result.move.say ?? [], node.id);
+  }
   if (target !== null) return target;
   restWithoutEdge(draft, node, result.port);
   return null;

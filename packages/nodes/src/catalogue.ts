@@ -2,12 +2,14 @@ import { answer } from './nodes/answer.ts';
 import { ask } from './nodes/ask.ts';
 import { businessHours } from './nodes/business-hours.ts';
 import { checkCode } from './nodes/check-code.ts';
+import { chooseChannel } from './nodes/choose-channel.ts';
 import { classify } from './nodes/classify.ts';
 import { closeCase } from './nodes/close-case.ts';
 import { condition } from './nodes/condition.ts';
 import { escalate } from './nodes/escalate.ts';
 import { httpRequest } from './nodes/http-request.ts';
 import { ingest } from './nodes/ingest.ts';
+import { moveChannel } from './nodes/move-channel.ts';
 import { note } from './nodes/note.ts';
 import { promise } from './nodes/promise.ts';
 import { resolveIdentity } from './nodes/resolve-identity.ts';
@@ -37,6 +39,8 @@ export const catalogue = {
   condition,
   switch: switchNode,
   'business-hours': businessHours,
+  'choose-channel': chooseChannel,
+  'move-channel': moveChannel,
   wait,
   'set-values': setValues,
   classify,

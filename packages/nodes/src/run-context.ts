@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '@throughline/flow/json';
 import type { Choice, Customer, Source } from '@throughline/flow/message';
 import type { PolicySnapshot } from '@throughline/flow/event';
 import type { ContentReference } from '@throughline/flow/node-result';
+import type { Place } from './place.ts';
 
 /** The only way in which a runner reaches the world, so that address checks, credentials and limits have one home. */
 export type RunContext = {
@@ -22,6 +23,7 @@ export type RunContext = {
   model: ModelAccess;
   customers: CustomerAccess;
   proofs: ProofAccess;
+  channels: ChannelAccess;
   /** Keeps a large body beside the state and returns a reference for the node's output. */
   keep(name: string, body: Json): Promise<ContentReference>;
   load(reference: ContentReference): Promise<Json>;
@@ -126,6 +128,15 @@ export type ProofAccess = {
     | { ok: false; code: 'wrong'; triesLeft: number }
     | { ok: false; code: 'over' }
   >;
+};
+
+export type ChannelAccess = {
+  /** Where the customer of this case can be reached, what was heard last first; with what is closed, and why. */
+  places(): Promise<Place[]>;
+  /** Makes sure that a place's conversation is there, before something is said in it. Safe to call again. */
+  open(conversation: string): Promise<void>;
+  /** Who waits in a queue now, and for how long the first of them. */
+  queue(name: string): Promise<{ waiting: number; longestMs: number }>;
 };
 
 export type Identifier = { kind: string; value: string; level: 'verified' | 'claimed' };

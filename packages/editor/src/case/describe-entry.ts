@@ -25,6 +25,7 @@ export function describeEvent(entry: JournalEntry): { text: string; detail?: str
     'agent.noted': `${agent} noted`,
     'agent.returned': `${agent} gave the case back`,
     'agent.transferred': `${agent} transferred the case`,
+    'agent.moved': `${agent} chose where the answers go`,
     'agent.closed': `${agent} closed the case`,
     'agent.promised': `${agent} confirmed a promise`,
     'agent.settled': `${agent} said what became of a promise`,

@@ -5,6 +5,7 @@ import type { Catalogue } from '@throughline/flow/declaration';
 import type { Step } from '@throughline/flow/step';
 import type { CaseGateway } from '../cases/gateway.ts';
 import type { HandOverLines } from '../cases/hand-over-lines.ts';
+import type { Places } from '../cases/places.ts';
 import type { TakeReceipt } from '../cases/take-receipt.ts';
 import type { Channels } from '../channels/index.ts';
 import { createWebchat } from '../channels/webchat.ts';
@@ -48,6 +49,7 @@ import { createMetrics } from './metrics.ts';
 import { nodeRoutes } from './nodes.ts';
 import { openApiDocument, openApiRoutes } from './openapi.ts';
 import { servePages } from './pages.ts';
+import { placeRoutes } from './places.ts';
 import { policyRoutes } from './policies.ts';
 import { queueRoutes } from './queues.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -66,6 +68,7 @@ export type AppDeps = {
   stores: Stores;
   gateway: CaseGateway;
   channels: Channels;
+  places: Places;
   takeReceipt: TakeReceipt;
   lines: Pick<HandOverLines, 'begin'>;
   knowledge: Knowledge;
@@ -156,7 +159,8 @@ export function createApp(deps: AppDeps): App {
     ...userRoutes({ users, publicUrl, now }),
     ...tokenRoutes({ users, now }),
     ...caseRoutes({ stores, gateway, now }),
-    ...caseActionRoutes({ stores, gateway, metrics, now }),
+    ...caseActionRoutes({ stores, places: deps.places, gateway, metrics, now }),
+    ...placeRoutes({ stores, places: deps.places }),
     ...journalRoutes({ stores, step: deps.step, now }),
     ...fileRoutes({ stores }),
     ...customerRoutes({ stores, gateway, now }),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { AgentAction, CaseGateway } from '../cases/gateway.ts';
 import { agentActionTypes } from '../cases/gateway.ts';
+import type { Places } from '../cases/places.ts';
+import { closedReasons } from '@throughline/nodes/place';
 import type { Stores } from '../stores/database.ts';
 import { caseSummary, caseSummaryOf } from './case-shapes.ts';
 import type { Metrics } from './metrics.ts';
@@ -8,10 +10,11 @@ import { Problem } from './problems.ts';
 import { knownQueues } from './queues.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
-import { idParams, longText, words } from './shapes.ts';
+import { id, idParams, longText, words } from './shapes.ts';
 
 export type CaseActionsDeps = {
   stores: Stores;
+  places: Places;
   gateway: Pick<CaseGateway, 'act'>;
   metrics: Metrics;
   now: () => number;
@@ -32,6 +35,9 @@ const agentAction = z
     z.strictObject({ action, type: z.literal('note'), text: longText(8_000) }),
     z.strictObject({ action, type: z.literal('return'), text: longText(2_000).optional() }),
     z.strictObject({ action, type: z.literal('transfer'), queue: words.min(1), reason }),
+    z
+      .strictObject({ action, type: z.literal('move'), conversation: id })
+      .meta({ description: 'The answers go there; one of GET /api/cases/{id}/places.' }),
     z.strictObject({ action, type: z.literal('close'), reason }),
     z
       .strictObject({
@@ -54,7 +60,7 @@ const agentAction = z
   ])
   .meta({ id: 'AgentAction' });
 
-export function caseActionRoutes({ stores, gateway, metrics, now }: CaseActionsDeps): Route[] {
+export function caseActionRoutes({ stores, places, gateway, metrics, now }: CaseActionsDeps): Route[] {
   return [
     staffRoute({
       method: 'post',
@@ -72,6 +78,7 @@ export function caseActionRoutes({ stores, gateway, metrics, now }: CaseActionsD
         'case.not-owner',
         'case.unknown-queue',
         'case.unknown-promise',
+        'case.unreachable',
       ],
       limit: 'api',
       handle: async ({ params, body, staff }) => {
@@ -89,7 +96,8 @@ export function caseActionRoutes({ stores, gateway, metrics, now }: CaseActionsD
             ],
           });
         }
-        const result = await gateway.act(before._id, actionOf(body, staff));
+        const to = body.type === 'move' ? await placeFor(before._id, body.conversation) : undefined;
+        const result = await gateway.act(before._id, { ...actionOf(body, staff), ...(to && { to }) });
         metrics.actions.inc({ type: body.type, outcome: result.ok ? 'done' : 'refused' });
         if (!result.ok) {
           // A refused update leaves no trace in a history.
@@ -108,6 +116,14 @@ export function caseActionRoutes({ stores, gateway, metrics, now }: CaseActionsD
       },
     }),
   ];
+
+  async function placeFor(caseId: string, wanted: string) {
+    const place = await places.open(caseId, wanted);
+    if (!place) throw new Problem('case.unreachable', 'GET /api/cases/{id}/places lists the places.');
+    const { channel, closed } = place;
+    if (closed) throw new Problem('case.unreachable', closedReasons[closed]);
+    return { channel, conversation: wanted };
+  }
 }
 
 /** Two agents' clients cannot make the same action id. */

@@ -73,6 +73,7 @@ export const permissions: { readonly [route: string]: Access } = {
 
   'GET /api/cases': readers,
   'GET /api/cases/{id}': readers,
+  'GET /api/cases/{id}/places': readers,
   'DELETE /api/cases/{id}': admin,
   'GET /api/cases/{id}/journal': readers,
   'GET /api/cases/{id}/export': auditors,

@@ -39,6 +39,7 @@ export const problems = {
   'case.already-owned': { status: 409, title: 'You have the case already' },
   'case.not-owner': { status: 409, title: 'The case is not yours' },
   'case.unknown-queue': { status: 422, title: 'There is no such queue' },
+  'case.unreachable': { status: 409, title: 'The customer cannot be reached there' },
   'case.unknown-promise': { status: 404, title: 'Nothing of that kind was promised' },
   'case.erased': { status: 410, title: 'The contents of the case were erased' },
   'file.not-found': { status: 404, title: 'There is no such file' },

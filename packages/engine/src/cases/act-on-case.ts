@@ -92,6 +92,8 @@ function agentEvent(action: AgentAction, at: number): AgentEvent | undefined {
       return action.queue
         ? { ...head, type: 'agent.transferred', queue: action.queue, reason: action.reason ?? 'transferred' }
         : undefined;
+    case 'move':
+      return action.to ? { ...head, type: 'agent.moved', to: action.to } : undefined;
     case 'close':
       return { ...head, type: 'agent.closed', reason: action.reason ?? 'solved' };
     case 'promise':

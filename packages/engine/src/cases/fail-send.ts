@@ -3,21 +3,26 @@ import type { NodeError } from '@throughline/flow/node-result';
 import type { Stores } from '../stores/database.ts';
 import type { OutboxRow } from '../stores/outbox.ts';
 import { topicOf } from './feed-events.ts';
+import type { FindElsewhere } from './find-elsewhere.ts';
 
 /** A message will never reach the customer. Safe to call again. */
 export type FailSend = (row: OutboxRow, error: NodeError) => Promise<void>;
 
 export type FailSendDeps = {
   stores: Pick<Stores, 'messages' | 'outbox' | 'feed'>;
+  /** Without it, people get a case whose message did not arrive. */
+  findElsewhere?: FindElsewhere;
   tellCase: (caseId: string, event: EventOf<'send.failed'>) => Promise<void>;
   now?: () => number;
 };
 
 /** The case first: a row that has failed is not looked at again. */
-export function createFailSend({ stores, tellCase, now = Date.now }: FailSendDeps): FailSend {
+export function createFailSend({ stores, findElsewhere, tellCase, now = Date.now }: FailSendDeps): FailSend {
   return async (row, error) => {
     const head = { id: `failed:${row._id}`, at: now(), actor: { kind: 'system' } as const };
-    await tellCase(row.caseId, { ...head, type: 'send.failed', send: row._id, error });
+    const elsewhere = await findElsewhere?.(row, error);
+    const failed = { send: row._id, error, ...(elsewhere && { elsewhere }) };
+    await tellCase(row.caseId, { ...head, type: 'send.failed', ...failed });
     await stores.messages.markFailed([row._id]);
     await stores.outbox.fail(row._id, error);
     await stores.feed.append({

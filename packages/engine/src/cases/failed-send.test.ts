@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { capabilitiesOf } from '@throughline/nodes/testing/places';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import type { Channel, OutboundMessage } from '../channels/channel.ts';
 import { SendRefused } from '../channels/channel.ts';
@@ -12,6 +13,7 @@ let send: (message: OutboundMessage) => Promise<void>;
 
 beforeAll(async () => {
   const webchat = {
+    capabilities: capabilitiesOf('webchat'),
     send: async (message: OutboundMessage) => {
       await send(message);
       return { state: 'stored' };

@@ -87,6 +87,8 @@ export type AgentAction = {
   /** Id of the promise that was kept or broken. */
   settles?: string;
   as?: 'kept' | 'broken';
+  /** Where the answers go from now on. */
+  to?: { channel: string; conversation: string };
 };
 
 export const agentActionTypes = [
@@ -96,6 +98,7 @@ export const agentActionTypes = [
   'note',
   'return',
   'transfer',
+  'move',
   'close',
   'promise',
   'settle',
@@ -112,5 +115,6 @@ export const actionRefusals = [
   'case.not-owner',
   'case.unknown-queue',
   'case.unknown-promise',
+  'case.unreachable',
 ] as const;
 export type ActionRefusal = (typeof actionRefusals)[number];

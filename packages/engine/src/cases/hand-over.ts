@@ -47,9 +47,10 @@ export function createHandOver({ stores, channels, failSend, log, now = Date.now
       return 'done';
     } catch (error) {
       if (error instanceof SendRefused)
-        return given(failSend(row, { code: error.code, message: error.message }));
-      if (now() - row.at >= giveUpAfterMs) return given(failSend(row, unreachable(row)));
-      await stores.outbox.release(send, { unsure: again || !(error instanceof NotSent) });
+        return given(failSend({ ...row, unsure: again }, { code: error.code, message: error.message }));
+      const unsure = again || !(error instanceof NotSent);
+      if (now() - row.at >= giveUpAfterMs) return given(failSend({ ...row, unsure }, unreachable(row)));
+      await stores.outbox.release(send, { unsure });
       log.warn({ send, channel: row.channel, ...reasonOf(error) }, 'a message could not be handed over yet');
       return 'later';
     }

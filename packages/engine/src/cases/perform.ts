@@ -127,6 +127,7 @@ function projection({ entries, state }: Decided, last: JournalDraft): CaseFields
   return {
     owner: state.owner,
     agent: state.agent ?? null,
+    ...(state.reach && { reach: state.reach }),
     ...(handOff || !state.queue ? { queue: queuePlace(state, handOff, last.event.at) ?? null } : {}),
     language: state.language ?? null,
     tags: state.tags,

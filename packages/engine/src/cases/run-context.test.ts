@@ -16,6 +16,7 @@ import { createProofs } from '../stores/proofs.ts';
 import { caseRow } from '../testing/case-row.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
+import { testChannels, testPlaces } from '../testing/test-channels.ts';
 import type { CreateRunContext } from './node-activities.ts';
 import { createRunContextFactory } from './run-context.ts';
 
@@ -55,6 +56,7 @@ beforeAll(async () => {
       customers: database.stores.customers,
       codes: { canSend: () => true, send: () => Promise.resolve() },
     }),
+    places: testPlaces(database, testChannels(database)),
     knowledge,
     answerer,
     allowedAddresses: [],

@@ -6,6 +6,7 @@ import type { Stores } from '../stores/database.ts';
 import type { Proofs } from '../stores/proofs.ts';
 import { credentialHeaders } from '../http/credential-headers.ts';
 import type { CreateRunContext } from './node-activities.ts';
+import type { Places } from './places.ts';
 import type { Answerer } from '../models/answerer.ts';
 import type { HistoryMessage, Usage } from '../models/model.ts';
 import { knowledgeAccess, modelAccess } from './model-access.ts';
@@ -13,6 +14,7 @@ import { knowledgeAccess, modelAccess } from './model-access.ts';
 export type RunContextDeps = {
   stores: Stores;
   proofs: Pick<Proofs, 'start' | 'check'>;
+  places: Places;
   knowledge: Knowledge;
   answerer: Answerer;
   allowedAddresses: string[];
@@ -23,7 +25,7 @@ const rememberedMessages = 8;
 
 /** Opens the world for one run of a node; everything in it is bound to the run's idempotency key and time limit. */
 export function createRunContextFactory(deps: RunContextDeps): CreateRunContext {
-  const { stores, proofs, knowledge, answerer, allowedAddresses, log } = deps;
+  const { stores, proofs, places, knowledge, answerer, allowedAddresses, log } = deps;
   return ({ caseId, run, node, nodeType, input }, signal): RunContext => {
     const idempotencyKey = `${caseId}:${run}`;
     const onUsage = (usage: Usage) => stores.cases.addUsage(caseId, usage);
@@ -70,6 +72,12 @@ export function createRunContextFactory(deps: RunContextDeps): CreateRunContext 
       proofs: {
         start: (request) => proofs.start({ ...request, key: idempotencyKey, at: Date.now() }),
         check: (request) => proofs.check({ ...request, by: idempotencyKey, at: Date.now() }),
+      },
+      channels: {
+        // Numbers and addresses stay here.
+        places: async () => (await places.of(caseId)).map(({ theirs: _, ...place }) => place),
+        open: async (conversation) => void (await places.open(caseId, conversation)),
+        queue: (name) => stores.cases.queueLoad(name, Date.now()),
       },
       keep: (name, body) => stores.contents.keep(caseId, `${run}:${name}`, body),
       load: (reference) => stores.contents.load(reference),

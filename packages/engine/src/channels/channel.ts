@@ -12,6 +12,8 @@ export type { ChannelCapabilities } from '@throughline/flow/channel-capabilities
 export type Channel<Proof = unknown> = {
   name: string;
   capabilities: ChannelCapabilities;
+  /** Left out where only messages tell who is at the other end. */
+  ends?: ChannelEnds;
   /** Where the provider calls; each is verified and parsed below. Channels with routes or servers of their own have none. */
   webhooks?: Webhook[];
   verify(request: ChannelRequest): Promise<Verified<Proof>>;
@@ -35,6 +37,18 @@ export type Channel<Proof = unknown> = {
    * else is tried again for a day. Stop at `signal`, and at `maxBytes` while reading: `download` does both.
    */
   fetchFile?(reference: string, limits: FileLimits): Promise<FetchedFile>;
+};
+
+/** Who is at the two ends of a conversation. */
+export type ChannelEnds = {
+  /** The kind of identifier that the customer's end is, such as `phone`. */
+  theirs: string;
+  /** Our end, where we can begin a conversation. */
+  ours?: string;
+  /** A conversation is of one case (a thread of mails); else there is one for two ends. */
+  perCase?: true;
+  /** There is an approved template for what is said when the session window is over. */
+  template?: boolean;
 };
 
 export type FileLimits = { signal: AbortSignal; maxBytes: number };

@@ -44,6 +44,7 @@ const capabilities: ChannelCapabilities = {
 export function createEmail(deps: EmailDeps): Channel<ArrivedMail> {
   const { config, names, conversations, mailThreads, sendMail, now = Date.now } = deps;
   const arrive = createArriveMail(deps);
+  const [ours] = config.addresses;
   const sending = new Map<string, Promise<Sent>>();
 
   async function send(message: OutboundMessage): Promise<Sent> {
@@ -67,6 +68,7 @@ export function createEmail(deps: EmailDeps): Channel<ArrivedMail> {
   return {
     name: 'email',
     capabilities,
+    ends: { theirs: 'email', perCase: true, ...(ours !== undefined && { ours }) },
     knowsSends: false,
     async verify(request) {
       const envelope = envelopeOf(request.body);

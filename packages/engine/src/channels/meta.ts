@@ -129,6 +129,7 @@ function createMeta(kind: Kind, ours: string, deps: MetaDeps): Channel<Proof> {
   return {
     name,
     capabilities,
+    ends: { theirs: name },
     knowsSends: false,
     webhooks: [
       { method: 'get', path, summary: `Proves to Meta that the address is ours (${name})` },

@@ -59,6 +59,7 @@ export function createPlivoSms(deps: PlivoSmsDeps): Channel<FormFields> {
   return {
     name: 'plivo-sms',
     capabilities,
+    ends: { theirs: 'phone', ...(config.smsFrom !== undefined && { ours: config.smsFrom }) },
     knowsSends: false,
     webhooks: [
       { method: 'post', path, summary: 'A message by SMS (Plivo)' },

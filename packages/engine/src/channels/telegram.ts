@@ -93,6 +93,7 @@ export function createTelegram(deps: ProviderDeps & { config: TelegramConfig }):
   return {
     name: 'telegram',
     capabilities,
+    ends: { theirs: 'telegram' },
     webhooks: [
       { method: 'post', path: '/channels/telegram', summary: 'Takes an update of the Telegram bot' },
     ],

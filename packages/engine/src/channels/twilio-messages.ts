@@ -8,7 +8,7 @@ import type { TwilioConfig } from '../channel-config.ts';
 import { download } from '../http/download.ts';
 import type { ConversationRow } from '../stores/conversations.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
-import type { Channel, OutboundMessage, Sent } from './channel.ts';
+import type { Channel, ChannelEnds, OutboundMessage, Sent } from './channel.ts';
 import { SendRefused } from './channel.ts';
 import type { FormFields } from './form-fields.ts';
 import type { ProviderDeps } from './provider-deps.ts';
@@ -130,6 +130,7 @@ function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<For
   return {
     name,
     capabilities,
+    ends: endsOf(name, config),
     knowsSends: false,
     webhooks: [
       { method: 'post', path, summary: `A message by ${name}, or how far one of ours got (Twilio)` },
@@ -142,6 +143,15 @@ function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<For
         : messageIn(form, request.at, { ...kind, conversationIds }),
     send,
     fetchFile: (url, limits) => download(url, { ...mediaOf(config), ...limits }),
+  };
+}
+
+function endsOf(name: Kind['name'], { smsFrom, whatsappFrom, whatsappTemplate }: TwilioConfig): ChannelEnds {
+  const ours = name === 'sms' ? smsFrom : whatsappFrom;
+  return {
+    theirs: 'phone',
+    ...(ours !== undefined && { ours }),
+    ...(name === 'whatsapp' && { template: whatsappTemplate !== undefined }),
   };
 }
 

@@ -45,6 +45,7 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
       canOpen: false,
       maxLabelLength: 200,
       spoken: false,
+      live: true,
     },
     knowsSends: true,
     async verify({ headers }) {

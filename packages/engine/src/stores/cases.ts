@@ -26,6 +26,8 @@ export type CaseRow = {
   tags: string[];
   turn: number;
   brief?: Brief;
+  /** Where its answers go. */
+  reach?: { channel: string; conversation: string };
   /** Messages of the customer that no person has read. */
   unread: number;
   /** The journal entry this row is folded up to; 0 before the first. */
@@ -71,6 +73,8 @@ export type CaseStore = {
   list(query: CaseQuery): Promise<CasePage>;
   /** Cases that wait for a person, by priority, then the longest waiting first. */
   waiting(queues?: string[], limit?: number): Promise<CaseRow[]>;
+  /** How many wait in a queue, and for how long the first of them; of the first hundreds. */
+  queueLoad(queue: string, now: number): Promise<{ waiting: number; longestMs: number }>;
   /** The state after journal entry `seq`, sealed with the case's key; an older one never replaces a newer one. */
   saveSnapshot(id: string, seq: number, state: CaseState): Promise<void>;
   snapshot(id: string): Promise<{ seq: number; state: CaseState } | null>;
@@ -91,6 +95,13 @@ export const caseIndexes: IndexDescription[] = [
 export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
   const cases: Collection<CaseRow> = db.collection('cases');
   const snapshots: Collection<SnapshotRow> = db.collection('caseSnapshots');
+  const waiting: CaseStore['waiting'] = (queues, limit = 200) =>
+    cases
+      .find({ owner: 'queue', ...(queues && { 'queue.name': { $in: queues } }) })
+      .sort({ 'queue.priority': 1, 'queue.since': 1 })
+      .limit(limit)
+      .toArray();
+
   return {
     async create({ _id, ...row }) {
       await retryDuplicate(() => cases.updateOne({ _id }, { $setOnInsert: row }, { upsert: true }));
@@ -121,12 +132,12 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
       await cases.updateOne({ _id: id }, { $addToSet: { dismissed: promise } });
     },
     list: (query) => listCases(cases, query),
-    waiting: (queues, limit = 200) =>
-      cases
-        .find({ owner: 'queue', ...(queues && { 'queue.name': { $in: queues } }) })
-        .sort({ 'queue.priority': 1, 'queue.since': 1 })
-        .limit(limit)
-        .toArray(),
+    waiting,
+    async queueLoad(queue, now) {
+      const rows = await waiting([queue]);
+      const longestMs = Math.max(0, ...rows.map((row) => now - (row.queue?.since ?? now)));
+      return { waiting: rows.length, longestMs };
+    },
     async saveSnapshot(id, seq, state) {
       const sealed = new Binary(
         seal(await keys.get(id), Buffer.from(JSON.stringify(state)), `snapshot:${id}`),

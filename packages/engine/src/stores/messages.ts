@@ -35,6 +35,8 @@ export type Delivery = 'stored' | 'delivered' | 'seen' | 'failed';
 
 export type NewMessage = Omit<MessageRow, 'seq' | 'delivery'> & { delivery?: Delivery };
 
+export type HeardMessage = Pick<MessageRow, 'caseId' | 'channel' | 'conversation' | 'at'>;
+
 export type MessageStore = {
   /** Safe to run twice: the message that is there is returned as it is. */
   add(message: NewMessage): Promise<MessageRow>;
@@ -47,6 +49,8 @@ export type MessageStore = {
     conversation: string,
     options?: { afterSeq?: number; limit?: number },
   ): Promise<MessageRow[]>;
+  /** Where the customer was heard, newest first: the last few hundred messages over all cases. */
+  heardOf(customerId: string): Promise<HeardMessage[]>;
   /** The newest message of a conversation. */
   lastOf(conversation: string): Promise<MessageRow | null>;
   /** In the order of `ids`; unknown ones are left out. */
@@ -142,6 +146,13 @@ export function createMessageStore(db: Db): MessageStore {
       }
       return rows;
     },
+    heardOf: (customerId) =>
+      messages
+        .find({ customerId, from: 'customer' })
+        .project<HeardMessage>({ _id: 0, caseId: 1, channel: 1, conversation: 1, at: 1 })
+        .sort({ at: -1 })
+        .limit(300)
+        .toArray(),
     lastOf: (conversation) => messages.findOne({ conversation }, { sort: { seq: -1 }, ...withoutPlace }),
     async get(ids) {
       const found = await messages.find({ _id: { $in: ids } }, withoutPlace).toArray();

@@ -71,7 +71,7 @@ export function createActivities(deps: Deps, moreRunners: Runners = {}) {
   const perform = createPerform(stores, lines);
   const { allowedAddresses } = config.http;
   const createRunContext = createRunContextFactory({
-    ...{ stores, proofs, knowledge, answerer, allowedAddresses, log },
+    ...{ stores, proofs, places: deps.places, knowledge, answerer, allowedAddresses, log },
   });
   return {
     ...createNodeActivities(

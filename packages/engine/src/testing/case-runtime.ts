@@ -16,6 +16,7 @@ import type { Gateway } from '../cases/case-gateway.ts';
 import { createCaseGateway } from '../cases/case-gateway.ts';
 import { createCommit } from '../cases/commit.ts';
 import { createFailSend } from '../cases/fail-send.ts';
+import { createFindElsewhere } from '../cases/find-elsewhere.ts';
 import { createHandOver } from '../cases/hand-over.ts';
 import { createHandOverLines } from '../cases/hand-over-lines.ts';
 import { createTakeReceipt } from '../cases/take-receipt.ts';
@@ -30,7 +31,7 @@ import { signalFailedSend } from '../temporal/case-handle.ts';
 import { createCaseWorker } from '../temporal/worker.ts';
 import type { TestDatabase } from './database.ts';
 import { testDatabase } from './database.ts';
-import { testChannels } from './test-channels.ts';
+import { testChannels, testPlaces } from './test-channels.ts';
 
 /** A node whose behaviour a test decides, in place of models and outside services. */
 export const scriptedNode = defineNode({
@@ -103,11 +104,13 @@ export async function startCaseRuntime(options: {
     ...{ stores, temporal, taskQueue, log, flowId: flow.id, likeness: async () => 1 },
     ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
   });
+  const channels = { ...testChannels(database, { config: options.config ?? {} }), ...options.channels };
+  const places = testPlaces(database, channels);
   const failSend = createFailSend({
     stores,
+    findElsewhere: createFindElsewhere({ stores, places }),
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
-  const channels = { ...testChannels(database, { config: options.config ?? {} }), ...options.channels };
   const handOver = createHandOver({ stores, channels, failSend, log });
   const lines = createHandOverLines({ handOver, channels, log });
   const perform = createPerform(stores, lines);
@@ -148,6 +151,7 @@ export async function startCaseRuntime(options: {
     gateway: gateway as Gateway,
     lines,
     channels,
+    places,
     takeReceipt: createTakeReceipt({ stores, failSend }),
     failSend,
     log,

@@ -1,3 +1,4 @@
+import { createPlaces } from '../cases/places.ts';
 import type { ChannelsConfig } from '../channel-config.ts';
 import type { Channels } from '../channels/index.ts';
 import { createChannels } from '../channels/index.ts';
@@ -23,6 +24,14 @@ export function testChannels(
     calls: stores.calls,
     conversationIds: createConversationIds(masterKey.bytes),
   });
+}
+
+/** Where the customers of a test's database can be reached. */
+export function testPlaces(
+  { stores, masterKey }: Pick<TestDatabase, 'stores' | 'masterKey'>,
+  channels: Channels,
+) {
+  return createPlaces({ stores, channels, conversationIds: createConversationIds(masterKey.bytes) });
 }
 
 /** Configured like an installation that talks on every channel; nobody answers at the addresses. */

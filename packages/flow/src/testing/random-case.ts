@@ -118,6 +118,7 @@ const agents: fc.Arbitrary<Happening> = fc
       { type: 'agent.transferred', queue: 'returns', reason: 'not mine' } as const,
       { type: 'agent.closed', reason: 'solved' } as const,
       { type: 'agent.settled', promise: 'p2', as: 'kept' } as const,
+      { type: 'agent.moved', to: { channel: 'email', conversation: 'mail-1' } } as const,
       ...promises,
     ),
     fc.constantFrom(ana, bo, { kind: 'system' } as const),
@@ -128,6 +129,10 @@ const agents: fc.Arbitrary<Happening> = fc
         void kase.happen(body, { actor }),
   );
 
+export function elsewhereAt(conversation: string) {
+  return { channel: conversation.slice(0, 3), conversation, text: 'Once more.' };
+}
+
 const world: fc.Arbitrary<Happening> = fc.oneof(
   fc.constant<Happening>((kase) => void kase.happen({ type: 'customer.closed', reason: 'solved' })),
   fc.nat().map(
@@ -136,11 +141,19 @@ const world: fc.Arbitrary<Happening> = fc.oneof(
         void kase.happen({ type: 'policy.read', policies: { version, values: { days: version } } }),
   ),
   fc.constant<Happening>((kase) => void kase.happen({ type: 'customer.changed', customer })),
-  fc.constantFrom('k:1:1', 'elsewhere:1').map(
-    (send): Happening =>
-      (kase) =>
-        void kase.happen({ type: 'send.failed', send, error: { code: 'bounced', message: 'no' } }),
-  ),
+  fc
+    .record(
+      {
+        send: fc.oneof(fc.constantFrom('k:1:1', 'elsewhere:1'), fc.nat({ max: 3 })),
+        elsewhere: fc.constantFrom(...['sms-1', 'mail-1', 'chat~1'].map(elsewhereAt)),
+      },
+      { requiredKeys: ['send'] },
+    )
+    .map(({ send, ...more }): Happening => (kase) => {
+      const sends = kase.effects.filter((effect) => effect.type === 'send');
+      const failed = typeof send === 'string' ? send : (sends.at(-1 - send)?.send ?? 'k:1:1');
+      kase.happen({ type: 'send.failed', send: failed, error: { code: 'bounced', message: 'no' }, ...more });
+    }),
   fc.constant<Happening>((kase) => void kase.happen({ type: 'case.recovered', differsAt: 1 })),
   fc.constant<Happening>((kase) => void kase.happen({ type: 'comet.passed' } as never)),
 );

@@ -1,18 +1,30 @@
-import type { Rule } from './context.ts';
-import { issue } from './issue.ts';
 import { isRecord } from '../is-record.ts';
+import type { KnownNode, Rule } from './context.ts';
+import type { Issue } from './issue.ts';
+import { issue } from './issue.ts';
 
-/** Entries that listen on a channel nobody set up would never start. By convention, entries name them in `channels`. */
-export const channels: Rule = ({ entries, options }) => {
+/**
+ * A channel that nobody set up: an entry that listens on it would never start, a case would never go there. By convention,
+ * configs name channels in a list `channels`, or one in `channel`, where it may be a template.
+ */
+export const channels: Rule = ({ nodes, options }) => {
   const { channels: known } = options;
   if (!known) return [];
-  return entries.flatMap((node) => {
-    const listed: unknown = isRecord(node.parsed) ? node.parsed['channels'] : undefined;
-    if (!Array.isArray(listed)) return [];
-    return listed.flatMap((channel: unknown, index) => {
-      if (typeof channel !== 'string' || known.includes(channel)) return [];
-      const text = `"${node.title}" listens on the channel "${channel}", which is not set up (there are: ${known.join(', ') || 'none'}).`;
-      return [issue('config.unknown-channel', { node: node.id, path: ['channels', index], text })];
-    });
-  });
+  return [...nodes.values()].flatMap((node) =>
+    named(node).flatMap(({ channel, path }): Issue[] => {
+      if (known.includes(channel) || channel.includes('{{')) return [];
+      const does = node.declaration?.entry ? 'listens on' : 'names';
+      const text = `"${node.title}" ${does} the channel "${channel}", which is not set up (there are: ${known.join(', ') || 'none'}).`;
+      return [issue('config.unknown-channel', { node: node.id, path, text })];
+    }),
+  );
 };
+
+function named({ parsed }: KnownNode): { channel: string; path: (string | number)[] }[] {
+  if (!isRecord(parsed)) return [];
+  const listed: unknown[] = Array.isArray(parsed['channels']) ? parsed['channels'] : [];
+  return [
+    ...listed.map((channel, index) => ({ channel, path: ['channels', index] })),
+    { channel: parsed['channel'], path: ['channel'] },
+  ].flatMap(({ channel, path }) => (typeof channel === 'string' ? [{ channel, path }] : []));
+}

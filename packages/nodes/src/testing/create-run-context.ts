@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Json } from '@throughline/flow/json';
 import type { Customer } from '@throughline/flow/message';
 import type { ContentReference } from '@throughline/flow/node-result';
+import type { Place } from '../place.ts';
 import type {
   HttpRequest,
   HttpResponse,
@@ -28,6 +29,10 @@ export type RunContextOptions = {
   customers?: (Customer & { identifiers?: Identifier[] })[];
   /** Sends every code, `123456`, and checks it for who asked; stands in for parts of that. */
   proofs?: Partial<ProofAccess>;
+  /** Where the customer can be reached. */
+  places?: Place[];
+  /** Who waits, by queue. */
+  queues?: { [name: string]: { waiting: number; longestMs: number } };
   now?: number;
 };
 
@@ -103,6 +108,14 @@ export function createRunContext(options: RunContextOptions = {}): TestRunContex
       ),
       check: recorded('proofs.check', (request: Parameters<ProofAccess['check']>[0]) =>
         proofs.check(request),
+      ),
+    },
+    channels: {
+      places: recorded('channels.places', async () => structuredClone(options.places ?? [])),
+      open: recorded('channels.open', async (_conversation: string) => undefined),
+      queue: recorded(
+        'channels.queue',
+        async (name: string) => options.queues?.[name] ?? { waiting: 0, longestMs: 0 },
       ),
     },
     keep: recorded('keep', async (name: string, body: Json): Promise<ContentReference> => {

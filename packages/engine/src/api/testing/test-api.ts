@@ -4,7 +4,7 @@ import { catalogue } from '@throughline/nodes/catalogue';
 import { deciders } from '@throughline/nodes/deciders';
 import { createStep } from '@throughline/flow/step';
 import type { CaseGateway } from '../../cases/gateway.ts';
-import { everyChannel, testChannels } from '../../testing/test-channels.ts';
+import { everyChannel, testChannels, testPlaces } from '../../testing/test-channels.ts';
 import { createTakeReceipt } from '../../cases/take-receipt.ts';
 import { createKnowledge } from '../../knowledge/knowledge.ts';
 import { createAnswerer } from '../../models/answerer.ts';
@@ -46,6 +46,7 @@ export async function startTestApi({
   const { hostname, port } = new URL(chromaUrl);
   const chroma = new ChromaClient({ host: hostname, port: Number(port) });
   const knowledge = await createKnowledge({ db: database.db, chroma, embedder });
+  const channels = testChannels(database, { config: options.config?.channels ?? everyChannel });
   const app = createApp({
     config: {
       masterKey: database.masterKey,
@@ -67,7 +68,8 @@ export async function startTestApi({
       classify: async (request) => (await answerer()).classify(request),
     },
     usage: createUsageTotals(),
-    channels: testChannels(database, { config: options.config?.channels ?? everyChannel }),
+    channels,
+    places: testPlaces(database, channels),
     lines: { begin: async () => undefined },
     takeReceipt: createTakeReceipt({ stores, failSend: async () => {} }),
     catalogue,

@@ -17,7 +17,8 @@ export function createConfiguredVoice(deps: ConfiguredVoiceDeps): Channel<CallRo
   const { config, conversationIds, calls, feed } = deps;
   const configured = configuredTelephony(config);
   if (!configured) return undefined;
-  const { telephony } = configured;
+  const { telephony, from: ours } = configured;
   const conversationOf = callConversations(conversationIds, telephony.name);
-  return createVoice({ telephony, calls, feed, conversationOf });
+  const voice = createVoice({ telephony, calls, feed, conversationOf });
+  return { ...voice, ends: { theirs: 'phone', ours } };
 }

@@ -4,6 +4,7 @@ import type { ConversationIds } from '../../crypto/derived-ids.ts';
 import type { CallRow } from '../../stores/calls.ts';
 import type { Stores } from '../../stores/database.ts';
 import type { MessageRow } from '../../stores/messages.ts';
+import { createBeginConversation } from '../begin-conversation.ts';
 import { phrasesFor } from './call-phrases.ts';
 import type { Caller } from './telephony.ts';
 
@@ -19,24 +20,22 @@ export type SendLinkDeps = {
 /** What cannot be said goes by SMS to the caller, through the same outbox as everything else: once, and seen in the case. */
 export function createSendLink({ stores, lines, conversationIds, smsFrom, now }: SendLinkDeps) {
   const { conversations, outbox, messages } = stores;
-  const smsTo = (number: string) => conversationIds('sms', smsFrom ?? '', number);
+  const { idOf, begin } = createBeginConversation({ conversations, conversationIds });
+  const smsTo = (theirs: string) => ({ channel: 'sms', ours: smsFrom ?? '', theirs });
 
   return {
     async canSend(row: Pick<MessageRow, 'text'>, caller: Caller | undefined): Promise<boolean> {
       if (smsFrom === undefined || !caller || !hasLinks(row.text)) return false;
-      return (await conversations.get(smsTo(caller.number)))?.stoppedAt === undefined;
+      return (await conversations.get(idOf(smsTo(caller.number))))?.stoppedAt === undefined;
     },
     /** False when there is no such message any more. */
     async send(call: CallRow, seq: number, caller: Caller): Promise<boolean> {
       if (smsFrom === undefined) return false;
       const [row] = await messages.byConversation(call._id, { afterSeq: seq - 1, limit: 1 });
       if (row?.seq !== seq) return false;
-      const conversation = smsTo(caller.number);
       const { caseId, customerId } = row;
       const { language } = call;
-      await conversations.open({
-        ...{ id: conversation, channel: 'sms', customerId, ours: smsFrom, theirs: caller.number, language },
-      });
+      const { _id: conversation } = await begin({ ...smsTo(caller.number), customerId, language });
       const send = `${caseId}:link-${call._id}:${seq}`;
       const queued = await outbox.queue({
         ...{ _id: send, caseId, customerId, channel: 'sms', conversation, from: 'bot', at: now() },
