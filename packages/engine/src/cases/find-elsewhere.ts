@@ -18,7 +18,6 @@ export type FindElsewhereDeps = {
 /** Anything else may mean that it arrived after all: two copies are worse than one that a person looks after. */
 const surelyMissing = new Set([
   'channel.bounced',
-  'channel.call-ended',
   'channel.invalid-address',
   'channel.no-address',
   'channel.no-such-address',
