@@ -5,6 +5,7 @@ import type {
   CaseSummary,
   CustomerDetail,
   JournalPage,
+  Place,
   Queue,
   User,
   Verdict,
@@ -39,6 +40,7 @@ export const api = {
     request<{ case: CaseSummary }>('POST', `/cases/${encodeURIComponent(id)}/actions`, { action, ...body }),
   dismissPromise: (id: string, promise: string) =>
     request<void>('POST', `/cases/${encodeURIComponent(id)}/dismissed-promises`, { promise }),
+  places: (id: string) => request<{ places: Place[] }>('GET', `/cases/${encodeURIComponent(id)}/places`),
   customer: (id: string) => request<CustomerDetail>('GET', `/customers/${encodeURIComponent(id)}`),
   queues: () => request<{ queues: Queue[] }>('GET', '/queues'),
 };

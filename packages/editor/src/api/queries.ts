@@ -43,6 +43,12 @@ export function useCases(filter: CaseFilter, enabled = true) {
 
 export const caseQuery = (id: string) =>
   queryOptions({ queryKey: ['case', id], queryFn: () => api.case(id) });
+/** Below the case's own key: what changes the case may change where its answers go. */
+export const placesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', id, 'places'],
+    queryFn: async () => (await api.places(id)).places,
+  });
 export const customerQuery = (id: string) =>
   queryOptions({ queryKey: ['customer', id], queryFn: () => api.customer(id), staleTime: 60_000 });
 export const queuesQuery = queryOptions({

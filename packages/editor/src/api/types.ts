@@ -98,6 +98,18 @@ export type CustomerDetail = {
   cases: CaseSummary[];
 };
 
+/** Where a customer can be reached; `why` it cannot be chosen. */
+export type Place = {
+  channel: string;
+  conversation?: string;
+  address?: string;
+  current: boolean;
+  heardAt?: number;
+  openUntil?: number;
+  byTemplate?: boolean;
+  why?: string;
+};
+
 export type Queue = { name: string; waiting: number; oldest?: number };
 
 /** Only its type is left of an effect whose contents were erased. */
@@ -148,5 +160,6 @@ export type AgentAction =
   | { type: 'return'; text?: string }
   | { type: 'transfer'; queue: string; reason?: string }
   | { type: 'close'; reason?: string }
+  | { type: 'move'; conversation: string }
   | { type: 'promise'; promise: ProposedPromise }
   | { type: 'settle'; promise: string; as: 'kept' | 'broken' };

@@ -6,6 +6,7 @@ import { api } from '../api/client.ts';
 import { useLive, type Connection } from '../api/live.ts';
 import type { User } from '../api/types.ts';
 import { isMac } from '../ui/is-mac.ts';
+import menu from '../ui/menu.module.css';
 import { tellError } from '../ui/toast.tsx';
 import { chooseTheme, storedTheme, type Theme } from './theme.ts';
 import styles from './top-bar.module.css';
@@ -64,13 +65,13 @@ function PersonMenu({ user, onKeys }: { user: User; onKeys: () => void }) {
       >
         {initials(user.name)}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Content className={styles['menu']} align="end" sideOffset={6} collisionPadding={8}>
+      <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
         <DropdownMenu.Label className={styles['who']}>
           <strong>{user.name}</strong>
           <span>{user.email}</span>
           <span>Role: {user.role}</span>
         </DropdownMenu.Label>
-        <DropdownMenu.Separator className={styles['line']} />
+        <DropdownMenu.Separator className={menu['line']} />
         <DropdownMenu.RadioGroup
           value={theme}
           onValueChange={(value) => {
@@ -79,18 +80,18 @@ function PersonMenu({ user, onKeys }: { user: User; onKeys: () => void }) {
           }}
         >
           {themes.map(([value, label, Icon]) => (
-            <DropdownMenu.RadioItem key={value} value={value} className={styles['item']}>
+            <DropdownMenu.RadioItem key={value} value={value} className={menu['item']}>
               <Icon aria-hidden="true" />
               {label}
             </DropdownMenu.RadioItem>
           ))}
         </DropdownMenu.RadioGroup>
-        <DropdownMenu.Separator className={styles['line']} />
-        <DropdownMenu.Item className={styles['item']} onSelect={onKeys}>
+        <DropdownMenu.Separator className={menu['line']} />
+        <DropdownMenu.Item className={menu['item']} onSelect={onKeys}>
           <Keyboard aria-hidden="true" />
           Keys of this page
         </DropdownMenu.Item>
-        <DropdownMenu.Item className={styles['item']} onSelect={signOut}>
+        <DropdownMenu.Item className={menu['item']} onSelect={signOut}>
           <LogOut aria-hidden="true" />
           Sign out
         </DropdownMenu.Item>

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { tellError } from '../ui/toast.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
+import { AnswerPlace } from './answer-place.tsx';
 import styles from './composer.module.css';
 import { useDraft } from './use-draft.ts';
 import { newAction, type Act } from './use-act.ts';
@@ -119,6 +120,7 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
             { value: 'note', label: 'Note' },
           ]}
         />
+        {mode === 'reply' && !closed && <AnswerPlace caseId={summary.id} mayMove={isMine} act={act} />}
         {draft.length > mostCharacters && (
           <span role="status">{draft.length - mostCharacters} characters too many</span>
         )}

@@ -39,6 +39,7 @@ const done: { [type in AgentAction['type']]?: string } = {
   claim: 'The case is yours. The flow is silent until you give it back.',
   return: 'Given back. The flow goes on from here.',
   transfer: 'Transferred, with the brief.',
+  move: 'The answers go there from now on.',
   close: 'Closed. A new message of the customer opens it again.',
   promise: 'Kept in mind: the case comes back when it is due.',
 };
@@ -48,6 +49,7 @@ const failed: { [type in AgentAction['type']]?: string } = {
   note: 'The note was not kept.',
   return: 'Not given back.',
   transfer: 'Not transferred.',
+  move: 'The answers go where they went before.',
   close: 'Not closed.',
   promise: 'The promise was not kept in mind.',
   settle: 'Not noted.',
