@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { browsers } from './vite.browsers.ts';
 
-/** The pages: the staff's app (index.html, served for every path of its own) and the customers' chat (chat.html). */
+/** The pages: the staff's app (index.html, served for every path of its own) and the customers' chat and portal. */
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
@@ -13,6 +13,6 @@ export default defineConfig({
     // Inlined files would need `data:` in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ['index.html', 'chat.html'] },
+    rollupOptions: { input: ['index.html', 'chat.html', 'portal.html'] },
   },
 });

@@ -51,6 +51,7 @@ function isLocal(hostname: string): boolean {
 /** Chromium itself writes down every failed request: asking who is signed in when nobody is, and what is cut on purpose. */
 function isExpected(message: ConsoleMessage): boolean {
   const { pathname } = new URL(message.location().url || 'about:blank');
-  const nobody = pathname === '/api/session' && message.text().includes('401');
+  const asksWho = pathname === '/api/session' || pathname === '/channels/portal/session';
+  const nobody = asksWho && message.text().includes('401');
   return nobody || /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET/.test(message.text());
 }

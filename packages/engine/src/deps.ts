@@ -33,6 +33,8 @@ import { likenessBy } from './models/embedder.ts';
 import { createModels } from './models/create-models.ts';
 import type { UsageTotals } from './models/usage-totals.ts';
 import { createUsageTotals } from './models/usage-totals.ts';
+import type { PortalCustomers } from './portal/portal-customer.ts';
+import { createPortalCustomers } from './portal/portal-customer.ts';
 import type { Stores } from './stores/database.ts';
 import { connectDatabase, createStores } from './stores/database.ts';
 import type { Proofs } from './stores/proofs.ts';
@@ -53,6 +55,7 @@ export type Deps = {
   usage: UsageTotals;
   tokens: VisitorTokens;
   proofs: Proofs;
+  portalCustomers: PortalCustomers;
   gateway: Gateway;
   channels: Channels;
   places: Places;
@@ -80,12 +83,16 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     }),
   ]);
   const tokens = createVisitorTokens({ masterKey: config.masterKey.bytes });
+  const portalCustomers = createPortalCustomers({
+    ...{ stores, masterKey: config.masterKey.bytes, publicUrl: config.publicUrl },
+  });
   const email = emailDeps(config, stores);
   const conversationIds = createConversationIds(config.masterKey.bytes);
   const channels = createChannels({
     config: config.channels,
     publicUrl: config.publicUrl,
     tokens,
+    portalCustomers,
     feed: stores.feed,
     conversations: stores.conversations,
     outbox: stores.outbox,
@@ -124,6 +131,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     usage,
     tokens,
     proofs,
+    portalCustomers,
     gateway,
     channels,
     places,

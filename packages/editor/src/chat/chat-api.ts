@@ -30,11 +30,7 @@ export function createChatApi(server: string) {
         ...(attachments ? { attachments: attachments.map(({ id }) => id) } : {}),
       }),
     upload: (token: string, file: File, options: UploadOptions) =>
-      upload(`${base}/files?${new URLSearchParams({ id: options.id, name: file.name }).toString()}`, {
-        ...options,
-        token,
-        file,
-      }),
+      uploadFile(`${base}/files`, file, { authorization: `Bearer ${token}` }, options),
     async file(token: string, id: string): Promise<Blob> {
       const response = await fetch(`${base}/files/${encodeURIComponent(id)}`, {
         headers: { authorization: `Bearer ${token}` },
@@ -79,20 +75,22 @@ export function createChatApi(server: string) {
   }
 }
 
-type UploadOptions = { id: string; signal: AbortSignal; onProgress(part: number): void };
+export type UploadOptions = { id: string; signal: AbortSignal; onProgress(part: number): void };
 
 /** By XMLHttpRequest: `fetch` does not say how far it is. */
-function upload(
+export function uploadFile(
   url: string,
-  { token, file, signal, onProgress }: UploadOptions & { token: string; file: File },
+  file: File,
+  headers: { [name: string]: string },
+  { id, signal, onProgress }: UploadOptions,
 ): Promise<ChatFile> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const failed = () => reject(new TypeError('the file could not be uploaded'));
-    request.open('POST', url);
+    request.open('POST', `${url}?${new URLSearchParams({ id, name: file.name }).toString()}`);
     request.timeout = 290_000;
-    request.setRequestHeader('authorization', `Bearer ${token}`);
-    request.setRequestHeader('content-type', 'application/octet-stream');
+    const all = { ...headers, 'content-type': 'application/octet-stream' };
+    for (const [name, value] of Object.entries(all)) request.setRequestHeader(name, value);
     request.upload.addEventListener('progress', ({ loaded, total }) =>
       onProgress(total > 0 ? loaded / total : 0),
     );
@@ -106,7 +104,7 @@ function upload(
   });
 }
 
-function detailOf(text: string): string {
+export function detailOf(text: string): string {
   try {
     const problem = JSON.parse(text) as { detail?: unknown };
     return typeof problem.detail === 'string' ? problem.detail : '';

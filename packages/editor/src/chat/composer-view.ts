@@ -63,6 +63,11 @@ export function createComposer(
     drop: { ondragover: onDragOver, ondragleave: onDragLeave, ondrop: onDrop },
     clear,
     focus,
+    /** What could not be sent is in the field again, unless something else was begun. */
+    restore(text: string): void {
+      if (input.value === '') input.value = text;
+      onInput();
+    },
   };
 
   function focus(): void {

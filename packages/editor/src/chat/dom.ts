@@ -39,12 +39,17 @@ const shapes = {
 };
 
 export function icon(name: keyof typeof shapes): SVGElement {
+  return drawn(shapes[name]);
+}
+
+/** An icon of one path, in a box of 24. */
+export function drawn(shape: string): SVGElement {
   const namespace = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(namespace, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS(namespace, 'path');
-  path.setAttribute('d', shapes[name]);
+  path.setAttribute('d', shape);
   svg.append(path);
   return svg;
 }

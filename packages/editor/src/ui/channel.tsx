@@ -7,6 +7,7 @@ import {
   Phone,
   Send,
   Smartphone,
+  UserRound,
   type LucideIcon,
 } from 'lucide-react';
 import styles from './channel.module.css';
@@ -21,6 +22,7 @@ const channels: { [channel: string]: { name: string; icon: LucideIcon } } = {
   messenger: { name: 'Messenger', icon: MessageSquareMore },
   instagram: { name: 'Instagram', icon: Camera },
   telegram: { name: 'Telegram', icon: Send },
+  portal: { name: 'Portal', icon: UserRound },
 };
 
 /** One icon and one hue for each channel, everywhere. */

@@ -20,12 +20,19 @@ import type { Patience } from '../channels/voice/call-settings.ts';
 import type { RelaySocket } from '../channels/voice/relay-socket.ts';
 import { createVoiceCalls } from '../channels/voice/voice-calls.ts';
 import { createConversationIds } from '../crypto/derived-ids.ts';
+import { createPortal } from '../channels/portal.ts';
 import { webhookRoutes } from '../channels/webhook-routes.ts';
 import type { Config } from '../config.ts';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import type { Answerer } from '../models/answerer.ts';
 import type { UsageTotals } from '../models/usage-totals.ts';
+import type { PortalCustomers } from '../portal/portal-customer.ts';
+import { portalFileRoutes } from '../portal/portal-files.ts';
+import { portalRoutes } from '../portal/portal-routes.ts';
+import { createPortalView } from '../portal/portal-view.ts';
+import { signInRoutes } from '../portal/sign-in-routes.ts';
 import type { Stores } from '../stores/database.ts';
+import type { Proofs } from '../stores/proofs.ts';
 import { articleRoutes } from './articles.ts';
 import { askKnowledgeRoutes } from './ask-knowledge.ts';
 import { createAuthenticate } from './authenticate.ts';
@@ -83,6 +90,8 @@ export type AppDeps = {
   checks: DependencyCheck[];
   /** Built pages; none are served without it. */
   pagesDir?: string;
+  proofs: Proofs;
+  portalCustomers: PortalCustomers;
   now?: () => number;
   /** Checks answers against their schemas; for tests. */
   checkAnswers?: boolean;
@@ -123,10 +132,15 @@ export function createApp(deps: AppDeps): App {
   const visitorTokens = createVisitorTokens({ masterKey: config.masterKey.bytes, now });
   const monitor = createCheckMonitor({ ...config.metrics, publicUrl });
   const { accountAt } = stores.customers;
-  const authenticate = createAuthenticate({ users, visitorTokens, accountAt, cookie, monitor, now });
+  const { proofs, portalCustomers } = deps;
+  const authenticate = createAuthenticate({
+    ...{ users, visitorTokens, accountAt, cookie, portalCustomers, monitor, now },
+  });
   const limits = createRateLimits(config.rateLimitScale);
   const channel = createWebchat({ tokens: visitorTokens, feed });
 
+  const view = createPortalView({ stores });
+  const portal = createPortal({ portalCustomers, feed });
   const voice = voiceCalls(deps, metrics);
 
   const routes: Route[] = [
@@ -145,6 +159,9 @@ export function createApp(deps: AppDeps): App {
     }),
     ...webchatFileRoutes({ stores, now }),
     ...webchatArticleRoutes({ knowledge, policies }),
+    ...signInRoutes({ stores, proofs, portalCustomers, now }),
+    ...portalRoutes({ stores, gateway, channel: portal, view, streams, authenticate, metrics, now }),
+    ...portalFileRoutes({ stores, view, now }),
     ...webhookRoutes({
       channels: deps.channels,
       gateway,

@@ -1,6 +1,7 @@
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import type { Visitor, VisitorTokens } from '../channels/visitor-tokens.ts';
+import type { PortalCustomer, PortalCustomers } from '../portal/portal-customer.ts';
 import type { UserStore } from '../stores/users.ts';
 import type { CheckMonitor } from './check-monitor.ts';
 import { Problem } from './problems.ts';
@@ -13,6 +14,8 @@ export type Authenticate = {
   /** Throws a `Problem` when nobody with an account calls. Moves the end of the session. */
   staff(request: Request, response: Response): Promise<StaffMember>;
   visitor(request: Request): Promise<Visitor>;
+  /** Who is signed in at the portal. Moves the end of the session. */
+  customer(request: Request, response: Response): Promise<PortalCustomer>;
   /** Throws a `Problem` for who may not read measurements. */
   monitor: CheckMonitor;
 };
@@ -23,6 +26,7 @@ export type AuthenticateDeps = {
   /** The account that signed in at a browser whose token names none. */
   accountAt: (visitor: string) => Promise<string | undefined>;
   cookie: SessionCookie;
+  portalCustomers: PortalCustomers;
   monitor: CheckMonitor;
   now: () => number;
 };
@@ -34,17 +38,12 @@ export function createAuthenticate({
   visitorTokens,
   accountAt,
   cookie,
+  portalCustomers,
   monitor,
   now,
 }: AuthenticateDeps): Authenticate {
   async function bySession(request: Request, response: Response, secret: string): Promise<StaffMember> {
-    // Other sites can make a browser send the cookie, but not this header.
-    if (!safeMethods.has(request.method) && request.get('X-Throughline') !== '1') {
-      throw new Problem(
-        'auth.header-missing',
-        'Send the header X-Throughline: 1 with requests that change something.',
-      );
-    }
+    needHeader(request);
     const session = await users.session(secret, now());
     const user = session?.userId === undefined ? null : await users.get(session.userId);
     const role = user?.roles[0];
@@ -58,6 +57,20 @@ export function createAuthenticate({
       if (!response.headersSent) cookie.set(response, secret, expiresAt);
     }
     return { id: user._id, name: user.name, email: user.email, role, via: 'session' };
+  }
+
+  async function byPortalSession(request: Request, response: Response): Promise<PortalCustomer> {
+    const cookies = request.get('Cookie');
+    if (portalCustomers.secretIn(cookies) === undefined)
+      throw new Problem('auth.needed', 'Sign in at the portal with a one-time code.');
+    needHeader(request);
+    const known = await portalCustomers.byCookie(cookies, now());
+    if (!known) {
+      portalCustomers.cookie.clear(response);
+      throw new Problem('auth.needed', 'Your session has ended. Sign in again.');
+    }
+    await portalCustomers.renew(known, response, now());
+    return known.customer;
   }
 
   async function byToken(secret: string): Promise<StaffMember> {
@@ -76,6 +89,7 @@ export function createAuthenticate({
 
   return {
     monitor,
+    customer: byPortalSession,
     async staff(request, response) {
       const token = bearerOf(request);
       if (token !== undefined) {
@@ -113,6 +127,15 @@ export function createAuthenticate({
       return visitor;
     },
   };
+}
+
+/** Other sites can make a browser send a cookie, but not this header. */
+function needHeader(request: Request): void {
+  if (safeMethods.has(request.method) || request.get('X-Throughline') === '1') return;
+  throw new Problem(
+    'auth.header-missing',
+    'Send the header X-Throughline: 1 with requests that change something.',
+  );
 }
 
 export const bearer = { headers: { 'WWW-Authenticate': 'Bearer' } };

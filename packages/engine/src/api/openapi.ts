@@ -31,6 +31,11 @@ export function openApiDocument(routes: Route[]): OpenApiDocument {
     in: 'cookie',
     name: 'throughline',
   });
+  registry.registerComponent('securitySchemes', 'portalSession', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'throughline-portal',
+  });
   registry.registerComponent('securitySchemes', 'apiToken', { type: 'http', scheme: 'bearer' });
   registry.registerComponent('securitySchemes', 'visitorToken', {
     type: 'http',
@@ -89,6 +94,8 @@ export function problemsOf(route: Route): ProblemCode[] {
   ];
   if (route.audience === 'staff') codes.push('auth.needed', 'auth.invalid-token', 'auth.not-allowed');
   if (route.audience === 'staff' && route.method !== 'get') codes.push('auth.header-missing');
+  if (route.audience === 'customer') codes.push('auth.needed');
+  if (route.audience === 'customer' && route.method !== 'get') codes.push('auth.header-missing');
   if (route.audience === 'visitor' || route.audience === 'monitor')
     codes.push('auth.needed', 'auth.invalid-token');
   if (route.path.startsWith('/channels/webchat')) codes.push('webchat.origin-not-allowed');
@@ -160,6 +167,7 @@ function securityOf({ audience }: Route): { [scheme: string]: string[] }[] {
   const schemes = {
     staff: [{ session: [] }, { apiToken: [] }],
     visitor: [{ visitorToken: [] }],
+    customer: [{ portalSession: [] }],
     monitor: [{ metricsToken: [] }],
     anyone: [],
   };

@@ -4,7 +4,7 @@ import express from 'express';
 import type { Application, Response } from 'express';
 import { Problem } from './problems.ts';
 
-/** Paths of the staff's pages, all served by one document; `/chat` is a document of its own, for customers. */
+/** Paths of the staff's pages, all served by one document; `/chat` and `/portal` are documents of their own, for customers. */
 const staffPages = [
   '/login',
   '/setup',
@@ -28,6 +28,7 @@ export function servePages(app: Application, folder: string): void {
   app.get('/', (_request, response) => response.redirect(302, '/desk'));
   app.get(staffPages, page(folder, 'index.html'));
   app.get('/chat', page(folder, 'chat.html'));
+  app.get(['/portal', '/portal/*rest'], page(folder, 'portal.html'));
   app.use(
     express.static(folder, {
       index: false,

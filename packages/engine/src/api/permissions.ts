@@ -2,10 +2,10 @@ import type { Role } from './staff.ts';
 import { roles } from './staff.ts';
 
 /**
- * `anyone` needs no login, `visitor` a visitor token of the web chat, `monitor` the token for measurements; a list names the
+ * `anyone` needs no login, `visitor` a visitor token of the web chat, `customer` a session of the portal, `monitor` the token for measurements; a list names the
  * roles that may call.
  */
-export type Access = 'anyone' | 'visitor' | 'monitor' | readonly Role[];
+export type Access = 'anyone' | 'visitor' | 'customer' | 'monitor' | readonly Role[];
 
 const everyone: readonly Role[] = roles;
 const admin: readonly Role[] = ['admin'];
@@ -34,6 +34,18 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /channels/webchat/typing': 'visitor',
   'POST /channels/webchat/seen': 'visitor',
   'GET /channels/webchat/articles/{id}': 'anyone',
+  'POST /channels/portal/codes': 'anyone',
+  'POST /channels/portal/session': 'anyone',
+  'GET /channels/portal/session': 'customer',
+  'DELETE /channels/portal/session': 'customer',
+  'GET /channels/portal/cases': 'customer',
+  'GET /channels/portal/cases/{id}': 'customer',
+  'POST /channels/portal/cases/{id}/close': 'customer',
+  'POST /channels/portal/messages': 'customer',
+  'POST /channels/portal/files': 'customer',
+  'GET /channels/portal/files/{id}': 'customer',
+  'GET /channels/portal/events': 'customer',
+  'GET /channels/portal/export': 'customer',
   // Who calls these is proven by the provider's signature.
   'POST /channels/twilio/sms': 'anyone',
   'POST /channels/twilio/sms/status': 'anyone',

@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 /** Sources of the API and the channels, where problems are made. */
-const sources = ['api', 'channels'].flatMap((area) => {
+const sources = ['api', 'channels', 'portal'].flatMap((area) => {
   const folder = join(import.meta.dirname, '..', area);
   return readdirSync(folder)
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))

@@ -65,6 +65,10 @@ function authorize(route: Route, access: Access, { authenticate }: RegisterDeps)
       const visitor = await authenticate.visitor(request);
       Object.assign(locals, { visitor, person: visitor.id });
     }
+    if (route.audience === 'customer') {
+      const customer = await authenticate.customer(request, response);
+      Object.assign(locals, { customer, person: customer.id });
+    }
     next();
   };
 }
@@ -81,6 +85,7 @@ function answer(route: Route, { checkAnswers }: RegisterDeps): RequestHandler {
       body,
       staff: response.locals['staff'],
       visitor: response.locals['visitor'],
+      customer: response.locals['customer'],
       requestId: requestIdOf(request),
       log: request.log,
       request,

@@ -5,6 +5,7 @@ import type { LimitName } from './rate-limits.ts';
 import type { ProblemCode } from './problems.ts';
 import type { StaffMember } from './staff.ts';
 import type { Visitor } from '../channels/visitor-tokens.ts';
+import type { PortalCustomer } from '../portal/portal-customer.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -28,7 +29,7 @@ export type Route = {
   handle: (call: Call) => Promise<unknown>;
 };
 
-export type Audience = 'staff' | 'visitor' | 'monitor' | 'anyone';
+export type Audience = 'staff' | 'visitor' | 'customer' | 'monitor' | 'anyone';
 
 /** What a call that works answers; `raw` names a media type that the handler writes itself, such as an event stream. */
 export type Answer =
@@ -42,6 +43,7 @@ export type Call<Params = unknown, Query = unknown, Body = unknown> = {
   body: Body;
   staff: StaffMember | undefined;
   visitor: Visitor | undefined;
+  customer: PortalCustomer | undefined;
   requestId: string;
   log: Logger;
   request: Request;
@@ -82,6 +84,8 @@ type Define<Access> = <
 export const staffRoute = define('staff') as Define<{ staff: StaffMember }>;
 /** For customers with a visitor token. */
 export const visitorRoute = define('visitor') as Define<{ visitor: Visitor }>;
+/** For customers who are signed in at the portal. */
+export const customerRoute = define('customer') as Define<{ customer: PortalCustomer }>;
 /** For programs that watch the installation. */
 export const monitorRoute = define('monitor') as Define<unknown>;
 export const publicRoute = define('anyone') as Define<unknown>;

@@ -10,10 +10,18 @@ const idleMs = 12 * 60 * 60 * 1000;
 const longestMs = 14 * 24 * 60 * 60 * 1000;
 
 /** The cookie of a session, which ends 12 hours after the last request, and after 14 days in any case. */
-export function createSessionCookie({ publicUrl }: { publicUrl: string }) {
+export function createSessionCookie({
+  publicUrl,
+  name: plain = 'throughline',
+  sameSite = 'lax',
+}: {
+  publicUrl: string;
+  name?: string;
+  sameSite?: 'lax' | 'strict';
+}) {
   const secure = publicUrl.startsWith('https:');
-  const name = secure ? '__Host-throughline' : 'throughline';
-  const attributes = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
+  const name = secure ? `__Host-${plain}` : plain;
+  const attributes = { httpOnly: true, sameSite, path: '/', secure } as const;
   return {
     name,
     idleMs,

@@ -1,11 +1,11 @@
-import type { AgentEvent } from '@throughline/flow/agent-events';
+import type { ActionEvent } from '@throughline/flow/agent-events';
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { agentActs, refusedType } from '../sandbox/messages.ts';
 import type { CaseStore } from '../stores/cases.ts';
 import { workflowIdOf } from '../temporal/case-handle.ts';
-import type { ActionRefusal, ActionResult, AgentAction, CaseGateway } from './gateway.ts';
+import type { ActionRefusal, ActionResult, AgentAction, CaseGateway, CustomerAction } from './gateway.ts';
 
 export type ActOnCaseDeps = {
   stores: { cases: Pick<CaseStore, 'get'> };
@@ -13,14 +13,14 @@ export type ActOnCaseDeps = {
   now: () => number;
 };
 
-/** What agents do goes to the case as an update: it is done, or refused with a reason. */
+/** What people do goes to the case as an update: it is done, or refused with a reason. */
 export function createActOnCase({
   stores,
   temporal,
   now,
 }: ActOnCaseDeps): Pick<CaseGateway, 'act' | 'endErased'> {
-  async function act(caseId: string, action: AgentAction): Promise<ActionResult> {
-    const event = agentEvent(action, now());
+  async function act(caseId: string, action: AgentAction | CustomerAction): Promise<ActionResult> {
+    const event = eventOf(action, now());
     if (!event) return { ok: false, code: 'case.unknown-queue', text: 'Name the queue to transfer to.' };
     try {
       const handle = temporal.workflow.getHandle(workflowIdOf(caseId));
@@ -75,7 +75,13 @@ function refusalReason(error: unknown): string | undefined {
   return cause.type.slice(refusedType.length + 1);
 }
 
-function agentEvent(action: AgentAction, at: number): AgentEvent | undefined {
+function eventOf(action: AgentAction | CustomerAction, at: number): ActionEvent | undefined {
+  if (action.type !== 'customer-close') return agentEvent(action, at);
+  const actor = { kind: 'customer' as const, id: action.customer };
+  return { id: action.action, at, actor, type: 'customer.closed', reason: action.reason };
+}
+
+function agentEvent(action: AgentAction, at: number): ActionEvent | undefined {
   const head = { id: action.action, at, actor: { kind: 'agent' as const, ...action.agent } };
   switch (action.type) {
     case 'claim':

@@ -167,8 +167,8 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     reopenWithinMs: number,
   ): Promise<string> {
     const { at, conversation } = inbound;
-    const chosen = await chooseCase(customer, inbound);
     for (;;) {
+      const chosen = await chooseCase(customer, inbound);
       const opening = { ...chosen, newCaseId: randomUUID(), at, conversation, reopenWithinMs };
       const { caseId } = await stores.customers.openCaseFor(customer.cameTo ?? customer._id, opening);
       const kase = await stores.cases.get(caseId);

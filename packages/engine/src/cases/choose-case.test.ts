@@ -53,7 +53,10 @@ const mail = (
 });
 
 describe('a message goes', () => {
-  const openCases = (...ids: string[]) => ({ open: ids.map((caseId) => ({ caseId, at: 1 })) });
+  const openCases = (...ids: string[]) => ({
+    _id: 'ana',
+    open: ids.map((caseId) => ({ caseId, at: 1 })),
+  });
 
   it('to the case its conversation is part of, whatever it says', async () => {
     const choose = createChooseCase({ stores: database.stores, likeness });
@@ -84,6 +87,19 @@ describe('a message goes', () => {
     const grinder = await open('My coffee grinder is broken');
     expect(await choose(openCases(grinder), mail(undefined, 'Can I use two gift cards?'))).toEqual({});
   });
+
+  it('to the case it names, if that is the customer’s, and to a new one where it says so', async () => {
+    const choose = createChooseCase({ stores: database.stores, likeness });
+    const grinder = await open('My coffee grinder is broken');
+    const owner = (await database.stores.cases.get(grinder))?.customerId ?? '';
+    const named = { ...mail(undefined, 'It works again'), about: grinder };
+    expect(await choose({ _id: owner, open: [] }, named)).toEqual({ belongsTo: grinder, reopens: true });
+    expect(await choose({ _id: 'somebody else', open: [] }, named)).toEqual({});
+    const begun = { ...mail(undefined, 'Something else'), opensCase: true as const };
+    expect(await choose({ _id: owner, open: [{ caseId: grinder, at: 1 }] }, begun)).toEqual({
+      separate: true,
+    });
+  });
 });
 
 it('a separate case is opened beside the others, once', async () => {
@@ -99,4 +115,9 @@ it('a separate case is opened beside the others, once', async () => {
   const joined = await customers.openCaseFor(_id, { ...request, newCaseId: 'c3', belongsTo: 'c1' });
   expect([first, second, again, joined].map(({ caseId }) => caseId)).toEqual(['c1', 'c2', 'c2', 'c1']);
   expect((await customers.get(_id))?.open.map(({ caseId }) => caseId)).toEqual(['c1', 'c2']);
+  await customers.closeCase(_id, 'c1', 2);
+  const late = { newCaseId: 'c4', at: 1_000_000, reopenWithinMs: 60_000, belongsTo: 'c1', reopens: true };
+  for (const reopen of [true, false])
+    expect(await customers.openCaseFor(_id, late)).toEqual({ caseId: 'c1', opened: false, reopen });
+  expect((await customers.get(_id))?.open.map(({ caseId }) => caseId)).toEqual(['c2', 'c1']);
 });

@@ -6,7 +6,7 @@ import type { InboundMessage } from './gateway.ts';
 /** How alike two texts are in meaning, 0 to 1. */
 export type Likeness = (one: string, other: string) => Promise<number>;
 
-export type ChosenCase = { belongsTo?: string; separate?: boolean };
+export type ChosenCase = { belongsTo?: string; separate?: boolean; reopens?: boolean };
 
 export type ChooseCaseDeps = {
   stores: { cases: Pick<CaseStore, 'get'>; messages: Pick<MessageStore, 'lastOf'> };
@@ -21,12 +21,19 @@ export type ChooseCaseDeps = {
 const sameIssue = 0.62;
 
 /**
- * Which of a customer's open cases a message belongs to: the one that its conversation is part of; else, where messages have a
+ * Which of a customer's cases a message belongs to: the one it names, also a closed one; of the open ones the one that its conversation is part of; else, where messages have a
  * subject and so begin something, the one whose issue is alike, or none. On channels without subjects people go on with
  * what they were at.
  */
 export function createChooseCase({ stores, likeness }: ChooseCaseDeps) {
-  return async (customer: Pick<CustomerRow, 'open'>, inbound: InboundMessage): Promise<ChosenCase> => {
+  return async (
+    customer: Pick<CustomerRow, '_id' | 'open'>,
+    inbound: InboundMessage,
+  ): Promise<ChosenCase> => {
+    if (inbound.opensCase) return { separate: true };
+    const named = inbound.about === undefined ? null : await stores.cases.get(inbound.about);
+    if (named?.customerId === customer._id && named.erasedAt === undefined)
+      return { belongsTo: named._id, reopens: true };
     const goesOn = inbound.subject === undefined;
     if (customer.open.length === 0 || (goesOn && customer.open.length === 1)) return {};
     const last = await stores.messages.lastOf(inbound.conversation);

@@ -11,8 +11,8 @@ export type CaseGateway = {
    * delivered by the relay in any case.
    */
   receive(inbound: InboundMessage): Promise<Received>;
-  /** An agent's action on a case. `action` is made by the client, so that a double click is one action. */
-  act(caseId: string, action: AgentAction): Promise<ActionResult>;
+  /** What an agent does, or the customer other than write. `action` is made by the client: a double click is one action. */
+  act(caseId: string, action: AgentAction | CustomerAction): Promise<ActionResult>;
   /** Ends the workflow of a case that was erased, if one runs: it could not read itself any more. */
   endErased(caseId: string): Promise<void>;
 };
@@ -45,6 +45,10 @@ export type InboundMessage = {
    * conversation's customer, whoever writes, and changes nothing about who the customer is.
    */
   inThread?: true;
+  /** The case it is about, if that is the customer's; it is opened again if it is closed. */
+  about?: string;
+  /** It is about something new: it opens a case of its own. */
+  opensCase?: true;
   /** Who wrote it, where that is not the conversation's customer. */
   author?: string;
   /** How it came, bounded: the mail's bytes in base64, and its HTML made safe. */
@@ -75,6 +79,9 @@ export type InboundIdentifier = {
 };
 
 export type Received = { caseId: string; duplicate: boolean };
+
+/** The customer needs nothing more. */
+export type CustomerAction = { action: string; type: 'customer-close'; customer: string; reason: string };
 
 export type AgentAction = {
   action: string;

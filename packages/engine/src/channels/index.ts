@@ -9,6 +9,8 @@ import { createEmail } from './email.ts';
 import { createInstagram, createMessenger } from './meta.ts';
 import { createPlivoSms } from './plivo-sms.ts';
 import { createTelegram } from './telegram.ts';
+import type { PortalDeps } from './portal.ts';
+import { createPortal } from './portal.ts';
 import { createSms, createWhatsApp } from './twilio-messages.ts';
 import { createConfiguredVoice } from './voice/configured-voice.ts';
 import type { WebchatDeps } from './webchat.ts';
@@ -17,22 +19,24 @@ import { createWebchat } from './webchat.ts';
 export type Channels = { [name: string]: Channel };
 
 /** What the channels of an installation are made of. */
-export type ChannelDeps = WebchatDeps & {
-  config: ChannelsConfig;
-  /** Without a trailing slash; what providers sign is an address below it. */
-  publicUrl: string;
-  conversations: Pick<ConversationStore, 'get'>;
-  conversationIds: ConversationIds;
-  outbox: Pick<OutboxStore, 'byProviderMessage'>;
-  email?: EmailDeps;
-  calls: Pick<CallStore, 'get'>;
-};
+export type ChannelDeps = WebchatDeps &
+  PortalDeps & {
+    config: ChannelsConfig;
+    /** Without a trailing slash; what providers sign is an address below it. */
+    publicUrl: string;
+    conversations: Pick<ConversationStore, 'get'>;
+    conversationIds: ConversationIds;
+    outbox: Pick<OutboxStore, 'byProviderMessage'>;
+    email?: EmailDeps;
+    calls: Pick<CallStore, 'get'>;
+  };
 
-/** The channels this installation talks on, by name: web chat, and those whose provider is configured. One line for each. */
+/** The channels this installation talks on, by name: web chat, the portal, and those whose provider is configured. One line for each. */
 export function createChannels(deps: ChannelDeps): Channels {
   const { twilio, plivo, telegram, meta } = deps.config;
   const configured = [
     createWebchat(deps),
+    createPortal(deps),
     deps.email && createEmail(deps.email),
     twilio?.smsFrom !== undefined && createSms({ ...deps, config: twilio }),
     twilio?.whatsappFrom !== undefined && createWhatsApp({ ...deps, config: twilio }),

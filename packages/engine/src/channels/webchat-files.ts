@@ -1,20 +1,14 @@
-import { z } from 'zod';
-import { maxFileBytes, maxFiles, mediaTypeOfName, rasterTypes } from '@throughline/flow/file-limits';
 import { Problem } from '../api/problems.ts';
-import { readRawBody } from '../api/raw-body.ts';
 import type { Route } from '../api/route.ts';
 import { visitorRoute } from '../api/route.ts';
 import { serveFile } from '../api/serve-file.ts';
 import { idParams } from '../api/shapes.ts';
-import { rasterType } from '../files/raster-type.ts';
 import type { Stores } from '../stores/database.ts';
 import type { FileStore } from '../stores/files.ts';
 import { chatFile, messageIdOf } from './chat-message.ts';
+import { fileUpload, keepUpload } from './keep-upload.ts';
 
 export type WebchatFilesDeps = { stores: Pick<Stores, 'files'>; now: () => number };
-
-/** Files that lie ready and were not sent yet: more than anybody would choose, and too few to fill a disk. */
-const maxUnsent = 3 * maxFiles;
 
 export function webchatFileRoutes({ stores: { files }, now }: WebchatFilesDeps): Route[] {
   return [
@@ -23,30 +17,10 @@ export function webchatFileRoutes({ stores: { files }, now }: WebchatFilesDeps):
       path: '/channels/webchat/files',
       tag: 'web chat',
       summary: 'Upload a file for the next message; safe to send again with the same id',
-      query: z.strictObject({
-        id: z.uuid().meta({ description: 'Made by the window; the message names it.' }),
-        name: z.string().min(1).max(300),
-      }),
-      rawBody: `The bytes, at most ${maxFileBytes / 1_000_000} MB.`,
+      ...fileUpload,
       answer: { status: 201, schema: chatFile, text: 'It is kept for a day, and longer once it is sent.' },
-      problems: ['body.missing', 'body.too-large', 'file.type-not-allowed', 'file.too-many'],
-      limit: 'upload',
-      handle: async ({ query, visitor: { conversation }, request, response }) => {
-        const mediaType = mediaTypeOfName(query.name);
-        if (mediaType === undefined)
-          throw new Problem('file.type-not-allowed', 'Send a picture, a PDF, a text or an office document.');
-        const id = messageIdOf(conversation, query.id);
-        const known = (await files.rows([id])).some(({ state }) => state === 'kept');
-        if (!known && (await files.unclaimed(conversation)) >= maxUnsent)
-          throw new Problem('file.too-many', 'Send the files that were uploaded before more follow.');
-        const bytes = await readRawBody(request, response, maxFileBytes);
-        if (bytes.length === 0) throw new Problem('body.missing', 'Send the bytes of the file as the body.');
-        if (rasterTypes.includes(mediaType) && rasterType(bytes) === undefined)
-          throw new Problem('file.type-not-allowed', 'The file is not the picture that its name says.');
-        const file = { id, channel: 'webchat', conversation, name: query.name, mediaType, at: now() };
-        const row = await files.put(file, bytes);
-        return { id: query.id, name: row.name, mediaType: row.mediaType, bytes: row.bytes };
-      },
+      handle: ({ query, visitor: { conversation }, request, response }) =>
+        keepUpload(files, { ...query, channel: 'webchat', conversation, at: now() }, request, response),
     }),
     visitorRoute({
       method: 'get',

@@ -35,6 +35,8 @@ import type { OutboxStore } from './outbox.ts';
 import { createOutboxStore } from './outbox.ts';
 import type { PolicyStore } from './policies.ts';
 import { createPolicyStore } from './policies.ts';
+import type { PortalSessionStore } from './portal-sessions.ts';
+import { createPortalSessionStore } from './portal-sessions.ts';
 import type { SetAsideMailStore } from './set-aside-mails.ts';
 import { createSetAsideMailStore } from './set-aside-mails.ts';
 import type { UserStore } from './users.ts';
@@ -83,6 +85,7 @@ export type Stores = {
   messages: MessageStore;
   outbox: OutboxStore;
   policies: PolicyStore;
+  portalSessions: PortalSessionStore;
   setAsideMails: SetAsideMailStore;
   users: UserStore;
 };
@@ -110,6 +113,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     messages: createMessageStore(db),
     outbox: createOutboxStore(db),
     policies,
+    portalSessions: createPortalSessionStore(db),
     setAsideMails: createSetAsideMailStore(db),
     users: createUserStore(db),
   };

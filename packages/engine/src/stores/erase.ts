@@ -16,6 +16,7 @@ import type { MergeRow } from './merges.ts';
 import type { StoredMessage } from './messages.ts';
 import { createOpenCases } from './open-cases.ts';
 import type { OutboxRow } from './outbox.ts';
+import type { PortalSessionRow } from './portal-sessions.ts';
 import type { ProofRow } from './proofs.ts';
 import type { MailThreadRow } from './mail-threads.ts';
 import type { SetAsideMailRow } from './set-aside-mails.ts';
@@ -120,6 +121,7 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
     await identifiers.deleteMany({ links: { $size: 0 }, shared: { $exists: false } });
     await db.collection<GuestRow>('guests').deleteMany({ customerId });
     await db.collection<ProofRow>('proofs').deleteMany({ $or: [{ customerId }, { holder: customerId }] });
+    await db.collection<PortalSessionRow>('portalSessions').deleteMany({ customerId });
     await db
       .collection<MergeRow>('merges')
       .updateMany(

@@ -13,6 +13,7 @@ import { journalContentIndexes, journalIndexes } from './journal.ts';
 import { mergeIndexes } from './merges.ts';
 import { messageIndexes } from './messages.ts';
 import { outboxIndexes } from './outbox.ts';
+import { portalSessionIndexes } from './portal-sessions.ts';
 import { proofIndexes, proofSlotIndexes } from './proofs.ts';
 import { mailThreadIndexes } from './mail-threads.ts';
 import { setAsideMailIndexes } from './set-aside-mails.ts';
@@ -42,6 +43,7 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   merges: mergeIndexes,
   messages: messageIndexes,
   outbox: outboxIndexes,
+  portalSessions: portalSessionIndexes,
   proofs: proofIndexes,
   proofSlots: proofSlotIndexes,
   mailThreads: mailThreadIndexes,

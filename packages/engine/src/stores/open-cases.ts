@@ -13,6 +13,8 @@ export type OpenCaseRequest = {
   reopenWithinMs: number;
   /** The message belongs to this case, if it is open or can be opened again. */
   belongsTo?: string;
+  /** That case is opened again, however long ago it was closed. */
+  reopens?: boolean;
   /** It is about something else than the open cases. */
   separate?: boolean;
 };
@@ -58,12 +60,17 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
   return {
     openCaseFor: (
       customerId: string,
-      { newCaseId, at, reopenWithinMs, conversation, belongsTo, separate }: OpenCaseRequest,
+      { newCaseId, at, reopenWithinMs, conversation, belongsTo, separate, reopens }: OpenCaseRequest,
     ): Promise<OpenedCase> =>
       change(customerId, (row, cameTo) => {
         const fresh = { caseId: newCaseId, at, ...cameTo };
         const own = row.open.find(({ caseId }) => caseId === newCaseId || caseId === belongsTo);
         if (own) return { answer: { caseId: own.caseId, opened: own.caseId === newCaseId, reopen: false } };
+        if (reopens && belongsTo !== undefined)
+          return {
+            answer: { caseId: belongsTo, opened: false, reopen: true },
+            open: [...row.open, { ...cameTo, caseId: belongsTo, at }],
+          };
         if (separate)
           return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [...row.open, fresh] };
         const choice = defaultCase(row, { at, reopenWithinMs, conversation });

@@ -1,5 +1,5 @@
 import { createHmac, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
 import { normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
 import { derivedKey, derivedUuid } from '../crypto/derived-ids.ts';
 import type { CodeSender, CodeToSend } from '../identity/send-codes.ts';
@@ -16,6 +16,8 @@ export type ProofRow = {
   holder?: string;
   digest: string;
   kind: string;
+  /** Digest of the identifier. */
+  identifier: string;
   tries: number;
   expiresAt: number;
   provenAt?: number;
@@ -52,8 +54,18 @@ export type StartedProof =
   | { ok: false; code: 'limited'; again: number }
   | { ok: false; code: 'no-channel' };
 
-/** `customerId`: only a proof that this customer asked for counts. `by`: the same check again is answered the same. */
-export type CodeCheck = { proof: string; code: string; customerId?: string; by?: string; at: number };
+/**
+ * `customerId`: only a proof that this customer asked for counts. `identifier`: only one of this identifier, that nobody's case
+ * asked for. `by`: the same check again is answered the same.
+ */
+export type CodeCheck = {
+  proof: string;
+  code: string;
+  customerId?: string;
+  identifier?: IdentifierName;
+  by?: string;
+  at: number;
+};
 
 export type CheckedProof =
   | { ok: true; customerId: string }
@@ -103,7 +115,9 @@ export function createProofs({ db, masterKey, customers, codes }: ProofDeps) {
       slots.deleteMany({ until: { $lt: at } }),
     ]);
     const holder = await holderOf({ kind, value }, at);
-    const isSent = holder !== undefined && (await takeSlot(`holder:${holder}`, at)) === undefined;
+    // Taken for nobody too: the answer takes as long.
+    const taken = await takeSlot(`holder:${holder ?? `nobody:${kind}:${value}`}`, at);
+    const isSent = holder !== undefined && taken === undefined;
     const code = String(randomInt(1_000_000)).padStart(6, '0');
     const expiresAt = at + validForMs;
     await proofs.insertOne({
@@ -112,19 +126,21 @@ export function createProofs({ db, masterKey, customers, codes }: ProofDeps) {
       ...(isSent && { holder }),
       digest: digestOf(proof, code),
       kind,
+      identifier: nameOf({ kind, value }),
       tries: 0,
       expiresAt,
     });
-    if (isSent) {
-      const language = (await customers.get(holder))?.language ?? request.language ?? 'en';
-      sendBeside({ identifier: { kind, value }, code, key: proof, language });
-    }
+    if (isSent) sendBeside({ identifier: { kind, value }, code, key: proof }, holder, request.language);
     return { ok: true, proof, expiresAt };
   }
 
-  /** Who asks does not wait for the provider, or they could tell by the time it takes. */
-  function sendBeside(code: CodeToSend): void {
-    const sent = codes.send(code).finally(() => sending.delete(sent));
+  /** Who asks does not wait for it, or they could tell by the time it takes. */
+  function sendBeside(code: Omit<CodeToSend, 'language'>, holder: string, asked = 'en'): void {
+    const sent = customers
+      .get(holder)
+      .then((row) => codes.send({ ...code, language: row?.language ?? asked }))
+      .catch(() => undefined)
+      .finally(() => sending.delete(sent));
     sending.add(sent);
   }
 
@@ -160,8 +176,15 @@ export function createProofs({ db, masterKey, customers, codes }: ProofDeps) {
   }
 
   async function check(request: CodeCheck): Promise<CheckedProof> {
-    const { proof, code, customerId, by, at } = request;
-    const asked = { _id: proof, ...(customerId !== undefined && { customerId }) };
+    const { proof, code, customerId, identifier, by, at } = request;
+    const asked: Filter<ProofRow> = {
+      _id: proof,
+      ...(customerId !== undefined && { customerId }),
+      ...(identifier && {
+        identifier: nameOf(normaliseIdentifier(identifier)),
+        customerId: { $exists: false },
+      }),
+    };
     const before = by === undefined ? null : await proofs.findOne({ ...asked, checkedBy: by });
     // A try is taken before it is looked at, so that any number at once are no more than five.
     const row =
@@ -192,6 +215,10 @@ export function createProofs({ db, masterKey, customers, codes }: ProofDeps) {
     });
     if (!merged.ok && merged.code !== 'same')
       throw new Error(`a proven customer could not be merged: ${merged.code}`);
+  }
+
+  function nameOf({ kind, value }: IdentifierName): string {
+    return derivedUuid(key, `of:${kind}:${value}`);
   }
 
   function digestOf(proof: string, code: string): string {

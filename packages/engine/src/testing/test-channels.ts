@@ -4,6 +4,7 @@ import type { Channels } from '../channels/index.ts';
 import { createChannels } from '../channels/index.ts';
 import { createVisitorTokens } from '../channels/visitor-tokens.ts';
 import { createConversationIds } from '../crypto/derived-ids.ts';
+import { createPortalCustomers } from '../portal/portal-customer.ts';
 import type { TestDatabase } from './database.ts';
 
 /** The channels over a test's database: web chat, and those that are configured. */
@@ -18,6 +19,7 @@ export function testChannels(
     config,
     publicUrl,
     tokens: createVisitorTokens({ masterKey: masterKey.bytes }),
+    portalCustomers: createPortalCustomers({ stores, masterKey: masterKey.bytes, publicUrl }),
     feed: stores.feed,
     conversations: stores.conversations,
     outbox: stores.outbox,

@@ -10,6 +10,9 @@ import { createKnowledge } from '../../knowledge/knowledge.ts';
 import { createAnswerer } from '../../models/answerer.ts';
 import { createOfflineEmbedder } from '../../models/offline-embedder.ts';
 import { createUsageTotals } from '../../models/usage-totals.ts';
+import type { CodeToSend } from '../../identity/send-codes.ts';
+import { createPortalCustomers } from '../../portal/portal-customer.ts';
+import { createProofs } from '../../stores/proofs.ts';
 import type { TestDatabase } from '../../testing/database.ts';
 import { createLog } from '../../log.ts';
 import type { AppConfig, AppDeps } from '../app.ts';
@@ -42,6 +45,7 @@ export async function startTestApi({
 }: TestApiOptions) {
   const { stores } = database;
   const lines: string[] = [];
+  const codes: CodeToSend[] = [];
   const embedder = createOfflineEmbedder({ modelDir: embeddingModelDir });
   const { hostname, port } = new URL(chromaUrl);
   const chroma = new ChromaClient({ host: hostname, port: Number(port) });
@@ -68,6 +72,15 @@ export async function startTestApi({
       classify: async (request) => (await answerer()).classify(request),
     },
     usage: createUsageTotals(),
+    proofs: createProofs({
+      db: database.db,
+      masterKey: database.masterKey.bytes,
+      customers: stores.customers,
+      codes: { canSend: () => true, send: async (code) => void codes.push(code) },
+    }),
+    portalCustomers: createPortalCustomers({
+      ...{ stores, masterKey: database.masterKey.bytes, publicUrl: 'http://support.example.com' },
+    }),
     channels,
     places: testPlaces(database, channels),
     lines: { begin: async () => undefined },
@@ -123,6 +136,8 @@ export async function startTestApi({
     app,
     stores,
     knowledge,
+    /** One-time codes that went out. */
+    codes,
     /** What the process logged, line by line. */
     lines,
     signIn,
