@@ -16,6 +16,7 @@ const row = fc.record(
   {
     verified: customer,
     claimed: customer,
+    claimantIsKnown: fc.boolean(),
     shared: fc.boolean(),
     provenBy: fc.array(customer, { maxLength: 2 }),
     seenAt: fc.constantFrom(at, at - 399 * day, at - 401 * day),
@@ -81,6 +82,7 @@ describe('who a contact is', () => {
       expect(outcome === 'guest' && ![undefined, there?.customerId].includes(customerId)).toBe(false);
       const held = own && known.get(`${own.kind}:${own.value}`);
       expect(isAttached && held?.shared).toBeFalsy();
+      expect(isAttached && own?.level === 'claimed' && held?.claimantIsKnown).toBeFalsy();
       const isProven = isAttached && own?.level === 'verified';
       expect(isProven && held?.provenBy?.some((id) => id !== customerId)).toBeFalsy();
       const isOld = held?.seenAt !== undefined && at - held.seenAt > 400 * day;

@@ -12,6 +12,8 @@ export type ContactIdentifier = NamedIdentifier & { level: 'verified' | 'claimed
 export type KnownIdentifier = {
   verified?: string;
   claimed?: string;
+  /** Who claimed it is verified by something else, or turned out to be another customer. */
+  claimantIsKnown?: boolean;
   /** Operations said that several people use it. */
   shared?: boolean;
   /** Others who have proven it too. */
@@ -21,7 +23,15 @@ export type KnownIdentifier = {
 };
 
 /** Whom a conversation goes on with while nobody is attached to what it is written from. */
-export type Guest = { customerId: string; reason: Block; heardAt: number; hasOpenCase: boolean };
+export type Guest = {
+  customerId: string;
+  reason: Block;
+  heardAt: number;
+  /** One that came to this id. */
+  hasOpenCase: boolean;
+  /** They are verified by something else, or turned out to be another customer. */
+  isKnown?: boolean;
+};
 
 export type IdentityRules = {
   /** A number or address that led to nobody for so long may be another person's now. */
@@ -36,7 +46,8 @@ export const defaultIdentityRules: IdentityRules = {
 };
 
 /** Why an identifier does not lead to its holder. */
-export type Block = 'withheld' | 'says-somebody-else' | 'shared' | 'ambiguous' | 'not-seen-for-long';
+export type Block =
+  'withheld' | 'says-somebody-else' | 'shared' | 'ambiguous' | 'not-seen-for-long' | 'only-claimed';
 
 /**
  * `attach`: it is the customer who holds `own` at its level. `open`: a new customer, who holds it from now on. `guest`: nobody
@@ -64,7 +75,7 @@ export type Knowledge = {
 
 /**
  * Who a contact is. Pure: intake, the dry run and the evaluation all ask this function. What the channel proves attaches, if
- * it is verified on exactly one customer and nothing speaks against it; what is only said attaches nobody.
+ * it is verified on exactly one customer and nothing speaks against it; what is only said leads to nobody of whom anything is known.
  */
 export function decideIdentity(contact: Contact, knowledge: Knowledge): IdentityDecision {
   const { known, guest, rules = defaultIdentityRules } = knowledge;
@@ -116,7 +127,7 @@ function blockOf(
 ): Block | undefined {
   if (!known) return undefined;
   if (known.shared) return 'shared';
-  if (level === 'claimed') return undefined;
+  if (level === 'claimed') return known.claimantIsKnown ? 'only-claimed' : undefined;
   // Also when the first of them has lost it.
   if (known.provenBy?.some((id) => id !== known.verified)) return 'ambiguous';
   const unseen =
@@ -173,14 +184,21 @@ function leadsOf(
     const row = known(identifier);
     const { kind, value, level } = identifier;
     const block = blockOf({ ...identifier, level: 'verified' }, row, at, rules);
-    const holders = [row?.verified, ...(row?.provenBy ?? [])].filter((id) => id !== undefined);
-    for (const holder of new Set(holders)) {
+    for (const holder of holdersOf(row)) {
       if (holder === customerId || suggest.some((one) => one.customerId === holder)) continue;
       const reason = block ?? (level === 'claimed' ? 'claims-verified' : 'proves-held-by-another');
       suggest.push({ customerId: holder, reason, identifier: { kind, value } });
       if (!block && level === 'claimed' && changesHands.has(kind))
         ask.push({ customerId: holder, identifier: { kind, value } });
     }
+    const claimant = level === 'claimed' && row?.claimantIsKnown ? row.claimed : undefined;
+    if (claimant === undefined || claimant === customerId) continue;
+    if (!suggest.some((one) => one.customerId === claimant))
+      suggest.push({ customerId: claimant, reason: 'only-claimed', identifier: { kind, value } });
   }
   return { suggest, ask };
+}
+
+function holdersOf(known: KnownIdentifier | undefined): Set<string> {
+  return new Set([known?.verified, ...(known?.provenBy ?? [])].filter((id) => id !== undefined));
 }

@@ -35,7 +35,14 @@ export const contactSetSchema = z.strictObject({
       guest: z
         .strictObject({
           id: z.string(),
-          reason: z.enum(['withheld', 'says-somebody-else', 'shared', 'ambiguous', 'not-seen-for-long']),
+          reason: z.enum([
+            'withheld',
+            'says-somebody-else',
+            'shared',
+            'ambiguous',
+            'not-seen-for-long',
+            'only-claimed',
+          ]),
           heardHoursAgo: z.number(),
           hasOpenCase: z.boolean(),
         })
@@ -136,6 +143,8 @@ function knownIdentifiers({ customers, shared, provenByMore }: ContactSet): Map<
       const there = row(one);
       if (there[one.level] !== undefined) throw new Error(`${one.kind} ${one.value} has two holders`);
       there[one.level] = id;
+      if (one.level === 'claimed')
+        there.claimantIsKnown = identifiers.some(({ level }) => level === 'verified');
       if (one.level === 'verified') there.seenAt = at - one.seenDaysAgo * dayMs;
     }
   for (const one of shared) row(one).shared = true;

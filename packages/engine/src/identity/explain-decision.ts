@@ -32,6 +32,8 @@ const blocked: { [Reason in Block]: string } = {
   shared: 'Several people use the identifier: it leads to nobody.',
   ambiguous: 'More than one customer has proven the identifier: it leads to none of them.',
   'not-seen-for-long': 'The identifier was not seen for so long that it may be another person’s now.',
+  'only-claimed':
+    'Nothing proves the identifier, and who claimed it before is a known customer: it does not lead to them.',
 };
 
 function found(

@@ -59,6 +59,41 @@ describe('what the channel proves', () => {
   });
 });
 
+describe('an address that nothing proves', () => {
+  const unproven = { kind: 'email', level: 'claimed' } as const;
+
+  it('leads to who claimed it first, until somebody says who that is', async () => {
+    const { customers } = database.stores;
+    const address = `${randomUUID()}@example.com`;
+    const claimant = await from(address, { ...unproven, conversation: 'first' });
+    expect(await from(address, { ...unproven, conversation: 'second' })).toBe(claimant);
+    const ana = await from(address, { kind: 'email', conversation: 'third' });
+    const grounds = { author: 'agent', reason: 'the same order', evidence: '', at };
+    expect(await customers.merge({ from: claimant, into: ana, ...grounds })).toMatchObject({ ok: true });
+
+    const stranger = await from(address, { ...unproven, conversation: 'forged' });
+    expect([claimant, ana]).not.toContain(stranger);
+    expect((await customers.facts(stranger)).verified).toBe(false);
+    expect((await customers.suggestionsFor(stranger)).map(({ customerId }) => customerId)).toEqual([ana]);
+    expect(
+      await customers.decide({ identifiers: [{ ...unproven, value: address }], at }, 'forged too'),
+    ).toMatchObject({ outcome: 'guest', block: 'only-claimed' });
+  });
+
+  it('goes on with who has proven themselves where they are, and nowhere else', async () => {
+    const { customers, conversations } = database.stores;
+    const [number, call] = [newNumber(), randomUUID()];
+    const caller = await from(number, { level: 'claimed', conversation: call });
+    await customers.openCaseFor(caller, { newCaseId: randomUUID(), at, reopenWithinMs: 0 });
+    const heard = { id: call, channel: 'voice', ours: 'us', theirs: number, customerId: caller, at };
+    await conversations.heard(heard);
+    const ana = await from(newNumber());
+    await customers.merge({ from: caller, into: ana, author: 'proof', reason: '', evidence: '', at });
+    expect(await from(number, { level: 'claimed', conversation: call, at: at + 1 })).toBe(ana);
+    expect(await from(number, { level: 'claimed', conversation: randomUUID(), at: at + 2 })).not.toBe(ana);
+  });
+});
+
 describe('somebody at another person’s phone', () => {
   it('is not that person, goes on as themselves, and leaves the phone to its owner', async () => {
     const number = newNumber();

@@ -9,6 +9,7 @@ import type {
   KnownIdentifier,
 } from '../identity/decide-identity.ts';
 import { decideIdentity, defaultIdentityRules, saidIn } from '../identity/decide-identity.ts';
+import type { ConversationRow } from './conversations.ts';
 import type { CustomerGroups } from './customer-groups.ts';
 import type { Arrival, CustomerRow, FoundCustomer } from './customers.ts';
 import { retryDuplicate } from './duplicate-key.ts';
@@ -26,6 +27,7 @@ export type IntakeDeps = {
 /** Finds or makes the customer of a message, as `decideIdentity` says. */
 export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
   const customers: Collection<CustomerRow> = db.collection('customers');
+  const conversations: Collection<ConversationRow> = db.collection('conversations');
   const guests = createGuests(db);
 
   /** What is known of a contact, and what follows from it. Changes nothing. */
@@ -42,15 +44,42 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
       conversation === undefined ? null : guests.of(conversation),
       rules(),
     ]);
-    const known = new Map(found.map((row) => [row._id, knownOf(row)]));
-    const host = guestRow && (await groups.root(guestRow.customerId));
-    const guest = guestRow && { ...guestRow, hasOpenCase: (host?.open.length ?? 0) > 0 };
+    const known = new Map<string, KnownIdentifier>();
+    for (const row of found) known.set(row._id, { ...knownOf(row), ...(await claimantOf(row)) });
+    const guest = guestRow ?? (await speakerIn(conversation, found));
     const decision = decideIdentity(contact, {
       known: ({ kind, value }) => known.get(`${kind}:${value}`),
-      guest: guest ?? undefined,
+      guest: guest && { ...guest, ...(await stateOf(guest.customerId)) },
       rules: current ?? defaultIdentityRules,
     });
     return { decision, known, guest };
+  }
+
+  async function claimantOf({ claimed }: IdentifierRow): Promise<Pick<KnownIdentifier, 'claimantIsKnown'>> {
+    return claimed !== undefined && (await stateOf(claimed)).isKnown ? { claimantIsKnown: true } : {};
+  }
+
+  /** Who claimed an identifier and has been proven since goes on where they are: in the same call, say. */
+  async function speakerIn(conversation: string | undefined, found: IdentifierRow[]) {
+    const claimants = found.flatMap(({ claimed }) => claimed ?? []);
+    const there =
+      conversation === undefined || claimants.length === 0
+        ? null
+        : await conversations.findOne({ _id: conversation });
+    const speaker = there?.cameTo ?? there?.customerId;
+    if (speaker === undefined || !claimants.includes(speaker)) return undefined;
+    return { customerId: speaker, reason: 'only-claimed' as const, heardAt: there?.heardAt ?? 0 };
+  }
+
+  async function stateOf(customerId: string): Promise<{ hasOpenCase: boolean; isKnown: boolean }> {
+    const rows = await groups.rows(customerId);
+    const [root] = rows;
+    const held = await identifiers.of(rows.map(({ _id }) => _id));
+    return {
+      hasOpenCase: root?.open.some(({ cameTo = root._id }) => cameTo === customerId) ?? false,
+      isKnown:
+        (root !== undefined && root._id !== customerId) || held.some(({ level }) => level === 'verified'),
+    };
   }
 
   async function findOrCreate(arrival: Arrival): Promise<FoundCustomer> {
