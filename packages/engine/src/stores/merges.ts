@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Db, IndexDescription } from 'mongodb';
 import type { JsonObject } from '@throughline/flow/json';
-import type { CaseRow } from './cases.ts';
 import type { CustomerGroups } from './customer-groups.ts';
 import type { CustomerRow } from './customers.ts';
 import { backOff } from './duplicate-key.ts';
+import { createMergedCases } from './merged-cases.ts';
 import { createRehome } from './rehome.ts';
 
 /** That `from` turned out to be `into`, on what grounds, and whether that still holds. */
@@ -51,8 +51,13 @@ const lockedForMs = 30_000;
 export function createMerges(db: Db, groups: CustomerGroups) {
   const merges: Collection<MergeRow> = db.collection('merges');
   const customers: Collection<CustomerRow> = db.collection('customers');
-  const cases: Collection<CaseRow> = db.collection('cases');
   const rehome = createRehome(db);
+  const { moveOpenCases, returnOpenCases } = createMergedCases({
+    customers,
+    merges,
+    cases: db.collection('cases'),
+    groups,
+  });
 
   async function merge(request: MergeRequest): Promise<Merged> {
     const begun = await unfinished(request);
@@ -128,50 +133,6 @@ export function createMerges(db: Db, groups: CustomerGroups) {
     return { ok: true, merge: (await merges.findOne({ _id: row._id })) ?? row };
   }
 
-  /** The other has them first, so that none is ever nobody's. */
-  async function moveOpenCases({ _id, from, into, at }: MergeRow, conversation: string | undefined) {
-    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const row = await customers.findOne({ _id: from });
-      const other = await customers.findOne({ _id: into });
-      if (!row || !other) return;
-      const before = {
-        open: row.open,
-        ...(row.lastClosed && { lastClosed: row.lastClosed }),
-        ...(other.lastClosed && { intoLastClosed: other.lastClosed }),
-      };
-      await merges.updateOne({ _id }, { $set: { before } });
-      for (const open of row.open) {
-        const spokenOf = open.conversation ?? (await conversationOf(open.caseId)) ?? conversation;
-        const moved = { ...open, cameTo: open.cameTo ?? from, ...(spokenOf && { conversation: spokenOf }) };
-        await customers.updateOne(
-          { _id: into, 'open.caseId': { $ne: open.caseId } },
-          { $push: { open: moved }, $inc: { version: 1 } },
-        );
-      }
-      if (row.lastClosed) {
-        const older = [{ lastClosed: { $exists: false } }, { 'lastClosed.at': { $lt: row.lastClosed.at } }];
-        const lastClosed = { ...row.lastClosed, cameTo: row.lastClosed.cameTo ?? from };
-        await customers.updateOne({ _id: into, $or: older }, { $set: { lastClosed }, $inc: { version: 1 } });
-      }
-      const moved = await customers.updateOne(
-        { _id: from, version: row.version, mergedInto: { $exists: false } },
-        {
-          $set: { mergedInto: into, mergedBy: _id, open: [], updatedAt: at },
-          $unset: { lastClosed: '' },
-          $inc: { version: 1 },
-        },
-      );
-      if (moved.matchedCount === 1) return;
-      if ((await customers.findOne({ _id: from }))?.mergedInto !== undefined) return;
-      await backOff(attempt);
-    }
-    throw new Error(`the open cases of customer ${from} changed ${maxAttempts} times while they were moved`);
-  }
-
-  async function conversationOf(caseId: string): Promise<string | undefined> {
-    return (await cases.findOne({ _id: caseId }, { projection: { conversation: 1 } }))?.conversation;
-  }
-
   async function undo(id: string, undone: NonNullable<MergeRow['undone']>): Promise<Merged> {
     const merge = await merges.findOne({ _id: id });
     if (!merge) return { ok: false, code: 'unknown' };
@@ -187,68 +148,6 @@ export function createMerges(db: Db, groups: CustomerGroups) {
     await rehome.give(theirs, merge.from);
     await merges.updateOne({ _id: id }, { $set: { state: 'undone' } });
     return { ok: true, merge: (await merges.findOne({ _id: id })) ?? merge };
-  }
-
-  async function returnOpenCases(merge: MergeRow, theirs: string[]): Promise<void> {
-    const isTheirs = ({ cameTo }: { cameTo?: string }) => cameTo !== undefined && theirs.includes(cameTo);
-    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const holder = await groups.root(merge.into);
-      if (!holder) return;
-      const { lastClosed } = holder;
-      const back = holder.open.filter(isTheirs);
-      for (const open of back) {
-        const before = merge.before.open.find(({ caseId }) => caseId === open.caseId);
-        const again = before ?? asCameFirst(open, merge.from);
-        await customers.updateOne(
-          { _id: merge.from, 'open.caseId': { $ne: open.caseId } },
-          { $push: { open: again }, $inc: { version: 1 } },
-        );
-      }
-      await customers.updateOne(
-        { _id: merge.from, mergedBy: merge._id },
-        { $unset: { mergedInto: '', mergedBy: '' }, $inc: { version: 1 } },
-      );
-      await setLastClosed(merge.from, [
-        merge.before.lastClosed,
-        lastClosed && isTheirs(lastClosed) ? lastClosed : undefined,
-      ]);
-      const rest = holder.open.filter((open) => !isTheirs(open));
-      const left = await customers.updateOne(
-        { _id: holder._id, version: holder.version },
-        { $set: { open: rest }, $inc: { version: 1 } },
-      );
-      if (left.matchedCount === 1) {
-        const own = lastClosed && !isTheirs(lastClosed) ? lastClosed : undefined;
-        const before = holder._id === merge.into ? merge.before.intoLastClosed : undefined;
-        return setLastClosed(holder._id, [before, own]);
-      }
-      await backOff(attempt);
-    }
-    throw new Error(
-      `the open cases of customer ${merge.into} changed ${maxAttempts} times while some were given back`,
-    );
-  }
-
-  /** The case that was closed last of those that are the customer's now. */
-  async function setLastClosed(customerId: string, known: CustomerRow['lastClosed'][]): Promise<void> {
-    const [row, [closed]] = await Promise.all([
-      customers.findOne({ _id: customerId }),
-      cases
-        .find({ customerId, closedAt: { $exists: true }, erasedAt: { $exists: false } })
-        .sort({ closedAt: -1 })
-        .limit(1)
-        .toArray(),
-    ]);
-    const stored: OpenEntry | undefined = closed && { caseId: closed._id, at: closed.closedAt ?? 0 };
-    const [newest] = [...known, stored]
-      .filter((one) => one !== undefined)
-      .filter(({ caseId }) => !row?.open.some((open) => open.caseId === caseId))
-      .toSorted((one, other) => other.at - one.at);
-    const lastClosed = newest && asCameFirst(newest, customerId);
-    await customers.updateOne(
-      { _id: customerId },
-      { ...(lastClosed ? { $set: { lastClosed } } : { $unset: { lastClosed: '' } }), $inc: { version: 1 } },
-    );
   }
 
   return {
@@ -277,12 +176,4 @@ export function createMerges(db: Db, groups: CustomerGroups) {
       return (await merges.findOne({ $or: pairs, state: { $in: ['undoing', 'undone'] } })) !== null;
     },
   };
-}
-
-type OpenEntry = CustomerRow['open'][number];
-
-function asCameFirst(entry: OpenEntry, customerId: string): OpenEntry {
-  if (entry.cameTo !== customerId) return entry;
-  const { cameTo: _, ...rest } = entry;
-  return rest;
 }

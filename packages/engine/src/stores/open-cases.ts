@@ -1,4 +1,4 @@
-import type { Collection } from 'mongodb';
+import type { Collection, UpdateFilter } from 'mongodb';
 import type { CustomerRow } from './customers.ts';
 import { createCustomerGroups } from './customer-groups.ts';
 import { backOff } from './duplicate-key.ts';
@@ -53,8 +53,26 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
   /** Whose list the case is on: cases know their customer by an id they had once. */
   async function holderOf(customerId: string, caseId: string): Promise<CustomerRow | null> {
     const row = await groups.root(customerId);
-    if (row && isListed(row, caseId)) return row;
+    if (row && entryOf(row, caseId)) return row;
     return (await customers.findOne({ 'open.caseId': caseId })) ?? row;
+  }
+
+  /** Off every list: while two are merged or parted, it is on both. */
+  async function takeOff(
+    customerId: string,
+    caseId: string,
+    also: (entry: OpenEntry) => UpdateFilter<CustomerRow>,
+  ): Promise<void> {
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const row = await holderOf(customerId, caseId);
+      const entry = row && entryOf(row, caseId);
+      if (!entry) return;
+      await customers.updateOne(
+        { _id: row._id, 'open.caseId': caseId },
+        { ...also(entry), $pull: { open: { caseId } }, $inc: { version: 1 } },
+      );
+    }
+    throw new Error(`case ${caseId} was put back ${maxAttempts} times while it was taken off the open ones`);
   }
 
   return {
@@ -81,46 +99,44 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
         }
         return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [fresh] };
       }),
-    async closeCase(customerId: string, caseId: string, at: number): Promise<void> {
-      const row = await holderOf(customerId, caseId);
-      const cameTo = row?.open.find((one) => one.caseId === caseId)?.cameTo;
-      if (!row) return;
-      const lastClosed = { caseId, at, ...(cameTo !== undefined && { cameTo }) };
-      await customers.updateOne(
-        { _id: row._id, 'open.caseId': caseId },
-        { $pull: { open: { caseId } }, $set: { lastClosed }, $inc: { version: 1 } },
-      );
-    },
+    closeCase: (customerId: string, caseId: string, at: number): Promise<void> =>
+      takeOff(customerId, caseId, ({ cameTo }) => ({
+        $set: { lastClosed: { caseId, at, ...(cameTo !== undefined && { cameTo }) } },
+      })),
     /** Neither open nor to be opened again: it was erased. */
     async forgetCase(customerId: string, caseId: string): Promise<void> {
+      await takeOff(customerId, caseId, () => ({}));
       const row = await holderOf(customerId, caseId);
       if (!row) return;
-      await customers.updateOne(
-        { _id: row._id, 'open.caseId': caseId },
-        { $pull: { open: { caseId } }, $inc: { version: 1 } },
-      );
       await customers.updateOne(
         { _id: row._id, 'lastClosed.caseId': caseId },
         { $unset: { lastClosed: '' }, $inc: { version: 1 } },
       );
     },
     async reopenCase(customerId: string, caseId: string, at: number): Promise<void> {
-      const row = await holderOf(customerId, caseId);
-      if (!row) return;
-      const closed = row.lastClosed?.caseId === caseId ? row.lastClosed.cameTo : undefined;
-      const cameTo = closed ?? (row._id === customerId ? undefined : customerId);
-      await customers.updateOne(
-        { _id: row._id, 'open.caseId': { $ne: caseId } },
-        { $push: { open: { caseId, at, ...(cameTo !== undefined && { cameTo }) } }, $inc: { version: 1 } },
-      );
+      for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+        const row = await holderOf(customerId, caseId);
+        if (!row || entryOf(row, caseId)) return;
+        const closed = row.lastClosed?.caseId === caseId ? row.lastClosed.cameTo : undefined;
+        const cameTo = closed ?? (row._id === customerId ? undefined : customerId);
+        const changed = await customers.updateOne(
+          { _id: row._id, version: row.version },
+          { $push: { open: { caseId, at, ...(cameTo !== undefined && { cameTo }) } }, $inc: { version: 1 } },
+        );
+        if (changed.matchedCount === 1) return;
+        await backOff(attempt);
+      }
+      throw new Error(`the customer of case ${caseId} changed ${maxAttempts} times while it was reopened`);
     },
   };
 }
 
 type CameTo = { cameTo?: string };
 
-function isListed({ open, lastClosed }: CustomerRow, caseId: string): boolean {
-  return lastClosed?.caseId === caseId || open.some((one) => one.caseId === caseId);
+type OpenEntry = CustomerRow['open'][number];
+
+function entryOf({ open }: CustomerRow, caseId: string): OpenEntry | undefined {
+  return open.find((one) => one.caseId === caseId);
 }
 
 /** The case that a message goes to unless it belongs elsewhere: an open one, the one that was closed a while ago, or a new one. */
