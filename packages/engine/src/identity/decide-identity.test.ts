@@ -29,6 +29,7 @@ const guest = fc.option(
     reason: fc.constantFrom('shared' as const, 'says-somebody-else' as const, 'not-seen-for-long' as const),
     heardAt: fc.constantFrom(at, at - 2 * day),
     hasOpenCase: fc.boolean(),
+    isKnown: fc.boolean(),
   }),
   { nil: undefined },
 );
@@ -36,6 +37,7 @@ const text = fc.constantFrom(
   '',
   'Hello',
   "I'm on my brother's phone",
+  "I'm using my brother's account",
   'It is ana@example.com, +447700900102',
 );
 
@@ -78,7 +80,11 @@ describe('who a contact is', () => {
     check((contact, known, there) => {
       const { outcome, own, customerId } = decide(contact, known, there);
       const isAttached = outcome === 'attach';
-      expect(isAttached && contact.text?.includes('brother')).toBeFalsy();
+      expect(isAttached && contact.text?.includes("brother's account")).toBeFalsy();
+      const isPhone = contact.text?.includes("brother's phone");
+      expect(isAttached && isPhone && own?.kind !== 'account').toBeFalsy();
+      const isOver = there?.isKnown && !there.hasOpenCase;
+      expect(outcome === 'guest' && isOver && customerId !== undefined).toBeFalsy();
       expect(outcome === 'guest' && ![undefined, there?.customerId].includes(customerId)).toBe(false);
       const held = own && known.get(`${own.kind}:${own.value}`);
       expect(isAttached && held?.shared).toBeFalsy();
@@ -108,6 +114,18 @@ describe('who a contact is', () => {
       expect(isSame(contact)).toEqual(isSame(plain));
       if (decide(contact, known, there).block === 'withheld') return;
       expect(isSame(withClaim)).toEqual(isSame(contact));
+    });
+  });
+
+  it('is who signed in, whosever the laptop is', () => {
+    const account = { kind: 'account', value: 'x', level: 'verified' as const };
+    const browser = { kind: 'webchat', value: 'x', level: 'verified' as const };
+    const known = new Map([['account:x', { verified: 'ana' }]]);
+    const said = { identifiers: [browser, account], text: "I'm using my wife's laptop", at };
+    expect(decide(said, known, undefined)).toMatchObject({
+      outcome: 'attach',
+      customerId: 'ana',
+      claims: [],
     });
   });
 

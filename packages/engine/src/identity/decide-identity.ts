@@ -1,6 +1,7 @@
 import { findIdentifiers } from '@throughline/nodes/find-identifiers';
 import { isWithheld, normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
 import type { NamedIdentifier } from '@throughline/nodes/normalise-identifier';
+import type { Disclaimed } from './says-somebody-else.ts';
 import { saysSomebodyElse } from './says-somebody-else.ts';
 
 /** Who writes, as far as the channel proves or says it, and what is written. `at` in milliseconds since the epoch. */
@@ -82,12 +83,17 @@ export function decideIdentity(contact: Contact, knowledge: Knowledge): Identity
   const named = contact.identifiers.map((identifier) => normaliseIdentifier(identifier));
   const present = named.filter((identifier) => !isWithheld(identifier));
   const disclaimed = saysSomebodyElse(contact.text ?? '');
-  const candidates = present.map((identifier) => ({
-    identifier,
-    block: disclaimed ? 'says-somebody-else' : blockOf(identifier, known(identifier), contact.at, rules),
-  }));
-  const own = chooseOwn(candidates);
-  const goesOn = guest !== undefined && guestGoesOn(guest, own?.block, contact.at, rules) ? guest : undefined;
+  const theirs = present.filter((identifier) => !isDisclaimed(identifier, disclaimed));
+  const own = chooseOwn(
+    present.map((identifier) => ({
+      identifier,
+      block: theirs.includes(identifier)
+        ? blockOf(identifier, known(identifier), contact.at, rules)
+        : 'says-somebody-else',
+    })),
+  );
+  const goesOn =
+    guest && guestGoesOn(guest, own?.block, disclaimed !== undefined, contact.at, rules) ? guest : undefined;
   const block = own
     ? (own.block ?? (goesOn?.reason === 'says-somebody-else' ? goesOn.reason : undefined))
     : 'withheld';
@@ -99,8 +105,8 @@ export function decideIdentity(contact: Contact, knowledge: Knowledge): Identity
         ...(goesOn && { customerId: goesOn.customerId }),
         claims: block === 'says-somebody-else' ? [] : present.map(asClaim),
       }
-    : attachOrOpen(own!.identifier, known(own!.identifier), guest, present);
-  return { ...decided, ...leadsOf(contact, present, decided, known, rules, disclaimed) };
+    : attachOrOpen(own!.identifier, known(own!.identifier), guest, theirs);
+  return { ...decided, ...leadsOf(contact, { present, theirs }, decided, known, rules) };
 }
 
 /** Identifiers that are only named in the text. */
@@ -108,14 +114,16 @@ export function saidIn({ text = '' }: Pick<Contact, 'text'>): NamedIdentifier[] 
   return findIdentifiers(text, { kinds: ['email', 'phone'] });
 }
 
+/** Who signed in to an account of their own is who they are, whosever the laptop is. */
+function isDisclaimed({ kind }: ContactIdentifier, what: Disclaimed | undefined): boolean {
+  return what === 'anything' || (what === 'device' && kind !== 'account');
+}
+
 type Candidate = { identifier: ContactIdentifier; block: Block | undefined };
 
 /** The first one says who it is; where that one cannot, another one that the channel proves and somebody holds may. */
-function chooseOwn(
-  candidates: { identifier: ContactIdentifier; block: string | undefined }[],
-): Candidate | undefined {
-  const [first, ...others] = candidates as Candidate[];
-  if (!first?.block || first.block === 'says-somebody-else') return first;
+function chooseOwn([first, ...others]: Candidate[]): Candidate | undefined {
+  if (!first?.block) return first;
   return others.find(({ identifier, block }) => !block && identifier.level === 'verified') ?? first;
 }
 
@@ -141,11 +149,15 @@ const changesHands = new Set(['phone', 'email']);
 function guestGoesOn(
   guest: Guest,
   block: Block | undefined,
+  disclaims: boolean,
   at: number,
   { guestForMs }: IdentityRules,
 ): boolean {
+  const isRecent = at - guest.heardAt <= guestForMs;
+  // Somebody known is so in the case they have there, and not whoever has the phone next.
+  if (guest.isKnown) return guest.hasOpenCase && (isRecent || disclaims);
   if (block === 'not-seen-for-long' && guest.reason === block) return true;
-  return guest.hasOpenCase || at - guest.heardAt <= guestForMs;
+  return guest.hasOpenCase || isRecent;
 }
 
 function attachOrOpen(
@@ -169,18 +181,17 @@ function asClaim(identifier: ContactIdentifier): ContactIdentifier {
 /** Customers who may be the same person, for an agent to look at, and what could prove it. */
 function leadsOf(
   { text = '', at }: Contact,
-  present: ContactIdentifier[],
+  { present, theirs }: { present: ContactIdentifier[]; theirs: ContactIdentifier[] },
   { customerId }: Pick<IdentityDecision, 'customerId'>,
   known: Knowledge['known'],
   rules: IdentityRules,
-  disclaimed: boolean,
 ): Pick<IdentityDecision, 'suggest' | 'ask'> {
   const said = saidIn({ text })
     .filter((one) => !present.some((other) => other.kind === one.kind && other.value === one.value))
     .map((one): ContactIdentifier => ({ ...one, level: 'claimed' }));
   const suggest: IdentityDecision['suggest'] = [];
   const ask: IdentityDecision['ask'] = [];
-  for (const identifier of [...(disclaimed ? [] : present), ...said]) {
+  for (const identifier of [...theirs, ...said]) {
     const row = known(identifier);
     const { kind, value, level } = identifier;
     const block = blockOf({ ...identifier, level: 'verified' }, row, at, rules);

@@ -45,6 +45,7 @@ export const contactSetSchema = z.strictObject({
           ]),
           heardHoursAgo: z.number(),
           hasOpenCase: z.boolean(),
+          isKnown: z.boolean().default(false),
         })
         .optional(),
       person: z.string().nullable(),

@@ -1,18 +1,27 @@
+/** What is another person's: the `device` and whatever comes by it, or `anything`, also the account. */
+export type Disclaimed = 'device' | 'anything';
+
 /**
  * Whether somebody says that what they write from is another person's: "I'm writing from my brother's phone". Rules for
  * English, German, Spanish and French, no model: they look for a verb of writing or using, and the thing of a person. That
- * such a thing is broken, or was bought, is no such word. A needless yes costs a look by an agent, a missed one shows a
- * stranger's history.
+ * such a thing is broken, or was bought, is no such word; nor is that we have a wrong number of theirs. A needless yes costs
+ * a look by an agent, a missed one shows a stranger's history.
  */
-export function saysSomebodyElse(text: string): boolean {
+export function saysSomebodyElse(text: string): Disclaimed | undefined {
   const said = text
     .slice(0, 4_000)
     .normalize('NFC')
     .toLowerCase()
     .replaceAll('’', "'")
     .replaceAll(/\s+/g, ' ');
-  return rules.some((rule) => rule.test(said));
+  const found = rules.map((rule) => rule.exec(said)?.[0]).filter((part) => part !== undefined);
+  if (found.length === 0) return undefined;
+  return found.every((part) => device.test(part) && !account.test(part)) ? 'device' : 'anything';
 }
+
+const device =
+  /phone|cell|mobile|handset|number|laptop|computer|tablet|ipad|device|line\b|whatsapp|telegram|messenger|handy|telefon|nummer|rechner|gerät|anschluss|apparat|teléfono|móvil|movil|celular|\bcel\b|número|numero|ordenador|computadora|portátil|dispositivo|téléphone|portable|numéro|ordinateur|tablette|appareil|ligne/;
+const account = /account|profile|login|konto|cuenta|compte/;
 
 const rules: RegExp[] = [...english(), ...german(), ...spanish(), ...french()];
 
@@ -23,8 +32,7 @@ function english(): RegExp[] {
   const thing =
     '(?:(?:cell|mobile|smart|i)?-?phone|cell|mobile|handset|number|account|e-?mail(?: address)?|address|mailbox|laptop|computer|tablet|ipad|whatsapp|device|land-?line|line|telegram|messenger|profile|login)';
   // An address or an account that is not theirs is what people complain of.
-  const device =
-    '(?:(?:cell|mobile)?-?phone|cell|mobile|handset|(?:phone )?number|laptop|computer|tablet|device)';
+  const device = '(?:(?:cell|mobile)?-?phone|cell|mobile|handset|laptop|computer|tablet|device)(?! number)';
   const base = 'write|text|message|call|ring|phone|e-?mail|contact|chat|reach out|send|reply|speak|type';
   const verb = `(?:(?:i|we|i'll|to|must|can|could) (?:${base})|(?:writ|text|messag|call|ring|phon|e-?mail|contact|chatt|reach|send|reply|speak|typ)ing|wrote|sent)`;
   const theirs = `${whose} (?:\\w+ )?${thing}`;
@@ -40,8 +48,12 @@ function english(): RegExp[] {
     new RegExp(`\\bthis (?:${thing}) (?:isn't|is not) mine\\b`),
     new RegExp(`\\b(?:this is|it's|it is) not my (?:own )?${device}\\b`),
     new RegExp(`\\b(?:this|it) isn't my (?:own )?${device}\\b`),
-    /\bi(?:'m| am) (?:not the (?:account holder|customer|owner)|not the person (?:who|that) (?:owns|has))/,
-    /\b(?:wrong person|you have the wrong (?:person|number)|i got this number recently|this is a new number for me)\b/,
+    new RegExp(
+      `\\b(?:isn't|not) my (?:own )?(?:phone )?number,? (?:but|it's|it is|this is|it belongs to) ${whose}`,
+      'u',
+    ),
+    /\bi(?:'m| am) (?:not the (?:account holder|customer|owner)|not the person (?:who|that) (?:owns|has))(?![^.!?]{0,60}\b(?:any ?more|any longer)\b)/,
+    /\b(?:wrong person|i got this number recently|this is a new number for me)\b/,
     new RegExp(`(?:^|[.!?,;:] ?)(?:on|from|via) ${theirs}\\b`, 'u'),
     new RegExp(`\\b${verb}\\b[^.!?]{0,20}\\b(?:from|on|via|using) (?:his|her|their) ${thing}\\b`),
     new RegExp(`\\b(?:lent|loaned|lends) me (?:his|her|their) ${thing}\\b`),
@@ -57,6 +69,8 @@ function german(): RegExp[] {
     '(?:handy|telefon|smartphone|mobiltelefon|nummer|handynummer|konto|account|e-?mail(?:-?adresse|-?konto)?|mail(?:adresse)?|adresse|rechner|laptop|computer|tablet|whatsapp|gerät|anschluss|apparat)';
   const device =
     '(?:handy|telefon|smartphone|mobiltelefon|nummer|handynummer|telefonnummer|rechner|laptop|computer|tablet|gerät|anschluss)';
+  // Of a number that we have wrong, people say what is right.
+  const corrected = '[^.!?]{0,60}(?:änder|korrig|aktualis|falsch|sondern|lautet|\\d)';
   return [
     new RegExp(
       `(?<!\\p{L})(?:vom|von dem|über das|über die|am|auf dem|von der) ${thing} (?:von )?${whose} (?:\\S+ )?${person}\\b`,
@@ -75,7 +89,7 @@ function german(): RegExp[] {
       'u',
     ),
     new RegExp(
-      `\\b(?:das|dies|hier) ist nicht (?:mein|meine|meinem|meiner) (?:eigene[snmr]? )?${device}\\b`,
+      `\\b(?:das|dies|hier) ist nicht (?:mein|meine|meinem|meiner) (?:eigene[snmr]? )?${device}\\b(?!${corrected})`,
       'u',
     ),
     new RegExp(`\\b(?:dieses?|diese) ${thing} gehört (?:nicht mir|mir nicht|${whose} ${person})`, 'u'),
@@ -93,6 +107,7 @@ function spanish(): RegExp[] {
   const whose = '(?:mi|nuestr[oa]|un|una|su|otr[oa])';
   const device =
     '(?:teléfono|telefono|móvil|movil|celular|cel|número|numero|ordenador|computadora|portátil|tableta|dispositivo)';
+  const corrected = '[^.!?]{0,60}(?:cambi|corr[ei][gj]|actuali|est[aá] mal|\\d)';
   return [
     new RegExp(
       `(?:(?:desde|por|usando|uso|utilizando) (?:el |la |del |este )?${thing}|con (?:el |la |este )?${device}) (?:de |del )(?:${whose} )?(?:\\S+ )?(?:${person}|otra persona|alguien)(?!\\p{L})`,
@@ -108,7 +123,7 @@ function spanish(): RegExp[] {
       'u',
     ),
     new RegExp(`(?:me prestó|me ha prestado|me dejó) su ${thing}(?!\\p{L})`, 'u'),
-    new RegExp(`no es mi (?:propi[oa] )?${device}(?!\\p{L})`, 'u'),
+    new RegExp(`no es mi (?:propi[oa] )?${device}(?!\\p{L}|${corrected})`, 'u'),
     new RegExp(`(?:este|esta) ${thing} no es mí[oa]`, 'u'),
     /no soy (?:el|la) (?:titular|cliente|clienta|dueñ[oa])/u,
   ];
@@ -121,6 +136,7 @@ function french(): RegExp[] {
     '(?:téléphone|telephone|portable|mobile|numéro|numero|compte|e-?mail|mail|adresse(?: e-?mail| mail)?|ordinateur|tablette|whatsapp|appareil|ligne)';
   const whose = "(?:mon|ma|notre|un|une|son|sa|l')";
   const device = '(?:téléphone|telephone|portable|mobile|numéro|numero|ordinateur|tablette|appareil)';
+  const corrected = '[^.!?]{0,60}(?:corrig|chang|modifi|\\d)';
   return [
     new RegExp(
       `(?:(?:depuis|par|sur|via|utilise|utilisant|emprunté|à partir) (?:le |la |l'|du |de la |de l')?${thing}|avec (?:le |la |l')?${device}) (?:de |d')(?:${whose} ?)?(?:\\S+ )?(?:${person}|quelqu'un|autre)(?!\\p{L})`,
@@ -136,7 +152,7 @@ function french(): RegExp[] {
       'u',
     ),
     new RegExp(`m'a prêté son ${thing}(?!\\p{L})`, 'u'),
-    new RegExp(`(?:n'est|est) pas (?:mon|ma) (?:propre )?${device}(?!\\p{L})`, 'u'),
+    new RegExp(`(?:n'est|est) pas (?:mon|ma) (?:propre )?${device}(?!\\p{L}|${corrected})`, 'u'),
     /je ne suis pas (?:le|la) (?:titulaire|cliente?|propriétaire)/u,
   ];
 }

@@ -119,6 +119,36 @@ describe('somebody at another person’s phone', () => {
   });
 });
 
+describe('somebody who was recognised at another person’s phone', () => {
+  const text = "I'm writing from my brother's phone";
+
+  async function recognised() {
+    const { customers } = database.stores;
+    const number = newNumber();
+    const [owner, bob] = [await from(number), await from(newNumber())];
+    const guest = await from(number, { text });
+    const own = await customers.openCaseFor(guest, { newCaseId: randomUUID(), at, reopenWithinMs: 0 });
+    await customers.merge({ from: guest, into: bob, author: 'agent', reason: '', evidence: '', at });
+    const other = { newCaseId: randomUUID(), at, reopenWithinMs: 0, separate: true };
+    await customers.openCaseFor(bob, other);
+    return { number, owner, bob, own: own.caseId };
+  }
+
+  it('goes on with their case there, and leaves the phone to its owner', async () => {
+    const { number, owner, bob } = await recognised();
+    expect(await from(number, { text: 'And when?', at: at + 1 })).toBe(bob);
+    expect(await from(number, { text, at: at + 60 * day })).toBe(bob);
+    expect(await from(number, { text: 'Where is my order?', at: at + 120 * day })).toBe(owner);
+  });
+
+  it('is nobody there once that case is closed, whatever else they have open', async () => {
+    const { number, owner, bob, own } = await recognised();
+    await database.stores.customers.closeCase(bob, own, at + 1);
+    expect(await from(number, { text: 'Where is my order?', at: at + 2 })).toBe(owner);
+    expect([owner, bob]).not.toContain(await from(number, { text, at: at + 3 }));
+  });
+});
+
 describe('a shared number', () => {
   it('leads to nobody while it is shared; what comes is a claim and a suggestion', async () => {
     const { customers } = database.stores;
