@@ -157,7 +157,9 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   async function customerOfThread({ conversation, inThread }: InboundMessage): Promise<FoundCustomer | null> {
     const known = inThread ? await stores.conversations.get(conversation) : null;
     const customer = known?.customerId === undefined ? null : await stores.customers.get(known.customerId);
-    return customer?.erasedAt === undefined ? customer : null;
+    if (!known || !customer || customer.erasedAt !== undefined) return null;
+    const { cameTo = known.customerId } = known;
+    return cameTo === undefined || cameTo === customer._id ? customer : { ...customer, cameTo };
   }
 
   /** The customer's open case, or the one just closed, or a new one; never one that was erased. */

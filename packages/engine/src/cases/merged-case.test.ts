@@ -56,6 +56,40 @@ it('a running case goes on with who the customer is now, and forgets them when t
   expect(whose).toEqual([ana]);
 });
 
+it('a mail of a thread stays with whom the thread came to, when the merge is undone', async () => {
+  const { customers, cases, messages, conversations } = runtime.stores;
+  const at = Date.now();
+  const writes = (name: string, n: number, inThread: boolean) =>
+    runtime.gateway.receive({
+      channel: 'webchat',
+      providerMessageId: `${name}-${n}`,
+      conversation: `thread-${name}`,
+      messageId: `thread-${name}:${n}`,
+      text: `${name} ${n}`,
+      at: at + n,
+      identifiers: [{ kind: 'email', value: `${name}@thread.example`, level: 'verified', evidence: 'dmarc' }],
+      reach: { ours: 'us', theirs: `${name}@thread.example` },
+      ...(inThread && { inThread: true }),
+    });
+  const first = (await writes('cleo', 1, false)).caseId;
+  const cleo = (await cases.get(first))!.customerId;
+  const dan = (await cases.get((await writes('dan', 1, false)).caseId))!.customerId;
+  await customers.closeCase(cleo, first, 1);
+  const grounds = { author: 'agent', reason: 'one person', evidence: '', at };
+  const merged = await customers.merge({ from: cleo, into: dan, ...grounds });
+  if (!merged.ok) throw new Error(merged.code);
+  await customers.closeCase(dan, (await customers.get(dan))!.open[0]!.caseId, 2);
+  const between = (await writes('cleo', 2, true)).caseId;
+  expect(await cases.get(between)).toMatchObject({ customerId: dan, cameTo: cleo });
+
+  await customers.undoMerge(merged.merge._id, { author: 'agent', reason: 'two people', at });
+  expect((await cases.get(between))?.customerId).toBe(cleo);
+  expect((await messages.get(['thread-cleo:2']))[0]?.customerId).toBe(cleo);
+  expect((await conversations.get('thread-cleo'))?.customerId).toBe(cleo);
+  expect((await customers.get(cleo))?.open.map(({ caseId }) => caseId)).toEqual([between]);
+  expect((await customers.get(dan))?.open).toEqual([]);
+});
+
 it('somebody at another person’s phone has a case of their own', async () => {
   const identifiers = [
     { kind: 'phone', value: '+447700900321', level: 'verified' as const, evidence: 'sms' },
