@@ -2,6 +2,8 @@ import { startTestApi } from '@throughline/engine/api/testing/test-api';
 import type { ChannelsConfig } from '@throughline/engine/channel-config';
 import { startCaseRuntime } from '@throughline/engine/testing/case-runtime';
 import { inject } from 'vitest';
+import type { SignedBytes } from '../providers/post-webhook.ts';
+import { postRaw } from '../providers/post-webhook.ts';
 
 export type EchoCase = Awaited<ReturnType<typeof startEchoCase>>;
 
@@ -29,8 +31,7 @@ export async function startEchoCase(config: ChannelsConfig) {
     /** What the API logged. */
     lines: api.lines,
     /** Posts the bytes of a webhook as its provider does. */
-    post: (path: string, { headers, rawBody }: { headers: Record<string, string>; rawBody: Uint8Array }) =>
-      fetch(`${api.url}${path}`, { method: 'POST', headers, body: Buffer.from(rawBody) }),
+    post: (path: string, signed: SignedBytes) => postRaw(`${api.url}${path}`, signed),
     get: (path: string) => fetch(`${api.url}${path}`),
     async close() {
       await api.stop();

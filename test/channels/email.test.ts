@@ -91,7 +91,7 @@ async function emailFixture(): Promise<ChannelFixture<ArrivedMail>> {
       return customers.received.filter(({ to, mail }) => to.includes(theirs) && mail.messageId === messageId)
         .length;
     },
-    outbound: { caseId: 'case', conversation, from: 'bot', at: Date.now() },
+    conversation,
   };
 }
 

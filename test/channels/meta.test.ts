@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Channel, ChannelRequest } from '@throughline/engine/channels/channel';
+import type { ChannelRequest } from '@throughline/engine/channels/channel';
 import { NotSent, SendRefused } from '@throughline/engine/channels/channel';
 import { createInstagram, createMessenger } from '@throughline/engine/channels/meta';
 import { describeChannel } from '@throughline/engine/channels/testing/describe-channel';
@@ -8,8 +8,10 @@ import { eventually } from '@throughline/engine/testing/case-runtime';
 import type { TestDatabase } from '@throughline/engine/testing/database';
 import { testDatabase } from '@throughline/engine/testing/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import type { MetaPlatform, MetaStandIn, SignedWebhook } from '../providers/meta.ts';
+import type { SignedBytes } from '../providers/post-webhook.ts';
+import type { MetaPlatform, MetaStandIn } from '../providers/meta.ts';
 import { signed, startMeta } from '../providers/meta.ts';
+import { known, parsed, saying } from './channel-test.ts';
 import { startEchoCase } from './echo-case.ts';
 
 const publicUrl = 'https://support.example.com';
@@ -35,23 +37,17 @@ function channelOf(platform: MetaPlatform, more: { humanAgent?: boolean; baseUrl
     outbox: database.stores.outbox,
     conversationIds: createConversationIds(database.masterKey.bytes),
   };
-  return platform === 'messenger' ? createMessenger(deps) : createInstagram(deps);
+  return platform === 'messenger'
+    ? createMessenger(deps)
+    : createInstagram({ ...deps, instagramId: meta.account.instagramId });
 }
 
-function requestOf(platform: MetaPlatform, { headers, rawBody }: SignedWebhook): ChannelRequest {
+function requestOf(platform: MetaPlatform, { headers, rawBody }: SignedBytes): ChannelRequest {
   const url = `${publicUrl}/channels/${platform}`;
   return { url, headers, rawBody, body: JSON.parse(rawBody.toString()), at: Date.now() };
 }
 
-async function parsed<Proof>(channel: Channel<Proof>, request: ChannelRequest) {
-  const verified = await channel.verify(request);
-  if (!verified.ok) throw new Error(verified.text);
-  const result = channel.parse(request, verified.proof);
-  if (!result.ok) throw new Error(JSON.stringify(result.issues));
-  return result;
-}
-
-const received = async (platform: MetaPlatform, webhook: SignedWebhook) =>
+const received = async (platform: MetaPlatform, webhook: SignedBytes) =>
   (await parsed(channelOf(platform), requestOf(platform, webhook))).messages;
 
 /** A conversation in which the customer was heard `agoMs` ago. */
@@ -63,15 +59,6 @@ async function conversationWith(platform: MetaPlatform, person: string, agoMs = 
   await database.stores.conversations.heard({ id, channel: platform, customerId: 'ana', at, ...reach });
   return id;
 }
-
-const saying = (conversation: string, text: string) => ({
-  id: `case:1:${randomUUID()}`,
-  caseId: 'case',
-  conversation,
-  from: 'bot' as const,
-  text,
-  at: Date.now(),
-});
 
 const sentTo = (person: string) => meta.sent.filter(({ to }) => to === person);
 
@@ -113,12 +100,7 @@ for (const platform of platforms)
         meta.files.set(path, bytes);
         return { reference: new URL(path, meta.url).href, bytes };
       },
-      outbound: {
-        caseId: 'case',
-        conversation: await conversationWith(platform, person),
-        from: 'bot',
-        at: Date.now(),
-      },
+      conversation: await conversationWith(platform, person),
     };
   });
 
@@ -335,7 +317,7 @@ describe.each(platforms)('what is sent over %s', (platform) => {
     const conversation = await conversationWith(platform, person);
     const before = saying(conversation, 'Anything else?');
     const { providerMessageId } = await channelOf(platform).send(before);
-    await known(before, platform, providerMessageId);
+    await known(database.stores.outbox, platform, before, { providerMessageId });
     // The same words in another message: that one is not this one.
     const out = saying(conversation, 'Anything else?');
     meta.faults.push({ kind: 'status', status: 502 });
@@ -366,18 +348,6 @@ describe.each(platforms)('what is sent over %s', (platform) => {
     });
   });
 });
-
-/** The send as the outbox keeps it once the provider has taken it. */
-async function known(
-  { id, ...send }: ReturnType<typeof saying>,
-  channel: string,
-  providerMessageId: string | undefined,
-): Promise<void> {
-  const { outbox } = database.stores;
-  await outbox.queue({ ...send, _id: id, customerId: 'ana', channel });
-  await outbox.take(id);
-  await outbox.done(id, providerMessageId === undefined ? {} : { providerMessageId });
-}
 
 it('goes the whole way: a signed webhook, a case, an answer, and what became of it', async () => {
   const config = { ...meta.account, humanAgent: false, baseUrl: meta.url };

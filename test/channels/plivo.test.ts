@@ -11,6 +11,7 @@ import { testDatabase } from '@throughline/engine/testing/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { PlivoStandIn, SignedForm } from '../providers/plivo.ts';
 import { startPlivo } from '../providers/plivo.ts';
+import { known, parsed as parsedBy, saying } from './channel-test.ts';
 import { startEchoCase } from './echo-case.ts';
 
 const publicUrl = 'http://support.example.com';
@@ -52,14 +53,7 @@ function requestOf({ url, form, headers, rawBody }: SignedForm): ChannelRequest 
   return { url, headers, body: form, rawBody, at: Date.now() };
 }
 
-async function parsed(webhook: SignedForm) {
-  const request = requestOf(webhook);
-  const verified = await channel.verify(request);
-  if (!verified.ok) throw new Error(verified.text);
-  const result = channel.parse(request, verified.proof);
-  if (!result.ok) throw new Error(JSON.stringify(result.issues));
-  return result;
-}
+const parsed = (webhook: SignedForm) => parsedBy(channel, requestOf(webhook));
 
 async function conversationWith(theirs: string): Promise<string> {
   const id = randomUUID();
@@ -68,24 +62,7 @@ async function conversationWith(theirs: string): Promise<string> {
   return id;
 }
 
-const saying = (conversation: string, text: string) => ({
-  id: `case:1:${randomUUID()}`,
-  caseId: 'case',
-  conversation,
-  from: 'bot' as const,
-  text,
-  at: Date.now(),
-});
-
 const sentTo = (number: string) => plivo.sent.filter(({ to }) => `+${to}` === number);
-
-/** The send as the outbox keeps it once the provider has taken it. */
-async function known({ id, ...send }: ReturnType<typeof saying>, providerMessageId = ''): Promise<void> {
-  const { outbox } = database.stores;
-  await outbox.queue({ ...send, _id: id, customerId: 'ana', channel: 'plivo-sms' });
-  await outbox.take(id);
-  await outbox.done(id, { providerMessageId });
-}
 
 describeChannel('plivo-sms', async () => {
   const number = someone();
@@ -120,12 +97,7 @@ describeChannel('plivo-sms', async () => {
       plivo.media.set(path, bytes);
       return { reference: `${plivo.url}${path}`, bytes };
     },
-    outbound: {
-      caseId: 'case',
-      conversation: await conversationWith(number),
-      from: 'bot',
-      at: Date.now(),
-    },
+    conversation: await conversationWith(number),
   };
 });
 
@@ -259,7 +231,7 @@ describe('what is sent by SMS', () => {
     const conversation = await conversationWith(number);
     const before = saying(conversation, 'Anything else?');
     const { providerMessageId } = await channel.send(before);
-    await known(before, providerMessageId);
+    await known(database.stores.outbox, 'plivo-sms', before, { providerMessageId });
     const out = saying(conversation, 'Anything else?');
     // Not taken: what another send is known to be is not this one.
     plivo.faults.push({ kind: 'status', status: 500 });

@@ -8,8 +8,10 @@ import type { TestDatabase } from '@throughline/engine/testing/database';
 import { testDatabase } from '@throughline/engine/testing/database';
 import { eventually } from '@throughline/engine/testing/case-runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import type { SignedUpdate, TelegramStandIn, TelegramUser } from '../providers/telegram.ts';
+import type { SignedBytes } from '../providers/post-webhook.ts';
+import type { TelegramStandIn, TelegramUser } from '../providers/telegram.ts';
 import { startTelegram } from '../providers/telegram.ts';
+import { parsed as parsedBy, saying } from './channel-test.ts';
 import { startEchoCase } from './echo-case.ts';
 
 const url = 'https://support.example.com/channels/telegram';
@@ -39,18 +41,11 @@ const someone = (): TelegramUser => ({
   language_code: 'pt-br',
 });
 
-function requestOf({ headers, rawBody }: SignedUpdate): ChannelRequest {
+function requestOf({ headers, rawBody }: SignedBytes): ChannelRequest {
   return { url, headers, rawBody, body: JSON.parse(rawBody.toString()), at: Date.now() };
 }
 
-async function parsed(update: SignedUpdate) {
-  const request = requestOf(update);
-  const verified = await channel.verify(request);
-  if (!verified.ok) throw new Error(verified.text);
-  const result = channel.parse(request, verified.proof);
-  if (!result.ok) throw new Error(JSON.stringify(result.issues));
-  return result;
-}
+const parsed = (update: SignedBytes) => parsedBy(channel, requestOf(update));
 
 /** A conversation in which the customer has written. */
 async function conversationWith(user: TelegramUser): Promise<string> {
@@ -60,15 +55,6 @@ async function conversationWith(user: TelegramUser): Promise<string> {
   await database.stores.conversations.heard({ id, channel: 'telegram', customerId: 'ana', at, ...reach });
   return id;
 }
-
-const saying = (conversation: string, text: string) => ({
-  id: `case:1:${randomUUID()}`,
-  caseId: 'case',
-  conversation,
-  from: 'bot' as const,
-  text,
-  at: Date.now(),
-});
 
 const sentTo = (user: TelegramUser) => telegram.sent.filter(({ chat }) => chat === user.id);
 
@@ -98,12 +84,7 @@ describeChannel('telegram', async () => {
       telegram.files.set(reference, bytes);
       return { reference, bytes };
     },
-    outbound: {
-      caseId: 'case',
-      conversation: await conversationWith(user),
-      from: 'bot',
-      at: Date.now(),
-    },
+    conversation: await conversationWith(user),
   };
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createSms, createWhatsApp } from '@throughline/engine/channels/twilio-messages';
-import type { Channel, ChannelRequest } from '@throughline/engine/channels/channel';
+import type { ChannelRequest } from '@throughline/engine/channels/channel';
 import { NotSent, SendRefused } from '@throughline/engine/channels/channel';
 import { describeChannel } from '@throughline/engine/channels/testing/describe-channel';
 import { createConversationIds } from '@throughline/engine/crypto/derived-ids';
@@ -10,6 +10,7 @@ import { testDatabase } from '@throughline/engine/testing/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { SignedRequest, TwilioStandIn } from '../providers/twilio.ts';
 import { photo, startTwilio } from '../providers/twilio.ts';
+import { known, parsed, saying } from './channel-test.ts';
 
 const publicUrl = 'https://support.example.com';
 const template = `HX${'a'.repeat(32)}`;
@@ -52,14 +53,6 @@ function requestOf({ url, form, headers }: SignedRequest): ChannelRequest {
   return { url, headers, body: form, at: Date.now() };
 }
 
-async function parsed<Proof>(channel: Channel<Proof>, request: ChannelRequest) {
-  const verified = await channel.verify(request);
-  if (!verified.ok) throw new Error(verified.text);
-  const result = channel.parse(request, verified.proof);
-  if (!result.ok) throw new Error(JSON.stringify(result.issues));
-  return result;
-}
-
 /** A conversation in which the customer was heard `agoMs` ago. */
 async function conversationWith(kind: Kind, agoMs = 0): Promise<string> {
   const id = randomUUID();
@@ -74,29 +67,8 @@ async function conversationWith(kind: Kind, agoMs = 0): Promise<string> {
   return id;
 }
 
-/** The send as the outbox keeps it once the provider has taken it. */
-async function known(
-  { id, ...send }: ReturnType<typeof saying>,
-  channel: Kind,
-  providerMessageId = '',
-): Promise<void> {
-  const { outbox } = database.stores;
-  await outbox.queue({ ...send, _id: id, customerId: 'ana', channel });
-  await outbox.take(id);
-  await outbox.done(id, { providerMessageId });
-}
-
 const mediaUrl = () =>
   `${twilio.url}/2010-04-01/Accounts/${twilio.account.accountSid}/Messages/MM1/Media/ME1`;
-
-const saying = (conversation: string, text: string) => ({
-  id: `case:1:${randomUUID()}`,
-  caseId: 'case',
-  conversation,
-  from: 'bot' as const,
-  text,
-  at: Date.now(),
-});
 
 describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
   describeChannel(kind, async () => {
@@ -124,7 +96,7 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
       ],
       received: async (id) =>
         twilio.sent.filter((one) => one.statusCallback?.includes(encodeURIComponent(id))).length,
-      outbound: { caseId: 'case', conversation, from: 'bot', at: Date.now() },
+      conversation,
       file: async () => ({ reference: mediaUrl(), bytes: photo }),
     };
   });
@@ -237,7 +209,7 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
     const conversation = await conversationWith(kind);
     const before = saying(conversation, `Anything else? ${randomUUID()}`);
     const { providerMessageId } = await channel.send(before);
-    await known(before, kind, providerMessageId);
+    await known(database.stores.outbox, kind, before, { providerMessageId });
     // The same words in another message: that one is not this one.
     const out = saying(conversation, before.text);
     twilio.faults.push({ kind: 'status', status: 502 });

@@ -273,7 +273,7 @@ for (const [name, { said, call: callField, proof, account }] of Object.entries(o
         const events = await runtime.stores.feed.read({ after: from, topics, limit: 100 });
         return events.filter(({ type, data }) => type === 'message.added' && data['messageId'] === id).length;
       },
-      outbound: { caseId: 'case', conversation, from: 'bot', at: Date.now() },
+      conversation,
     };
   });
 

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Express, Request, Response } from 'express';
+import type { SignedBytes } from './post-webhook.ts';
 import type { ProviderServer } from './provider-server.ts';
 import { startProvider } from './provider-server.ts';
 
@@ -17,8 +18,6 @@ export type MetaMessage = {
   /** Milliseconds since the epoch. */
   at: number;
 };
-
-export type SignedWebhook = { headers: { [name: string]: string }; rawBody: Buffer };
 
 export type MetaStandIn = ProviderServer & {
   account: {
@@ -38,10 +37,10 @@ export type MetaStandIn = ProviderServer & {
   files: Map<string, Buffer>;
   someone(platform: MetaPlatform): string;
   /** The bytes that Meta posts, with its signature. */
-  webhook(platform: MetaPlatform, events: object[], id?: string): SignedWebhook;
+  webhook(platform: MetaPlatform, events: object[], id?: string): SignedBytes;
   /** An event of a customer, with its two ends and the time. */
   event(platform: MetaPlatform, person: string, content: object): object;
-  said(platform: MetaPlatform, person: string, message: object): SignedWebhook;
+  said(platform: MetaPlatform, person: string, message: object): SignedBytes;
   mid(): string;
 };
 
@@ -66,7 +65,7 @@ export async function startMeta(): Promise<MetaStandIn> {
   const oursOn = (platform: MetaPlatform) =>
     platform === 'messenger' ? account.pageId : account.instagramId;
 
-  const webhook = (platform: MetaPlatform, events: object[], id = oursOn(platform)): SignedWebhook => {
+  const webhook = (platform: MetaPlatform, events: object[], id = oursOn(platform)): SignedBytes => {
     const object = platform === 'messenger' ? 'page' : 'instagram';
     // Meta writes everything beyond ASCII as escapes, and signs that.
     const text = JSON.stringify({ object, entry: [{ id, time: Date.now(), messaging: events }] });

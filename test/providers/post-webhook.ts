@@ -19,11 +19,10 @@ export async function postWebhook(
   };
 }
 
-/** Posts bytes that a provider signed. */
-export function postRaw(
-  url: string,
-  { rawBody, headers }: { rawBody: Uint8Array; headers: { [name: string]: string } },
-): Promise<Response> {
+/** Bytes as a provider posts them, with what proves that it did. */
+export type SignedBytes = { headers: { [name: string]: string }; rawBody: Uint8Array };
+
+export function postRaw(url: string, { rawBody, headers }: SignedBytes): Promise<Response> {
   return fetch(url, {
     method: 'POST',
     headers,

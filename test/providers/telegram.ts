@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Express, Response } from 'express';
+import type { SignedBytes } from './post-webhook.ts';
 import type { ProviderServer } from './provider-server.ts';
 import { startProvider } from './provider-server.ts';
 
@@ -20,13 +21,11 @@ export type TelegramStandIn = ProviderServer & {
   /** What customers sent, by file id. */
   files: Map<string, Buffer>;
   /** An update as Telegram posts it: the secret in a header, the bytes as they go over the line. */
-  update(content: object): SignedUpdate;
-  message(from: TelegramUser, fields: object): SignedUpdate;
+  update(content: object): SignedBytes;
+  message(from: TelegramUser, fields: object): SignedBytes;
   /** What Telegram posts when a button of a message of ours is pressed. */
-  press(from: TelegramUser, message: TelegramSent, label: string): SignedUpdate;
+  press(from: TelegramUser, message: TelegramSent, label: string): SignedBytes;
 };
-
-export type SignedUpdate = { headers: { [name: string]: string }; rawBody: Buffer };
 
 /** The Bot API as far as we use it, answering as Telegram does. */
 export async function startTelegram(): Promise<TelegramStandIn> {
@@ -43,7 +42,7 @@ export async function startTelegram(): Promise<TelegramStandIn> {
   );
   let [updates, messages] = [randomInt(1e8), 0];
 
-  const update = (content: object): SignedUpdate => ({
+  const update = (content: object): SignedBytes => ({
     headers: {
       'content-type': 'application/json',
       'x-telegram-bot-api-secret-token': account.webhookSecret,

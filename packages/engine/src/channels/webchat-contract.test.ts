@@ -67,7 +67,7 @@ describeChannel('webchat', async () => {
       });
       return events.filter(({ type, data }) => type === 'message.added' && data['messageId'] === id).length;
     },
-    outbound: { caseId: 'case', conversation: visitor.conversation, from: 'bot', at: Date.now() },
+    conversation: visitor.conversation,
   };
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Channel, ChannelRequest, OutboundMessage } from '../channel.ts';
+import type { Channel, ChannelRequest } from '../channel.ts';
 import { FileRefused, SendRefused } from '../channel.ts';
 
 /** What a channel brings so that the suite can talk to it as its provider, or its customers, would. */
@@ -16,7 +16,8 @@ export type ChannelFixture<Proof> = {
   nonsense: () => Promise<ChannelRequest[]>;
   /** How often the customer got the message with this send id. */
   received: (id: string) => Promise<number>;
-  outbound: Omit<OutboundMessage, 'id' | 'text'>;
+  /** One in which the customer has written. */
+  conversation: string;
   /** A file that the provider keeps, of more than 10 bytes; of channels that fetch them. */
   file?: () => Promise<{ reference: string; bytes: Uint8Array }>;
 };
@@ -95,7 +96,8 @@ export function describeChannel<Proof>(
     });
 
     it('hands a message to the customer once, however often it is sent', async () => {
-      const { channel, outbound, received } = await setUp();
+      const { channel, conversation, received } = await setUp();
+      const outbound = { caseId: 'case', conversation, from: 'bot', at: Date.now() } as const;
       const [first, other] = [randomUUID(), randomUUID()].map((id) => `case:1:${id}`) as [string, string];
       const message = { ...outbound, id: first, text: `An answer ${first}` };
       const atOnce = channel.knowsSends ? 3 : 1;
