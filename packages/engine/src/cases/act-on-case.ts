@@ -21,7 +21,7 @@ export function createActOnCase({
 }: ActOnCaseDeps): Pick<CaseGateway, 'act' | 'endErased'> {
   async function act(caseId: string, action: AgentAction | CustomerAction): Promise<ActionResult> {
     const event = eventOf(action, now());
-    if (!event) return { ok: false, code: 'case.unknown-queue', text: 'Name the queue to transfer to.' };
+    if (!event) return action.type === 'promise' ? noPromise : noQueue;
     try {
       const handle = temporal.workflow.getHandle(workflowIdOf(caseId));
       const outcome = await temporal.withDeadline(Date.now() + actWithinMs, () =>
@@ -52,6 +52,12 @@ export function createActOnCase({
 /** An update needs a worker to answer; without one the agent should hear so soon. */
 const actWithinMs = 10_000;
 
+const noQueue: ActionResult = {
+  ok: false,
+  code: 'case.unknown-queue',
+  text: 'Name the queue to transfer to.',
+};
+const noPromise: ActionResult = { ok: false, code: 'case.unknown-promise', text: 'Say what was promised.' };
 const unknownCase: ActionResult = { ok: false, code: 'case.not-found', text: 'There is no such case.' };
 
 const refusals: { [reason: string]: { code: ActionRefusal; text: string } } = {
