@@ -44,7 +44,8 @@ export function createChannels(deps: ChannelDeps): Channels {
     telegram && createTelegram({ ...deps, config: telegram }),
     createConfiguredVoice(deps),
     meta && createMessenger({ ...deps, config: meta }),
-    meta?.instagramId !== undefined && createInstagram({ ...deps, config: meta }),
+    meta?.instagramId !== undefined &&
+      createInstagram({ ...deps, config: meta, instagramId: meta.instagramId }),
   ];
   return Object.fromEntries(
     configured.flatMap((channel) => (channel ? [[channel.name, channel as Channel]] : [])),

@@ -64,8 +64,8 @@ const instagram: Kind = {
 export const createMessenger = (deps: MetaDeps) => createMeta(messenger, deps.config.pageId, deps);
 
 /** Of the professional account that is linked to the page: the page's token speaks for it. */
-export const createInstagram = (deps: MetaDeps) =>
-  createMeta(instagram, deps.config.instagramId ?? deps.config.pageId, deps);
+export const createInstagram = (deps: MetaDeps & { instagramId: string }) =>
+  createMeta(instagram, deps.instagramId, deps);
 
 type Proof = 'handshake' | 'signed';
 

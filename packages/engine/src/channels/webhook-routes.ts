@@ -22,7 +22,7 @@ export type WebhookRoutesDeps = {
 const defaultLimitBytes = 256 * 1024;
 
 /**
- * The addresses that providers call. What is not signed is refused before it is parsed or kept; what is signed and makes no
+ * The addresses that providers call. Of what is not signed only the form is read, to check that, and nothing is kept; what is signed and makes no
  * sense is refused with why; the rest is kept before it is acknowledged, and a provider that comes again changes nothing.
  */
 export function webhookRoutes(deps: WebhookRoutesDeps): Route[] {
