@@ -30,13 +30,13 @@ afterAll(async () => {
 
 type Kind = 'sms' | 'whatsapp';
 
-function channelOf(kind: Kind, more: { whatsappTemplate?: string } = {}) {
+function channelOf(kind: Kind, more: { whatsappTemplate?: string } = {}, contentsKeptMs?: number) {
   const deps = {
     config: { ...twilio.account, baseUrl: twilio.url, smsFrom: ours, whatsappFrom: ours, ...more },
     publicUrl,
     conversations: database.stores.conversations,
     outbox: database.stores.outbox,
-    contentsKeptMs: 0,
+    ...(contentsKeptMs !== undefined && { contentsKeptMs }),
     conversationIds: createConversationIds(database.masterKey.bytes),
   };
   return kind === 'sms' ? createSms(deps) : createWhatsApp(deps);
@@ -290,7 +290,7 @@ describe('WhatsApp', () => {
     const old = new Date(Date.now() - day);
     const named = (name: string) => ({ name, body: 'x', buttons: [], at: old });
     const out = saying(await conversationWith('whatsapp'), 'Which one?');
-    await channelOf('whatsapp').send({ ...out, choices });
+    await channelOf('whatsapp', {}, 0).send({ ...out, choices });
     const [made] = [...twilio.contents.values()].slice(-1);
     expect(made?.body).toBe('Which one?');
     // Of a process that ended before it could delete it, and one that is not ours.
