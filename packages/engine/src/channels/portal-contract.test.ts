@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { topicOf } from '../cases/feed-events.ts';
 import { createPortalCustomers } from '../portal/portal-customer.ts';
@@ -7,6 +7,7 @@ import { testDatabase } from '../testing/database.ts';
 import type { ChannelRequest } from './channel.ts';
 import { createPortal } from './portal.ts';
 import { describeChannel } from './testing/describe-channel.ts';
+import { uuidOf } from './testing/uuid-of.ts';
 
 let database: TestDatabase;
 
@@ -67,11 +68,6 @@ describeChannel('portal', async () => {
       const events = await stores.feed.read({ after: from, topics, limit: 100 });
       return events.filter(({ type, data }) => type === 'message.added' && data['messageId'] === id).length;
     },
-    outbound: { caseId: 'case', conversation, from: 'bot', at },
+    conversation,
   };
 });
-
-function uuidOf(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { topicOf } from '../cases/feed-events.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import type { ChannelRequest } from './channel.ts';
 import { describeChannel } from './testing/describe-channel.ts';
+import { uuidOf } from './testing/uuid-of.ts';
 import { createVisitorTokens } from './visitor-tokens.ts';
 import { createWebchat } from './webchat.ts';
 
@@ -70,8 +71,3 @@ describeChannel('webchat', async () => {
     conversation: visitor.conversation,
   };
 });
-
-function uuidOf(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
