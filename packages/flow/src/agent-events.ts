@@ -1,12 +1,14 @@
+import { isLinkEvent, linkEvent, linkRefusal } from './case-links.ts';
 import { promised, settled } from './commitments.ts';
 import type { Draft } from './draft.ts';
-import { clearTimers, emit, endTurn, hold, openTurn, planNode } from './draft.ts';
+import { emit, openTurn, planNode } from './draft.ts';
 import type { IgnoredReason } from './effect.ts';
 import type { Actor, CaseEvent, EventOf } from './event.ts';
 import { startAtEntry } from './messages.ts';
 import { move, send } from './speech.ts';
 import type { CaseState } from './state.ts';
-import { close, finish, forwardPending, handOff } from './token.ts';
+import { takeOver } from './take-over.ts';
+import { close, finish, handOff } from './token.ts';
 
 export type AgentEvent = Extract<CaseEvent, { type: `agent.${string}` }>;
 
@@ -25,7 +27,8 @@ export function refusal(
   if (event.type === 'customer.closed') return owner === 'nobody' ? 'case-closed' : undefined;
   if (event.actor.kind !== 'agent') return 'not-owner';
   if (event.type === 'agent.noted' || event.type === 'agent.settled') return undefined;
-  if (owner === 'nobody') return 'case-closed';
+  if (isLinkEvent(event)) return linkRefusal(state, event);
+  if (owner === 'nobody') return state.joined ? 'case-joined' : 'case-closed';
   const mine = owner === 'agent' && agent?.id === event.actor.id;
   if (event.type === 'agent.claimed' || event.type === 'agent.typed') {
     if (mine) return 'already-owner';
@@ -44,6 +47,7 @@ export function refusal(
 export function agentEvent(draft: Draft, event: AgentEvent): IgnoredReason | undefined {
   const refused = refusal(draft.state, event);
   if (refused) return refused;
+  if (isLinkEvent(event)) return linkEvent(draft, event);
   switch (event.type) {
     case 'agent.claimed':
     case 'agent.typed':
@@ -73,28 +77,6 @@ export function agentEvent(draft: Draft, event: AgentEvent): IgnoredReason | und
     case 'agent.settled':
       return settled(draft, event);
   }
-}
-
-/** From here on the bot is silent: what it had queued is cancelled, what it still works on becomes a suggestion. */
-function takeOver(draft: Draft, actor: Actor): void {
-  const { state } = draft;
-  if (actor.kind !== 'agent' || state.owner === 'agent') return;
-  const { position } = state;
-  clearTimers(draft);
-  if (position?.phase === 'running') state.suggesting = position.run;
-  if (!position?.person) delete state.position;
-  if (state.owner === 'flow') emit(draft, { type: 'send.cancel' });
-  const taken = state.open?.messages ?? [];
-  state.unanswered = hold(
-    state.unanswered,
-    state.messages.filter(({ id }) => taken.includes(id)),
-  );
-  state.owner = 'agent';
-  state.agent = { id: actor.id, name: actor.name };
-  delete state.queue;
-  emit(draft, { type: 'owner.changed', owner: 'agent' });
-  forwardPending(draft, 'agent');
-  endTurn(draft, 'handover');
 }
 
 function reply(draft: Draft, id: string, actor: Actor, text: string): void {

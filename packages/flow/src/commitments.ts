@@ -19,9 +19,10 @@ export function settled(draft: Draft, { promise, as }: EventOf<'agent.settled'>)
   return undefined;
 }
 
-/** Sets the timers of new promises, whoever made them. */
+/** Sets the timers of new promises, whoever made them; of a joined case the other case has them. */
 export function watchCommitments(draft: Draft): void {
-  const { brief, timers } = draft.state;
+  const { brief, timers, joined } = draft.state;
+  if (joined) return;
   for (const { id, dueAt, state } of brief.commitments)
     if (state === 'open' && dueAt !== undefined && timers[commitmentTimer(id)] === undefined)
       setTimer(draft, commitmentTimer(id), Math.max(dueAt, draft.at));

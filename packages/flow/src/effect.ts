@@ -1,6 +1,7 @@
 import type { Brief } from './brief.ts';
 import type { Actor, PolicySnapshot } from './event.ts';
 import type { JsonObject } from './json.ts';
+import type { PassedOn } from './passed-on.ts';
 import type { Choice, Customer, CustomerMessage, Say, Source } from './message.ts';
 
 /** What a case asks of the world. `step` decides; the adapter (workflow, simulator, replay) performs. */
@@ -22,6 +23,8 @@ export type Effect =
   | { type: 'owner.changed'; owner: Owner }
   | { type: 'reopen' }
   | { type: 'close'; reason: string }
+  /** What another case of the customer goes on with: it is told as an event of that case. */
+  | { type: 'passOn'; link: string; to: string; passed: PassedOn }
   | { type: 'ignored'; reason: IgnoredReason };
 
 export type TurnOutcome = 'reply' | 'handover' | 'wait' | 'close';
@@ -38,6 +41,8 @@ export type IgnoredReason =
   | 'already-owner'
   | 'not-owner'
   | 'unknown-promise'
+  | 'case-joined'
+  | 'not-joined'
   | 'unknown-event';
 
 /** Start a node's runner. `run` is `nodeId#visit`, unique in the case, and the activity's idempotency key. */

@@ -2,6 +2,7 @@ import type { Commitment } from './brief.ts';
 import type { JsonObject } from './json.ts';
 import type { Customer, CustomerMessage, Reach, Say } from './message.ts';
 import type { NodeError, NodeResult } from './node-result.ts';
+import type { PassedOn } from './passed-on.ts';
 
 /**
  * What happened to a case. Events carry everything that decisions depend on: `at` is the only clock (milliseconds since
@@ -41,6 +42,13 @@ export type CaseEvent = EventHead &
     /** The answers go there from now on. */
     | { type: 'agent.moved'; to: Reach }
     | { type: 'agent.settled'; promise: string; as: 'kept' | 'broken' }
+    /** Cases that turned out to be one issue, or a case that is two: `link` names both ends of what was done. */
+    | { type: 'agent.joined'; link: string; into: string; undo?: true }
+    | { type: 'agent.tookIn'; link: string; from: string; passed: PassedOn; claim?: true }
+    | { type: 'agent.split'; link: string; into: string; messages: string[] }
+    /** A join is undone: the one gives back what came with the other, which goes on. */
+    | { type: 'agent.parted'; link: string; from: string; passed: PassedOn; reach?: PassedOn['reach'] }
+    | { type: 'agent.resumed'; link: string; from: string; passed: PassedOn }
   );
 
 /** Another place for a message that could not be delivered, and what it said. */

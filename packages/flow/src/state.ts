@@ -26,6 +26,8 @@ export type CaseState = {
   tags: string[];
   brief: Brief;
   reopened: number;
+  /** It went on in another case, and is as it was when that is undone. */
+  joined?: JoinedState;
 
   turn: number;
   /** The turn that is open now; undefined between turns. */
@@ -48,6 +50,17 @@ export type CaseState = {
   seen: string[];
   /** A node that was running when a person took over: its answer becomes a suggestion. */
   suggesting?: string;
+};
+
+/** `timers`: how long each still had, in milliseconds. */
+export type JoinedState = {
+  link: string;
+  into: string;
+  owner: Owner;
+  agent?: { id: string; name: string };
+  queue?: { name: string; reason: string };
+  position?: Position;
+  timers: { [timer: string]: number };
 };
 
 export type OpenTurn = { visits: number; sent: number; said: boolean; messages: string[] };

@@ -31,7 +31,7 @@ export function createStep(deciders: Deciders): Step {
     if (state.seen.includes(event.id)) return { state, effects: [{ type: 'ignored', reason: 'duplicate' }] };
     const draft: Draft = { plan, deciders, at: event.at, state: { ...state }, effects: [] };
     const ignored = decide(draft, event);
-    if (ignored) return { state: remember(state, event), effects: [{ type: 'ignored', reason: ignored }] };
+    if (ignored) return { state: ignoring(state, event), effects: [{ type: 'ignored', reason: ignored }] };
     openPendingTurns(draft);
     watchCommitments(draft);
     return { state: remember(draft.state, event), effects: draft.effects };
@@ -51,7 +51,8 @@ function decide(draft: Draft, event: CaseEvent): IgnoredReason | undefined {
       draft.state.customer = event.customer;
       return undefined;
     case 'message.received':
-      return customerSpoke(draft, event);
+      // It is the other case's: whoever brought it here finds out, and brings it there.
+      return draft.state.joined ? 'case-joined' : customerSpoke(draft, event);
     case 'node.done':
       return nodeDone(draft, event);
     case 'node.failed':
@@ -72,6 +73,11 @@ function decide(draft: Draft, event: CaseEvent): IgnoredReason | undefined {
     case 'agent.promised':
     case 'agent.moved':
     case 'agent.settled':
+    case 'agent.joined':
+    case 'agent.tookIn':
+    case 'agent.split':
+    case 'agent.parted':
+    case 'agent.resumed':
       return agentEvent(draft, event);
     default:
       return 'unknown-event';
@@ -170,6 +176,11 @@ function customerClosed(draft: Draft, event: EventOf<'customer.closed'>): Ignore
 
 function nodeOf(run: string): string {
   return run.slice(0, run.lastIndexOf('#'));
+}
+
+/** A message that went by a joined case may come again, when that is undone. */
+function ignoring(state: CaseState, event: CaseEvent): CaseState {
+  return state.joined && event.type === 'message.received' ? state : remember(state, event);
 }
 
 /** Only ids that can come twice need remembering: results and timers are known by their run and due time. */

@@ -29,6 +29,11 @@ export function describeEvent(entry: JournalEntry): { text: string; detail?: str
     'agent.closed': `${agent} closed the case`,
     'agent.promised': `${agent} confirmed a promise`,
     'agent.settled': `${agent} said what became of a promise`,
+    'agent.joined': `${agent} joined this case with another`,
+    'agent.tookIn': `${agent} brought in another case`,
+    'agent.split': `${agent} moved messages into a case of their own`,
+    'agent.parted': `${agent} took the other case out again`,
+    'agent.resumed': `${agent} undid the join: the case goes on`,
   };
   return { text: text[type] ?? type, ...(detail ? { detail } : {}) };
 }
@@ -66,6 +71,8 @@ export function describeEffect(effect: JournalEffect, titles: NodeTitles = {}): 
       return 'owner' in effect ? `owner is now ${effect.owner}` : 'owner changes';
     case 'reopen':
       return 'open again';
+    case 'passOn':
+      return 'to' in effect ? `pass on to case ${effect.to.slice(0, 8)}` : 'pass on to another case';
     case 'close':
       return 'reason' in effect ? `close: ${effect.reason}` : 'close';
     case 'ignored':
@@ -100,6 +107,14 @@ function detailOf(event: CaseEvent): string | undefined {
       return event.promise.text;
     case 'agent.settled':
       return event.as;
+    case 'agent.joined':
+      return `into case ${event.into.slice(0, 8)}`;
+    case 'agent.split':
+      return `${event.messages.length} into case ${event.into.slice(0, 8)}`;
+    case 'agent.tookIn':
+    case 'agent.parted':
+    case 'agent.resumed':
+      return `case ${event.from.slice(0, 8)}`;
     case 'node.failed':
     case 'send.failed':
       return `${event.error.code}: ${event.error.message}`;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { NodeResult } from '../node-result.ts';
+import type { PassedOn } from '../passed-on.ts';
 import type { Plan } from '../plan.ts';
 import { ana, bo, drive } from './drive.ts';
 import { node, smallPlan } from './small-flow.ts';
@@ -133,6 +134,44 @@ export function elsewhereAt(conversation: string) {
   return { channel: conversation.slice(0, 3), conversation, text: 'Once more.' };
 }
 
+const came = {
+  messages: [{ id: 'other1', channel: 'sms', conversation: 'v2', text: 'And my tent?', sentAt: 0 }],
+  brief: {
+    steps: [],
+    facts: [{ text: 'Order: 7', messages: ['other1'] }],
+    commitments: [
+      { id: 'p9', text: 'A call.', messages: [], dueAt: Date.UTC(2026, 0, 5, 12), state: 'open' },
+    ],
+    openQuestion: { text: 'And my tent?', messages: ['other1'] },
+  },
+} as const satisfies PassedOn;
+
+/** Joined with another case, taken apart again, split; in an order that makes sense, and in any other. */
+const links: fc.Arbitrary<Happening> = fc
+  .tuple(fc.constantFrom('joined', 'tookIn', 'split', 'parted', 'resumed', 'claim'), fc.constantFrom(ana, bo))
+  .map(([what, actor]) => (kase) => {
+    const link = 'l1';
+    const passed = kase.effects.findLast((effect) => effect.type === 'passOn')?.passed ?? came;
+    const head = { actor };
+    if (what === 'joined') kase.happen({ type: 'agent.joined', link, into: 'k2' }, head);
+    else if (what === 'tookIn')
+      kase.happen({ type: 'agent.tookIn', link, from: 'k2', passed: came }, { ...head, id: 'came' });
+    else if (what === 'claim')
+      kase.happen(
+        { type: 'agent.tookIn', link, from: 'k2', passed: came, claim: true },
+        { ...head, id: 'came' },
+      );
+    else if (what === 'parted') kase.happen({ type: 'agent.parted', link, from: 'k2', passed: came }, head);
+    else if (what === 'resumed') kase.happen({ type: 'agent.resumed', link, from: 'k2', passed }, head);
+    else {
+      const messages = kase
+        .state()
+        .unanswered.slice(0, 1)
+        .map(({ id }) => id);
+      kase.happen({ type: 'agent.split', link, into: 'k3', messages }, head);
+    }
+  });
+
 const world: fc.Arbitrary<Happening> = fc.oneof(
   fc.constant<Happening>((kase) => void kase.happen({ type: 'customer.closed', reason: 'solved' })),
   fc.nat().map(
@@ -167,6 +206,7 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
     { weight: 4, arbitrary: time },
     { weight: 1, arbitrary: strayTimer },
     { weight: 3, arbitrary: agents },
+    { weight: 1, arbitrary: links },
     { weight: 1, arbitrary: world },
   ),
   { maxLength: 25 },

@@ -72,8 +72,16 @@ function watchMessages() {
   const forwarded = new Set<string>();
   return ({ state, effects }: Decision, event: CaseEvent): void => {
     const duplicate = effects.some((effect) => effect.type === 'ignored' && effect.reason === 'duplicate');
-    if (event.type === 'message.received' && !duplicate) received.add(event.message.id);
+    const ignored = effects.some((effect) => effect.type === 'ignored');
+    const passedOn = state.joined !== undefined && ignored;
+    if (event.type === 'message.received' && !duplicate && !passedOn) received.add(event.message.id);
+    if (!ignored && (event.type === 'agent.tookIn' || event.type === 'agent.resumed'))
+      for (const { id } of event.passed.messages) received.add(id);
     for (const effect of effects) {
+      // Another case goes on with these: they are none of this one's any more.
+      if (effect.type === 'passOn')
+        for (const { id } of effect.passed.messages)
+          for (const place of [received, taken, forwarded]) place.delete(id);
       if (effect.type === 'turn.opened') {
         for (const id of effect.messages) {
           must(received.has(id), `turn ${effect.turn} took ${id}, which nobody said`);
