@@ -29,7 +29,7 @@ function waiting() {
 const due = Date.UTC(2026, 0, 5, 12);
 const promise = {
   type: 'agent.promised',
-  promise: { id: 'p1', text: 'A call.', messages: [], dueAt: due },
+  promise: { id: 'p1', text: 'A call.', messages: [] as string[], dueAt: due },
 } as const;
 const join = { type: 'agent.joined', link: 'l1', into: 'k2' } as const;
 type Case = ReturnType<typeof drive>;

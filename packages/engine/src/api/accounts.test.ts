@@ -4,6 +4,7 @@ import { testDatabase } from '../testing/database.ts';
 import { firstAdminLink } from './setup.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi, testPassword } from './testing/test-api.ts';
+import { noGateway } from '../testing/no-gateway.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -16,7 +17,7 @@ beforeAll(async () => {
   };
   api = await startTestApi({
     database,
-    gateway: { receive: unused, act: unused, endErased: unused },
+    gateway: noGateway(unused),
     chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
     deps: { now: () => now },

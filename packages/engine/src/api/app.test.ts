@@ -7,6 +7,7 @@ import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import type { TestApi, TestApiOptions } from './testing/test-api.ts';
 import { startTestApi, testPassword } from './testing/test-api.ts';
+import { noGateway } from '../testing/no-gateway.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -25,7 +26,7 @@ beforeAll(async () => {
   };
   options = {
     database,
-    gateway: { receive: failing, act: failing, endErased: failing },
+    gateway: noGateway(failing),
     chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
     config: { metrics: { token: 'of-the-monitoring-alone' } },

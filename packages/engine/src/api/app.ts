@@ -37,6 +37,7 @@ import { articleRoutes } from './articles.ts';
 import { askKnowledgeRoutes } from './ask-knowledge.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { caseActionRoutes } from './case-actions.ts';
+import { caseLinkRoutes } from './case-links.ts';
 import { caseRoutes } from './cases.ts';
 import { createCheckMonitor } from './check-monitor.ts';
 import { credentialRoutes } from './credentials.ts';
@@ -176,6 +177,7 @@ export function createApp(deps: AppDeps): App {
     ...userRoutes({ users, publicUrl, now }),
     ...tokenRoutes({ users, now }),
     ...caseRoutes({ stores, gateway, now }),
+    ...caseLinkRoutes({ stores, gateway, now }),
     ...caseActionRoutes({ stores, places: deps.places, gateway, metrics, now }),
     ...placeRoutes({ stores, places: deps.places }),
     ...journalRoutes({ stores, step: deps.step, now }),

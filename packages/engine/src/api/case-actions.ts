@@ -79,6 +79,7 @@ export function caseActionRoutes({ stores, places, gateway, metrics, now }: Case
         'case.unknown-queue',
         'case.unknown-promise',
         'case.unreachable',
+        'case.joined',
       ],
       limit: 'api',
       handle: async ({ params, body, staff }) => {

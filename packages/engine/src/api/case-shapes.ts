@@ -38,6 +38,7 @@ export const caseSummary = z
     closedAt: time.optional(),
     closeReason: z.string().optional(),
     reopened: z.int(),
+    joinedInto: z.string().optional().meta({ description: 'Id of the case that it goes on in.' }),
     erasedAt: time.optional(),
     usage: z
       .object({ calls: z.int(), inputTokens: z.int(), outputTokens: z.int(), cost: z.number() })
@@ -70,6 +71,7 @@ export function caseSummaryOf(
     ...(row.closedAt !== undefined && { closedAt: row.closedAt }),
     ...(row.closeReason !== undefined && { closeReason: row.closeReason }),
     reopened,
+    ...(row.joinedInto !== undefined && { joinedInto: row.joinedInto }),
     ...(row.erasedAt !== undefined && { erasedAt: row.erasedAt }),
     ...(row.usage && { usage: row.usage }),
     flow,
@@ -194,6 +196,10 @@ export const identifier = z
     value: z.string(),
     level: z.enum(['verified', 'claimed']),
     author: z.string(),
+    evidence: z
+      .union([z.string(), z.record(z.string(), z.unknown())])
+      .optional()
+      .meta({ description: 'What the level rests on.' }),
     at: time,
     shared: z
       .boolean()

@@ -4,6 +4,7 @@ import { topicOf } from '../cases/feed-events.ts';
 import { proposePromises } from '../cases/propose-promises.ts';
 import { parseCursor } from '../stores/case-list.ts';
 import type { Stores } from '../stores/database.ts';
+import { caseLink, caseLinksOf } from './case-links.ts';
 import {
   brief,
   caseSummary,
@@ -87,6 +88,7 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
           messages: z.array(staffMessage),
           suggestion: suggestion.optional(),
           proposals: z.array(proposedPromise),
+          links: z.array(caseLink),
         }),
         text: 'The case.',
       },
@@ -94,11 +96,13 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
       handle: async ({ params }) => {
         const row = await stores.cases.get(params.id);
         if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
-        const [customer, identifiers, messages, flow] = await Promise.all([
+        const parts = await stores.caseLinks.partsOf(row._id);
+        const [customer, identifiers, messages, flow, links] = await Promise.all([
           stores.customers.facts(row.customerId),
           stores.customers.identifiersOf(row.customerId),
-          stores.messages.byCase(row._id),
+          stores.messages.shownIn(parts),
           stores.flows.byHash(row.flow.hash),
+          stores.caseLinks.of([row._id]),
         ]);
         const named = messages.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id));
         const files = new Map((await stores.files.rows(named)).map((file) => [file._id, file]));
@@ -120,6 +124,7 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
           ...(row.brief && { brief: row.brief }),
           messages: messages.map((message) => staffMessageOf(message, files)),
           ...(row.suggestion && { suggestion: row.suggestion }),
+          links: await caseLinksOf(stores, links),
           proposals: proposePromises(row, messages, flow?.plan.settings.timeZone ?? 'UTC'),
         };
       },
@@ -149,7 +154,8 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
       method: 'delete',
       path: '/api/cases/{id}',
       tag: 'cases',
-      summary: 'Erase what was said in a closed case, and its key; the journal still verifies',
+      summary:
+        'Erase what was said in a closed case and in those that it was joined with or split from, and their keys; the journals still verify',
       params: idParams,
       answer: noContent('It is gone for good.'),
       problems: ['case.not-found', 'case.open'],
@@ -157,11 +163,21 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
         const row = await stores.cases.get(params.id);
         if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
         const customer = await stores.customers.get(row.customerId);
-        if (row.owner !== 'nobody' || customer?.open.some(({ caseId }) => caseId === row._id))
-          throw new Problem('case.open', 'Close the case first: a running case has to read itself.');
+        const related = await stores.caseLinks.relatedTo(row._id);
+        for (const other of await Promise.all(related.map((one) => stores.cases.get(one))))
+          if (
+            other &&
+            (other.owner !== 'nobody' || customer?.open.some(({ caseId }) => caseId === other._id))
+          )
+            throw new Problem(
+              'case.open',
+              `Close case ${other._id} first: a running case has to read itself.`,
+            );
         const at = now();
-        await stores.eraser.eraseCase(row._id, at);
-        await gateway.endErased(row._id);
+        for (const caseId of related) {
+          await stores.eraser.eraseCase(caseId, at);
+          await gateway.endErased(caseId);
+        }
         await stores.users.log({
           at,
           actor: staff.id,

@@ -4,6 +4,7 @@ import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
+import { noGateway } from '../testing/no-gateway.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   };
   api = await startTestApi({
     database,
-    gateway: { receive: unused, act: unused, endErased: unused },
+    gateway: noGateway(unused),
     chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
   });

@@ -51,11 +51,12 @@ export function customerRoutes({ stores, gateway, now }: CustomersDeps): Route[]
             ...(row.facts && { facts: row.facts }),
             createdAt: row.createdAt,
             ...(row.erasedAt !== undefined && { erasedAt: row.erasedAt }),
-            identifiers: identifiers.map(({ kind, value, level, author, at, shared }) => ({
+            identifiers: identifiers.map(({ kind, value, level, author, evidence, at, shared }) => ({
               kind,
               value,
               level,
               author,
+              evidence,
               at,
               ...(shared && { shared }),
             })),

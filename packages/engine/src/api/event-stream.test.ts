@@ -12,6 +12,7 @@ import type { EventStreams } from './event-stream.ts';
 import { createEventStreams } from './event-stream.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
+import { noGateway } from '../testing/no-gateway.ts';
 
 const get = (path: string, headers: Record<string, string> = {}) =>
   [
@@ -96,7 +97,7 @@ describe('the streams of the API', () => {
     };
     api = await startTestApi({
       database: { ...database, stores: { ...stores, feed: { ...stores.feed, last: slow } } },
-      gateway: { receive: failing, act: failing, endErased: failing },
+      gateway: noGateway(failing),
       chromaUrl: inject('chromaUrl'),
       embeddingModelDir: inject('embeddingModelDir'),
       config: { metrics: { token: 'of-the-monitoring-alone' } },

@@ -18,11 +18,14 @@ const merge = z
     from: z.string(),
     into: z.string(),
     author: z.string(),
+    authorName: z.string().optional(),
     reason: z.string(),
     evidence: z.union([z.string(), z.record(z.string(), z.unknown())]),
     at: time,
     state: z.enum(['begun', 'merged', 'undoing', 'undone']),
-    undone: z.object({ author: z.string(), reason: z.string(), at: time }).optional(),
+    undone: z
+      .object({ author: z.string(), authorName: z.string().optional(), reason: z.string(), at: time })
+      .optional(),
   })
   .meta({ id: 'Merge', description: 'That customer `from` turned out to be customer `into`.' });
 
@@ -61,17 +64,44 @@ export function identityRoutes({ stores, flowId, now }: IdentityDeps): Route[] {
       throw new Problem('customer.not-found', 'Cases name their customers.');
   }
 
-  async function tell(row: MergeRow, what: string): Promise<void> {
-    for (const customerId of [row.from, row.into]) {
+  const tell = (row: MergeRow, what: string) => tellCases([row.from, row.into], `${what}:${row._id}`);
+
+  async function tellCases(customerIds: string[], what: string): Promise<void> {
+    for (const customerId of customerIds) {
       const { cases } = await stores.cases.list({ customerId, limit: 100 });
       for (const { _id } of cases)
         await stores.feed.append({
-          key: `${what}:${row._id}:${_id}`,
+          key: `${what}:${_id}`,
           topics: [topicOf.cases, topicOf.case(_id)],
           type: 'case.changed',
           data: { id: _id },
         });
     }
+  }
+
+  /** What was said by one would be shown to whoever has the case of the other. */
+  async function customersApart(mergeId: string): Promise<void> {
+    const row = await customers.mergeById(mergeId);
+    if (row && (await stores.caseLinks.across(await customers.idsMergedInto(row.from))))
+      throw new Problem(
+        'merge.cases-joined',
+        'Cases of both are joined: undo that first, on the case’s page.',
+      );
+  }
+
+  async function mergeOf(row: MergeRow): Promise<z.input<typeof merge>> {
+    const { _id, from, into, author, reason, evidence, at, state, undone } = row;
+    return {
+      ...{ id: _id, from, into, author, reason, evidence, at, state },
+      ...(await nameOf(author)),
+      ...(undone && { undone: { ...undone, ...(await nameOf(undone.author)) } }),
+    };
+  }
+
+  /** Whoever did it by a page or the API; a flow has no name. */
+  async function nameOf(author: string): Promise<{ authorName?: string }> {
+    const name = (await users.get(author))?.name;
+    return name === undefined ? {} : { authorName: name };
   }
 
   return [
@@ -85,7 +115,8 @@ export function identityRoutes({ stores, flowId, now }: IdentityDeps): Route[] {
       problems: ['customer.not-found'],
       handle: async ({ params }) => {
         await existing(params.id);
-        return { merges: (await customers.mergesOf(params.id)).map(mergeOf) };
+        const rows = await customers.mergesOf(params.id);
+        return { merges: await Promise.all(rows.map(mergeOf)) };
       },
     }),
     staffRoute({
@@ -129,6 +160,7 @@ export function identityRoutes({ stores, flowId, now }: IdentityDeps): Route[] {
         'customer.not-found',
         'merge.not-found',
         'merge.not-in-force',
+        'merge.cases-joined',
         'merge.busy',
         'customer.same',
       ],
@@ -136,6 +168,7 @@ export function identityRoutes({ stores, flowId, now }: IdentityDeps): Route[] {
         await existing(params.id);
         const known = (await customers.mergesOf(params.id)).some(({ _id }) => _id === params.merge);
         if (!known) throw new Problem('merge.not-found', 'The customer’s merges are listed.');
+        await customersApart(params.merge);
         const at = now();
         const row = mergedOr(
           await customers.undoMerge(params.merge, { author: staff.id, reason: body.reason, at }),
@@ -168,6 +201,30 @@ export function identityRoutes({ stores, flowId, now }: IdentityDeps): Route[] {
       handle: async ({ params }) => {
         await existing(params.id);
         return { suggestions: await customers.suggestionsFor(params.id) };
+      },
+    }),
+    staffRoute({
+      method: 'post',
+      path: '/api/customers/{id}/unlink',
+      tag: 'customers',
+      summary: 'Say that an identifier is not this customer’s: it leads here no more, its history stays',
+      params: idParams,
+      body: z.strictObject({ kind: longText(40), value: longText(320) }),
+      answer: noContent('It leads here no more.'),
+      problems: ['customer.not-found', 'identifier.not-found'],
+      handle: async ({ params, body: { kind, value }, staff }) => {
+        await existing(params.id);
+        const held = await customers.identifiersOf(params.id);
+        if (!held.some((one) => one.kind === kind && one.value === value))
+          throw new Problem('identifier.not-found', 'GET /api/customers/{id} lists them.');
+        const at = now();
+        await customers.unlink({ kind, value, customerId: params.id, author: staff.id, at });
+        // The value is personal data, and stands with its identifier.
+        await users.log({
+          ...{ at, actor: staff.id, action: 'identifier.unlink', subject: params.id, outcome: 'done' },
+          details: { kind },
+        });
+        await tellCases([params.id], `unlinked:${at}`);
       },
     }),
     staffRoute({
@@ -214,9 +271,4 @@ function mergedOr(merged: Merged): MergeRow {
   if (merged.code === 'busy')
     throw new Problem('merge.busy', 'One of them is being merged with another; try again in a moment.');
   throw new Problem('merge.not-in-force', 'Another merge has come in between; look at the list of merges.');
-}
-
-function mergeOf(row: MergeRow): z.input<typeof merge> {
-  const { _id, from, into, author, reason, evidence, at, state, undone } = row;
-  return { id: _id, from, into, author, reason, evidence, at, state, ...(undone && { undone }) };
 }

@@ -7,6 +7,7 @@ import { testDatabase } from '../testing/database.ts';
 import { Behind } from './health.ts';
 import { measureKnowledge } from './knowledge-metrics.ts';
 import { startTestApi } from './testing/test-api.ts';
+import { noGateway } from '../testing/no-gateway.ts';
 
 let database: TestDatabase;
 
@@ -45,7 +46,7 @@ it('is ready while vectors are brought up to date, and says that they are behind
   };
   const api = await startTestApi({
     database,
-    gateway: { receive: refused, act: refused, endErased: refused },
+    gateway: noGateway(refused),
     chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
     deps: { checks: [{ name: 'vectors', required: false, check: behind }] },

@@ -8,6 +8,7 @@ import { roles } from './staff.ts';
 import type { Role } from './staff.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
+import { noGateway } from '../testing/no-gateway.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -19,7 +20,7 @@ beforeAll(async () => {
   };
   api = await startTestApi({
     database,
-    gateway: { receive: unused, act: unused, endErased: unused },
+    gateway: noGateway(unused),
     chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
   });

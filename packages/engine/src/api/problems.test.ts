@@ -9,6 +9,7 @@ import type { ProblemCode } from './problems.ts';
 import { Problem, problems } from './problems.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
+import { noGateway } from '../testing/no-gateway.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -20,7 +21,7 @@ beforeAll(async () => {
   };
   api = await startTestApi({
     database,
-    gateway: { receive: unused, act: unused, endErased: unused },
+    gateway: noGateway(unused),
     chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
   });

@@ -4,38 +4,56 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import { ApplicationFailure } from '@temporalio/common';
 import { agentActs, refusedType } from '../sandbox/messages.ts';
 import type { CaseStore } from '../stores/cases.ts';
-import { workflowIdOf } from '../temporal/case-handle.ts';
+import { updateWithStart, workflowIdOf } from '../temporal/case-handle.ts';
 import type { ActionRefusal, ActionResult, AgentAction, CaseGateway, CustomerAction } from './gateway.ts';
 
 export type ActOnCaseDeps = {
   stores: { cases: Pick<CaseStore, 'get'> };
   temporal: Client;
+  taskQueue: string;
   now: () => number;
 };
+
+/** Tells a case what somebody did. `start`: of a closed case too, whose workflow is started for it. */
+export type TellCase = (
+  caseId: string,
+  event: ActionEvent,
+  options?: { start: boolean },
+) => Promise<ActionResult>;
 
 /** What people do goes to the case as an update: it is done, or refused with a reason. */
 export function createActOnCase({
   stores,
   temporal,
+  taskQueue,
   now,
-}: ActOnCaseDeps): Pick<CaseGateway, 'act' | 'endErased'> {
+}: ActOnCaseDeps): Pick<CaseGateway, 'act' | 'endErased'> & { tell: TellCase } {
   async function act(caseId: string, action: AgentAction | CustomerAction): Promise<ActionResult> {
     const event = eventOf(action, now());
     if (!event) return action.type === 'promise' ? noPromise : noQueue;
+    return tell(caseId, event);
+  }
+
+  const tell: TellCase = async (caseId, event, { start } = { start: false }) => {
     try {
-      const handle = temporal.workflow.getHandle(workflowIdOf(caseId));
       const outcome = await temporal.withDeadline(Date.now() + actWithinMs, () =>
-        handle.executeUpdate(agentActs, { args: [event], updateId: action.action }),
+        start
+          ? updateWithStart(temporal, { caseId, taskQueue, event })
+          : temporal.workflow
+              .getHandle(workflowIdOf(caseId))
+              .executeUpdate(agentActs, { args: [event], updateId: event.id }),
       );
       return outcome.done ? { ok: true } : refused(outcome.reason);
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError)
-        return (await stores.cases.get(caseId)) ? refused('case-closed') : unknownCase;
+      if (error instanceof WorkflowNotFoundError) {
+        const row = await stores.cases.get(caseId);
+        return row ? refused(row.joinedInto === undefined ? 'case-closed' : 'case-joined') : unknownCase;
+      }
       const reason = refusalReason(error);
       if (reason) return refused(reason);
       throw error;
     }
-  }
+  };
 
   async function endErased(caseId: string): Promise<void> {
     const handle = temporal.workflow.getHandle(workflowIdOf(caseId));
@@ -46,7 +64,7 @@ export function createActOnCase({
     }
   }
 
-  return { act, endErased };
+  return { act, tell, endErased };
 }
 
 /** An update needs a worker to answer; without one the agent should hear so soon. */
@@ -68,6 +86,10 @@ const refusals: { [reason: string]: { code: ActionRefusal; text: string } } = {
   'owned-by-another-agent': { code: 'case.owned-by-another-agent', text: 'Another agent has this case.' },
   'already-owner': { code: 'case.already-owned', text: 'You have this case already.' },
   'not-owner': { code: 'case.not-owner', text: 'Claim the case first.' },
+  'case-joined': {
+    code: 'case.joined',
+    text: 'The case was joined with another, and goes on there.',
+  },
   'unknown-promise': { code: 'case.unknown-promise', text: 'Nothing of that kind was promised.' },
 };
 

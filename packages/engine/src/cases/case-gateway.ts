@@ -13,6 +13,8 @@ import { createChooseCase } from './choose-case.ts';
 import { topicOf } from './feed-events.ts';
 import type { CaseGateway, InboundMessage } from './gateway.ts';
 import { createInboundFiles } from './inbound-files.ts';
+import type { LinkCases } from './link-cases.ts';
+import { createLinkCases } from './link-cases.ts';
 
 export type CaseGatewayDeps = {
   stores: Stores;
@@ -29,17 +31,19 @@ export type CaseGatewayDeps = {
   now?: () => number;
 };
 
-export type Gateway = CaseGateway & {
-  /** Finishes what an interrupted `receive` began; called by the relay. */
-  deliver(row: InboxRow): Promise<{ caseId: string }>;
-};
+export type Gateway = CaseGateway &
+  Pick<LinkCases, 'finishLink'> & {
+    /** Finishes what an interrupted `receive` began; called by the relay. */
+    deliver(row: InboxRow): Promise<{ caseId: string }>;
+  };
 
 export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   const { stores, temporal, taskQueue, log, flowId, likeness } = deps;
   const { continueAfterEvents, fetchFiles, now = Date.now } = deps;
   const chooseCase = createChooseCase({ stores, likeness });
   const { claimFiles, attachFiles } = createInboundFiles({ files: stores.files, fetchFiles });
-  const actOnCase = createActOnCase({ stores, temporal, now });
+  const { tell, ...actOnCase } = createActOnCase({ stores, temporal, taskQueue, now });
+  const linkCases = createLinkCases({ stores, tell, liveFlow, now });
 
   async function receive(inbound: InboundMessage): Promise<{ caseId: string; duplicate: boolean }> {
     const { row, duplicate } = await stores.inbox.insert({
@@ -122,14 +126,16 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     return { caseId };
   }
 
-  /** The case the message was given to before; another one, if that was erased before it had taken the message. */
+  /** The case the message was given to before; another one, if that was erased or joined before it had taken the message. */
   async function placeOf(row: InboxRow): Promise<Destination> {
     const to = destinationOf(row);
     if (!to) return attach(row);
     const kase = await stores.cases.get(to.caseId);
     if (kase?.erasedAt !== undefined) return attach(row);
     if (!kase) await createCase(to, row.payload, await liveFlow());
-    return to;
+    if (kase?.joinedInto === undefined) return to;
+    const caseId = await stores.caseLinks.rootOf(to.caseId);
+    return stores.inbox.attach(row._id, { ...to, caseId }, to.caseId);
   }
 
   async function attach(row: InboxRow): Promise<Destination> {
@@ -208,7 +214,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     });
   }
 
-  return { receive, deliver, ...actOnCase };
+  return { receive, deliver, ...actOnCase, ...linkCases };
 }
 
 /** Whom a message is of: the customer, and the id it came to where that was another one's. */

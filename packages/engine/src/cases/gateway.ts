@@ -1,3 +1,4 @@
+import type { CaseLinkRow } from '../stores/case-links.ts';
 import type { Reach } from '../stores/conversations.ts';
 
 /**
@@ -13,6 +14,11 @@ export type CaseGateway = {
   receive(inbound: InboundMessage): Promise<Received>;
   /** What an agent does, or the customer other than write. `action` is made by the client: a double click is one action. */
   act(caseId: string, action: AgentAction | CustomerAction): Promise<ActionResult>;
+  /** An open case of the customer goes on in another one; undone by `undoLink`. */
+  join(caseId: string, request: LinkRequest & { into: string }): Promise<LinkResult>;
+  /** Messages of the customer go on in a new case, which is the agent's. */
+  split(caseId: string, request: LinkRequest & { messages: string[] }): Promise<LinkResult>;
+  undoLink(link: string, request: LinkRequest): Promise<LinkResult>;
   /** Ends the workflow of a case that was erased, if one runs: it could not read itself any more. */
   endErased(caseId: string): Promise<void>;
 };
@@ -112,6 +118,11 @@ export const agentActionTypes = [
 ] as const;
 export type AgentActionType = (typeof agentActionTypes)[number];
 
+/** `action` is made by the client, and names the link: asked for again, it is made once. */
+export type LinkRequest = { action: string; agent: { id: string; name: string } };
+
+export type LinkResult = { ok: true; link: CaseLinkRow } | { ok: false; code: ActionRefusal; text: string };
+
 export type ActionResult = { ok: true } | { ok: false; code: ActionRefusal; text: string };
 
 export const actionRefusals = [
@@ -123,5 +134,13 @@ export const actionRefusals = [
   'case.unknown-queue',
   'case.unknown-promise',
   'case.unreachable',
+  'case.joined',
+  'case.same',
+  'case.other-customer',
+  'case.nothing-left',
+  'case.busy',
+  'case.erased',
+  'link.not-found',
+  'link.not-last',
 ] as const;
 export type ActionRefusal = (typeof actionRefusals)[number];

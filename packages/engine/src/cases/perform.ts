@@ -26,17 +26,24 @@ export function createPerform(stores: Stores, lines: Pick<HandOverLines, 'begin'
         await performEffect(stores, lines, decided, entry, effect, index);
       }
     }
-    const received = entries.flatMap(({ event }) =>
-      event.type === 'message.received' ? [event.message.id] : [],
+    const received = entries.flatMap(({ event, effects }) =>
+      event.type === 'message.received' && !wentByJoined(effects) ? [event.message.id] : [],
     );
     if (received.length > 0) await stores.inbox.acknowledge(received, last.seq);
     if (state.owner === 'nobody') {
       await stores.cases.saveSnapshot(caseId, last.seq, state);
-      await stores.customers.closeCase(state.customer.id, caseId, last.event.at);
+      // A joined one is not opened again by what comes next: the other one is.
+      if (state.joined) await stores.customers.forgetCase(state.customer.id, caseId);
+      else await stores.customers.closeCase(state.customer.id, caseId, last.event.at);
     }
     await stores.cases.project(caseId, last.seq, projection(decided, last));
     await announce(stores, decided, last.seq);
   };
+}
+
+/** It is still to be taken, by the case that goes on with it: the relay brings it there. */
+export function wentByJoined(effects: Effect[]): boolean {
+  return effects.some((effect) => effect.type === 'ignored' && effect.reason === 'case-joined');
 }
 
 /** Tells live screens what changed, by reference. */
@@ -135,6 +142,7 @@ function projection({ entries, state }: Decided, last: JournalDraft): CaseFields
     brief: state.brief,
     unread: state.unanswered.length,
     reopened: state.reopened,
+    joinedInto: state.joined?.into ?? null,
     updatedAt: last.event.at,
     closedAt: state.owner === 'nobody' ? last.event.at : null,
     closeReason: closed?.reason ?? null,

@@ -7,7 +7,7 @@ import { createPatience } from './patience.ts';
 
 export type RelayDeps = {
   stores: Stores;
-  gateway: Pick<Gateway, 'deliver'>;
+  gateway: Pick<Gateway, 'deliver' | 'finishLink'>;
   lines: Pick<HandOverLines, 'finish'>;
   log: Logger;
   patience?: Patience;
@@ -22,7 +22,11 @@ const batch = 500;
  * it sent again; with `patience`, the same row less and less often.
  */
 export async function relay(deps: RelayDeps, olderThanMs = staleAfterMs): Promise<number> {
-  const counts = await Promise.all([relayInbox(deps, olderThanMs), relayOutbox(deps, olderThanMs)]);
+  const counts = await Promise.all([
+    relayInbox(deps, olderThanMs),
+    relayOutbox(deps, olderThanMs),
+    relayLinks(deps, olderThanMs),
+  ]);
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
@@ -45,6 +49,17 @@ export async function relayOutbox(
   const rows = await dueOf(stores.outbox.stale({ olderThanMs }), patience);
   await Promise.all(rows.map((row) => lines.finish(row)));
   if (rows.length > 0) log.info({ outbox: rows.length }, 'tried again what had not been handed over');
+  return rows.length;
+}
+
+/** Joins and splits of cases that were stopped on the way are finished. */
+export async function relayLinks(
+  { stores, gateway, log, patience = createPatience() }: Omit<RelayDeps, 'lines'>,
+  olderThanMs = staleAfterMs,
+): Promise<number> {
+  const rows = await dueOf(stores.caseLinks.unfinished({ olderThanMs }), patience);
+  for (const row of rows) await attempt(() => gateway.finishLink(row), { log, row: row._id });
+  if (rows.length > 0) log.info({ links: rows.length }, 'finished what joins or splits cases');
   return rows.length;
 }
 

@@ -100,7 +100,12 @@ function expectedOf(caseId: string, journal: Folded[]): Map<string, Expected> {
   const sends = new Map<string, Expected>();
   for (const { seq, event, effects } of journal) {
     if (event.type === 'message.received')
-      expected.set(event.message.id, { seq, said: receivedAs(event.message), withheld: false });
+      // What a joined case did not take is the other one's by now, or soon.
+      expected.set(event.message.id, {
+        seq,
+        said: receivedAs(event.message),
+        withheld: effects.some((effect) => effect.type === 'ignored'),
+      });
     const failed = event.type === 'send.failed' && sends.get(event.send);
     if (failed) failed.withheld = true;
     for (const [index, effect] of effects.entries()) {

@@ -14,6 +14,7 @@ import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
 import { runCli } from './testing/run-cli.ts';
+import { noGateway } from '../testing/no-gateway.ts';
 
 const texts: { [file: string]: string } = {
   'text.json': 'hello',
@@ -106,7 +107,7 @@ describe('a token that may not play', () => {
     database = await testDatabase(inject('mongodbUrl'));
     api = await startTestApi({
       database,
-      gateway: { receive, act: refuse, endErased: refuse },
+      gateway: { ...noGateway(refuse), receive },
       chromaUrl: inject('chromaUrl'),
       embeddingModelDir: inject('embeddingModelDir'),
     });

@@ -37,6 +37,8 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
     arrivals.push(arrival);
     bell.ring();
   };
+  // Before the handlers: what a run is started with is handled at once.
+  let ledger: ReturnType<typeof createLedger> | undefined = undefined;
   setHandler(messageArrived, (message) => arrived({ kind: 'message', message }));
   setHandler(sendFailed, (event) => arrived({ kind: 'failedSend', event }));
   setHandler(
@@ -54,7 +56,6 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
     },
   );
 
-  let ledger: ReturnType<typeof createLedger> | undefined = undefined;
   ledger = createLedger(
     carried && !again
       ? { ...carried, plan: await database.loadPlan(caseId) }

@@ -28,6 +28,7 @@ const outward = new Set([
   'suggest',
   'reopen',
   'close',
+  'passOn',
   'owner.changed',
 ]);
 

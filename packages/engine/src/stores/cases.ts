@@ -40,6 +40,10 @@ export type CaseRow = {
   closedAt?: number;
   closeReason?: string;
   reopened: number;
+  /** The case it goes on in, see `CaseLinkRow`. */
+  joinedInto?: string;
+  /** What joins, splits or parts it just now. */
+  linking?: { id: string; until: number };
   erasedAt?: number;
   /** What its answers took of a model that is paid for. */
   usage?: ModelUsage;
@@ -68,6 +72,8 @@ export type CaseStore = {
   project(id: string, seq: number, fields: CaseFields): Promise<boolean>;
   /** Shows what was said last; an older message never replaces a newer one. */
   showMessage(id: string, message: LastMessage): Promise<void>;
+  /** Shows what is the last one now that others are another case's. */
+  showLast(id: string, message: LastMessage): Promise<void>;
   addUsage(id: string, usage: ModelUsage): Promise<void>;
   dismissPromise(id: string, promise: string): Promise<void>;
   list(query: CaseQuery): Promise<CasePage>;
@@ -90,6 +96,7 @@ export const caseIndexes: IndexDescription[] = [
   { key: { customerId: 1, updatedAt: -1 } },
   { key: { cameTo: 1 }, sparse: true },
   { key: { conversation: 1, updatedAt: -1 } },
+  { key: { joinedInto: 1 }, sparse: true },
 ];
 
 export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
@@ -115,6 +122,12 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
       const older = { $or: [{ lastMessage: { $exists: false } }, { 'lastMessage.at': { $lte: at } }] };
       await cases.updateOne(
         { _id: id, erasedAt: { $exists: false }, ...older },
+        { $set: { lastMessage: { text: text.slice(0, 300), at, from } } },
+      );
+    },
+    async showLast(id, { text, at, from }) {
+      await cases.updateOne(
+        { _id: id, erasedAt: { $exists: false } },
         { $set: { lastMessage: { text: text.slice(0, 300), at, from } } },
       );
     },

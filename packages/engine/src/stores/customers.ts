@@ -93,6 +93,9 @@ export type CustomerStore = {
   undoMerge(id: string, undone: NonNullable<MergeRow['undone']>): Promise<Merged>;
   /** Of the customer, newest first, with those that were undone. */
   mergesOf(customerId: string): Promise<MergeRow[]>;
+  mergeById(id: string): Promise<MergeRow | null>;
+  /** The id, and those of everybody who turned out to be them, whoever they turned out to be. */
+  idsMergedInto(customerId: string): Promise<string[]>;
   /** Customers who may be the same person, with the reasons. */
   suggestionsFor(customerId: string): Promise<MergeSuggestion[]>;
   /** The customer's id and those of everybody who turned out to be them. */
@@ -191,6 +194,8 @@ export function createCustomerStore(db: Db, options: CustomerStoreOptions = {}):
     merge: merges.merge,
     undoMerge: merges.undo,
     mergesOf: async (customerId) => merges.of(await idsOf(customerId)),
+    mergeById: merges.get,
+    idsMergedInto: groups.closure,
     suggestionsFor,
     async unlink(link) {
       for (const customerId of await idsOf(link.customerId))

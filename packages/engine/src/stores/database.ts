@@ -3,6 +3,8 @@ import { MongoClient } from 'mongodb';
 import type { SealKey } from '../crypto/seal.ts';
 import type { CallStore } from './calls.ts';
 import { createCallStore } from './calls.ts';
+import type { CaseLinkStore } from './case-links.ts';
+import { createCaseLinks } from './case-links.ts';
 import type { CaseStore } from './cases.ts';
 import { createCaseStore } from './cases.ts';
 import type { ContentStore } from './contents.ts';
@@ -69,6 +71,7 @@ export async function connectDatabase(url: string, name: string): Promise<Databa
 
 export type Stores = {
   calls: CallStore;
+  caseLinks: CaseLinkStore;
   cases: CaseStore;
   contents: ContentStore;
   conversations: ConversationStore;
@@ -97,6 +100,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
   const policies = createPolicyStore(db);
   return {
     calls: createCallStore(db),
+    caseLinks: createCaseLinks(db),
     cases: createCaseStore(db, keys),
     contents: createContentStore(db, keys),
     conversations: createConversationStore(db),

@@ -1,4 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
+import { caseLinkIndexes } from './case-links.ts';
 import { caseIndexes } from './cases.ts';
 import { contentIndexes } from './contents.ts';
 import { conversationIndexes } from './conversations.ts';
@@ -28,6 +29,7 @@ export async function ensureIndexes(db: Db): Promise<void> {
 
 const indexes: { [collection: string]: IndexDescription[] } = {
   adminLog: adminLogIndexes,
+  caseLinks: caseLinkIndexes,
   cases: caseIndexes,
   contents: contentIndexes,
   conversations: conversationIndexes,

@@ -18,7 +18,7 @@ export type JournalEntry = {
   eventId: string;
   node?: string;
   run?: string;
-  /** Ids of messages and sends it is about. */
+  /** Ids of messages, sends and other cases it is about. */
   refs: string[];
   /** Types of the effects, in order. */
   effects: Effect['type'][];
@@ -78,7 +78,24 @@ function runOf(event: CaseEvent): string | undefined {
 }
 
 function refsOf(event: CaseEvent, effects: Effect[]): string[] {
-  const refs =
-    event.type === 'message.received' ? [event.message.id] : event.type === 'send.failed' ? [event.send] : [];
-  return [...refs, ...effects.flatMap((effect) => (effect.type === 'send' ? [effect.send] : []))];
+  return [...namedBy(event), ...effects.flatMap((effect) => (effect.type === 'send' ? [effect.send] : []))];
+}
+
+function namedBy(event: CaseEvent): string[] {
+  switch (event.type) {
+    case 'message.received':
+      return [event.message.id];
+    case 'send.failed':
+      return [event.send];
+    case 'agent.split':
+      return [event.into, ...event.messages];
+    case 'agent.joined':
+      return [event.into];
+    case 'agent.tookIn':
+    case 'agent.parted':
+    case 'agent.resumed':
+      return [event.from];
+    default:
+      return [];
+  }
 }

@@ -20,6 +20,8 @@ export type JournalStore = {
   /** In order; `content` is missing when it was erased. */
   read(caseId: string, range?: { from?: number; to?: number }): Promise<JournalRecord[]>;
   last(caseId: string): Promise<JournalEntry | null>;
+  /** The entry of an event, by its id. */
+  find(caseId: string, eventId: string): Promise<JournalRecord | null>;
 };
 
 export class JournalGap extends Error {
@@ -103,6 +105,10 @@ export function createJournalStore(db: Db, keys: KeyStore): JournalStore {
       return retryDuplicate(() => appendTold(caseId, first.seq, told));
     },
     read,
+    async find(caseId, eventId) {
+      const entry = await entries.findOne({ caseId, eventId });
+      return entry && ((await recordsOf(caseId, [entry]))[0] ?? null);
+    },
     last: (caseId) => entries.findOne({ caseId }, { sort: { seq: -1 } }),
   };
 }

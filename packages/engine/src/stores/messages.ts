@@ -1,12 +1,16 @@
-import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
 import type { Attachment, Choice, Source } from '@throughline/flow/message';
 import { createBoundedCache } from './bounded-cache.ts';
 import { backOff, isDuplicateKey } from './duplicate-key.ts';
+import { createJoinedCases } from './joined-cases.ts';
 
 /** One thing said. `seq` counts the messages of a conversation from 1; what was erased leaves a gap. */
 export type MessageRow = {
   _id: string;
+  /** The case whose journal has it. */
   caseId: string;
+  /** The case it is shown in, where it was split off from that one. */
+  movedTo?: string;
   customerId: string;
   /** The id it came to, where the customer has turned out to be another. */
   cameTo?: string;
@@ -43,7 +47,9 @@ export type MessageStore = {
   /** Sets the case of messages that came in before their case was known. */
   attach(ids: string[], to: { caseId: string; customerId: string }): Promise<void>;
   byCase(caseId: string): Promise<MessageRow[]>;
-  /** The newest ones, oldest first. */
+  /** As people see these cases: with what came to them by a split, without what went. */
+  shownIn(caseIds: string[]): Promise<MessageRow[]>;
+  /** The newest ones of a case and those that go on in it, oldest first. */
   lastOfCase(caseId: string, limit: number): Promise<MessageRow[]>;
   byConversation(
     conversation: string,
@@ -51,8 +57,10 @@ export type MessageStore = {
   ): Promise<MessageRow[]>;
   /** Where the customer was heard, newest first: the last few hundred messages over all cases. */
   heardOf(customerId: string): Promise<HeardMessage[]>;
-  /** The newest message of a conversation. */
+  /** The newest message of a conversation; `caseId` is the case that goes on with it. */
   lastOf(conversation: string): Promise<MessageRow | null>;
+  /** Shows messages in another case than the one that took them; in that one again, if it is the same. */
+  move(ids: string[], to: string): Promise<void>;
   /** In the order of `ids`; unknown ones are left out. */
   get(ids: string[]): Promise<MessageRow[]>;
   markDelivered(ids: string[], at: number): Promise<void>;
@@ -70,6 +78,7 @@ export const messageIndexes: IndexDescription[] = [
   { key: { place: 1 }, unique: true },
   { key: { conversation: 1, seq: 1 } },
   { key: { caseId: 1, at: 1 } },
+  { key: { movedTo: 1 }, sparse: true },
   { key: { customerId: 1 } },
   { key: { cameTo: 1 }, sparse: true },
 ];
@@ -81,6 +90,7 @@ const withoutPlace = { projection: { place: 0 } };
 export function createMessageStore(db: Db): MessageStore {
   const messages: Collection<StoredMessage> = db.collection('messages');
   const lastSeqs = createBoundedCache<number>({ maxEntries: 10_000 });
+  const { rootOf, partsOf } = createJoinedCases(db);
   const turns = new Map<string, Promise<unknown>>();
 
   async function add(message: NewMessage): Promise<MessageRow> {
@@ -128,8 +138,12 @@ export function createMessageStore(db: Db): MessageStore {
       await messages.updateMany({ _id: { $in: ids } }, { $set: to });
     },
     byCase: (caseId) => messages.find({ caseId }, withoutPlace).sort({ at: 1, seq: 1 }).toArray(),
+    shownIn: (caseIds) => messages.find(shown(caseIds), withoutPlace).sort({ at: 1, seq: 1 }).toArray(),
     async lastOfCase(caseId, limit) {
-      const newest = messages.find({ caseId }, withoutPlace).sort({ at: -1, seq: -1 }).limit(limit);
+      const newest = messages
+        .find(shown(await partsOf(caseId)), withoutPlace)
+        .sort({ at: -1, seq: -1 })
+        .limit(limit);
       return (await newest.toArray()).reverse();
     },
     async byConversation(conversation, { afterSeq = 0, limit = 500 } = {}) {
@@ -153,7 +167,14 @@ export function createMessageStore(db: Db): MessageStore {
         .sort({ at: -1 })
         .limit(300)
         .toArray(),
-    lastOf: (conversation) => messages.findOne({ conversation }, { sort: { seq: -1 }, ...withoutPlace }),
+    async lastOf(conversation) {
+      const last = await messages.findOne({ conversation }, { sort: { seq: -1 }, ...withoutPlace });
+      return last && { ...last, caseId: await rootOf(last.movedTo ?? last.caseId) };
+    },
+    async move(ids, to) {
+      await messages.updateMany({ _id: { $in: ids }, caseId: { $ne: to } }, { $set: { movedTo: to } });
+      await messages.updateMany({ _id: { $in: ids }, caseId: to }, { $unset: { movedTo: '' } });
+    },
     async get(ids) {
       const found = await messages.find({ _id: { $in: ids } }, withoutPlace).toArray();
       const byId = new Map(found.map((row) => [row._id, row]));
@@ -175,6 +196,11 @@ export function createMessageStore(db: Db): MessageStore {
       await messages.updateMany({ _id: { $in: ids }, delivery: 'stored' }, { $set: { delivery: 'failed' } });
     },
   };
+}
+
+function shown(caseIds: string[]): Filter<StoredMessage> {
+  const among = { $in: caseIds };
+  return { $or: [{ caseId: among, movedTo: { $exists: false } }, { movedTo: among }] };
 }
 
 /** Where a message stands: unique, so that a number is taken once. */

@@ -1,8 +1,10 @@
+import type { ActionEvent } from '@throughline/flow/agent-events';
 import type { EventOf } from '@throughline/flow/event';
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { caseWorkflow } from '../sandbox/case-workflow.ts';
-import { messageArrived, sendFailed } from '../sandbox/messages.ts';
+import type { ActionOutcome } from '../sandbox/messages.ts';
+import { agentActs, messageArrived, sendFailed } from '../sandbox/messages.ts';
 
 export function workflowIdOf(caseId: string): string {
   return `case-${caseId}`;
@@ -24,6 +26,25 @@ export async function signalMessage(
       signalArgs: [message],
     }),
   );
+}
+
+/** Has an agent's action done by a case whose workflow may have ended, or not begun. */
+export function updateWithStart(
+  client: Client,
+  { caseId, taskQueue, event }: { caseId: string; taskQueue: string; event: ActionEvent },
+): Promise<ActionOutcome> {
+  const startWorkflowOperation = new WithStartWorkflowOperation<typeof caseWorkflow>('caseWorkflow', {
+    workflowId: workflowIdOf(caseId),
+    taskQueue,
+    args: [{ caseId }],
+    retry: startAgain,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  return client.workflow.executeUpdateWithStart(agentActs, {
+    startWorkflowOperation,
+    args: [event],
+    updateId: event.id,
+  });
 }
 
 /** Tells a case that a message of its will never reach the customer. A closed case takes no notice of it any more. */

@@ -8,7 +8,7 @@ import { createPatience } from '../cases/patience.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
 import { housekeeping } from '../cases/housekeeping.ts';
-import { relayInbox, relayOutbox } from '../cases/relay.ts';
+import { relayInbox, relayLinks, relayOutbox } from '../cases/relay.ts';
 import { repeat } from '../cases/repeat.ts';
 import { createRunContextFactory } from '../cases/run-context.ts';
 import type { Deps } from '../deps.ts';
@@ -31,7 +31,7 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
   });
   // Beside the cases: until it is done, knowledge is found by words alone.
   deps.knowledge.keepIndexed();
-  const [inbox, outbox] = [createPatience(), createPatience()];
+  const [inbox, outbox, links] = [createPatience(), createPatience(), createPatience()];
   const ending = new AbortController();
   const { signal } = ending;
   const beside = Promise.all([
@@ -41,6 +41,9 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
     ),
     repeat({ what: 'outbox', everyMs: 2_000, log, signal }, () =>
       relayOutbox({ stores, lines, log, patience: outbox }),
+    ),
+    repeat({ what: 'links', everyMs: 2_000, log, signal }, () =>
+      relayLinks({ stores, gateway, log, patience: links }),
     ),
     repeat({ what: 'files', everyMs: 2_000, log, signal }, fetchFiles.due),
     repeat({ what: 'housekeeping', everyMs: 10 * 60_000, log, signal }, () => housekeeping(stores)),

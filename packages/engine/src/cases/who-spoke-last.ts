@@ -1,0 +1,29 @@
+import type { Statement } from '@throughline/flow/brief';
+import type { PassedOn } from '@throughline/flow/passed-on';
+import type { Stores } from '../stores/database.ts';
+import type { MessageRow } from '../stores/messages.ts';
+
+/** Where and when the customer was heard last in a case, with those that go on in it. */
+export function createWhoSpokeLast({ caseLinks, messages }: Pick<Stores, 'caseLinks' | 'messages'>) {
+  async function newest(caseId: string, without?: string): Promise<MessageRow | undefined> {
+    const left = without === undefined ? [] : await caseLinks.partsOf(without);
+    const parts = (await caseLinks.partsOf(caseId)).filter((part) => !left.includes(part));
+    return (await messages.shownIn(parts)).findLast(({ from }) => from === 'customer');
+  }
+  return {
+    async reachOf(caseId: string, without: string): Promise<PassedOn['reach']> {
+      const last = await newest(caseId, without);
+      return last && { channel: last.channel, conversation: last.conversation };
+    },
+    lastOf: async (caseId: string, without?: string): Promise<number> =>
+      (await newest(caseId, without))?.at ?? 0,
+  };
+}
+
+/** Length of the text kept as the issue of a brief. */
+const maxIssueLength = 500;
+
+export function issueOf(said: MessageRow[]): Statement {
+  const text = said.map((message) => message.text).join(' ');
+  return { text: text.slice(0, maxIssueLength), messages: said.map(({ _id }) => _id) };
+}
