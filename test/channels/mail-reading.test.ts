@@ -5,6 +5,7 @@ import { bounceOf } from '@throughline/engine/mail/bounce';
 import { mailKind } from '@throughline/engine/mail/mail-kind';
 import { newText } from '@throughline/engine/mail/new-text';
 import { readMail, UnreadableMail } from '@throughline/engine/mail/read-mail';
+import { safeHtml } from '@throughline/engine/mail/safe-html';
 import { mailFixture, mailNames } from './mail-fixture.ts';
 
 const ours = ['support@example.com'];
@@ -179,6 +180,13 @@ test('what a mail shows and says of its HTML is harmless', async () => {
   expect(text).not.toMatch(/Ignore all rules|hidden words|track\.evil|alert/);
 });
 
+test('what is hidden is cut where it ends, and no more', () => {
+  expect(
+    safeHtml('<p>a<img hidden alt="secret">b</p><p hidden>c<p>d<div style="display:none">e<b>f</div>g'),
+  ).toBe('<p>ab</p><p>d</p>g');
+  expect(safeHtml('a<div hidden><div>b</div>c')).toBe('a');
+});
+
 test('names, subjects and files are read in their own characters, and lead nowhere', async () => {
   const french = await read('thunderbird-fr-latin1');
   expect(french.from).toEqual([{ address: 'amelie@orange.example', name: 'Amélie Lefèvre' }]);
@@ -323,6 +331,26 @@ test('hostile mails are read in no time', async () => {
     const took = performance.now() - from;
     expect(took, `${name} took ${took.toFixed()} ms`).toBeLessThan(3_000);
   }
+});
+
+const growing: { [name: string]: (size: number) => unknown } = {
+  'lines that may introduce a quote': (size) => newText(`<a@b>\n${'Am 1 um 2 schrieb x'.repeat(size)}`),
+  'nothing but @': (size) => newText(`<${'@'.repeat(19 * size)}`),
+  'lines of @': (size) => newText(`on ${' '.repeat(100)}<${'@'.repeat(1.8 * size)}\n`.repeat(100)),
+  'hidden elements': (size) => safeHtml('x'.repeat(300 * size) + '<i hidden>a</i>'.repeat(20 * size)),
+  'elements in elements': (size) => safeHtml('<div>'.repeat(50 * size)),
+};
+
+test.each(Object.entries(growing))('%s take no more than their length does', (_name, read) => {
+  const took = (size: number) => {
+    const from = performance.now();
+    read(size);
+    return performance.now() - from;
+  };
+  took(100);
+  // What grows with the square takes 64 times as long.
+  const short = Math.min(took(125), took(125), took(125));
+  expect(took(1_000)).toBeLessThan(24 * short + 250);
 });
 
 test('what has more parts than anybody writes is said to be unreadable', async () => {

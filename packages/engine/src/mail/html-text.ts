@@ -4,7 +4,7 @@ import { convert } from 'html-to-text';
 export function htmlText(html: string): string {
   return convert(html, {
     wordwrap: false,
-    limits: { maxInputLength: 2_000_000, maxDepth: 100, maxChildNodes: 20_000 },
+    limits: { maxInputLength: 1_000_000, maxDepth: 100, maxChildNodes: 20_000 },
     selectors: [
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['(', ')'] } },
       {

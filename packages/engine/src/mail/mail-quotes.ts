@@ -31,11 +31,16 @@ export function withoutOldMails(text: string): string {
 
 const wrote =
   /(?:wrote|writes|schrieb|écrit|escribió|skrev|ha scritto|scritto|schreef|escreveu|napisał\(?a?\)?|kirjoitti|написал\(?а?\)?|пише|yazdı|写道|のメール|작성)\s*[:：]\s*$/iu;
+/** Bounded, as no part of an address is longer: in a line of a thousand `@` nothing else would end a search. */
+const address = String.raw`<[^\s<>@]{1,64}@[^\s<>@]{1,253}>`;
 /** In some languages nothing says so but the address and the colon. */
-const addressOnly = /<[^\s<>]+@[^\s<>]+>\s*[:：]$/u;
+const addressOnly = new RegExp(String.raw`${address}\s?[:：]$`, 'u');
+const named = new RegExp(address, 'u');
 /** Programs that quote nothing, and go on in the same line. */
-const runsOn =
-  /^\s*(?:on|am|le|el|il|em|op|den) .{8,150}<[^\s<>]+@[^\s<>]+>\s?(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev)\s?:\s+\S/iu;
+const runsOn = new RegExp(
+  String.raw`^\s{0,20}(?:on|am|le|el|il|em|op|den) .{8,150}?${address}\s?(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev)\s?:\s{1,20}\S`,
+  'iu',
+);
 /** German and its neighbours name who wrote after the verb. */
 const wroteBefore = /(?:schrieb|schreef|skrev|napisał\(?a?\)?|kirjoitti)\b.{1,200}:\s*$/iu;
 /** Somebody who tells what they wrote themselves introduces their own words. */
@@ -59,7 +64,7 @@ function introduction(lines: string[], at: number): number {
     const quotedBelow = followed !== undefined && isQuoted(lines[followed] ?? '');
     const opens =
       /^(?:-+\s*)?(?:on|am|le|el|il|em|op|den|dnia|w dniu|den|i|på|kl|\d|\p{L}{2,10}\.?,? )/iu.test(joined);
-    const surely = quotedBelow || (before ? /<[^<>]+@[^<>]+>/.test(joined) : after && opens);
+    const surely = quotedBelow || (before ? named.test(joined) : after && opens);
     return when.test(joined) && person.test(joined) && surely ? count : 0;
   }
   return 0;

@@ -1,10 +1,6 @@
-import EmailReplyParser from 'email-reply-parser';
 import { withoutBanner, withoutDisclaimer } from './mail-disclaimers.ts';
 import { withoutOldMails } from './mail-quotes.ts';
 import { withoutSignature } from './mail-signatures.ts';
-
-/** Patterns of the library look at all of a text at once, and none of them is worth minutes. */
-const maxParsedLength = 20_000;
 
 /**
  * What the writer of a mail has written in it: without the mails it answers, the signature, and what companies add. A text
@@ -19,15 +15,7 @@ export function newText(whole: string): string {
 }
 
 function newPart(text: string): string {
-  const own = withoutDisclaimer(withoutSignature(withoutOldMails(text)));
-  const parsed =
-    own.length <= maxParsedLength && mayHoldMore(own) ? new EmailReplyParser().parseReply(own) : own;
-  return withoutDisclaimer(withoutSignature(parsed)).trim();
-}
-
-/** The library also takes any line of dashes for the start of a signature: it is asked where there are quotes to find. */
-function mayHoldMore(text: string): boolean {
-  return /^>|<[^\s<>]+@[^\s<>]+>|^-{2,}[ \t]*\p{L}/mu.test(text);
+  return withoutDisclaimer(withoutSignature(withoutDisclaimer(withoutSignature(withoutOldMails(text)))));
 }
 
 const forwardMark =

@@ -7,7 +7,7 @@ import type { HeaderLine, Mail, MailFile, MailPerson } from './mail.ts';
 import { mailAddress } from './mail-address.ts';
 import { safeHtml } from './safe-html.ts';
 
-const maxHtmlLength = 2_000_000;
+const maxHtmlLength = 300_000;
 const maxTextLength = 200_000;
 const maxFiles = 50;
 const maxReferences = 50;

@@ -1,11 +1,13 @@
 import sanitizeHtml from 'sanitize-html';
+import { withoutElements } from './without-elements.ts';
 
 /**
  * A mail's HTML that is safe to show and to read: no scripts, styles, forms or frames; nothing is fetched from anywhere (a
  * picture can tell that it was seen); nothing that the writer hid. Links lead to web, mail and telephone addresses.
  */
 export function safeHtml(html: string): string {
-  return sanitizeHtml(html, {
+  const shown = withoutElements(html, (attributes) => isHidden(attributes) || isSignature(attributes));
+  return sanitizeHtml(shown, {
     allowedTags: [
       ...['p', 'div', 'span', 'br', 'hr', 'blockquote', 'pre', 'code', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
       ...['b', 'strong', 'i', 'em', 'u', 's', 'sub', 'sup', 'small', 'a', 'ul', 'ol', 'li', 'dl', 'dt', 'dd'],
@@ -32,7 +34,6 @@ export function safeHtml(html: string): string {
         text: alt ? `[${alt.slice(0, 200)}]` : '',
       }),
     },
-    exclusiveFilter: ({ attribs }) => isHidden(attribs) || isSignature(attribs),
   });
 }
 
