@@ -8,6 +8,8 @@ import type { Receipt } from '@throughline/engine/channels/channel';
 import { createEmail } from '@throughline/engine/channels/email';
 import { createConversationIds } from '@throughline/engine/crypto/derived-ids';
 import { createMailNames } from '@throughline/engine/mail/mail-names';
+import type { MailReader } from '@throughline/engine/mail/mail-reader';
+import { readMail } from '@throughline/engine/mail/read-mail';
 import { createSmtpSender } from '@throughline/engine/mail/smtp-sender';
 import type { TakeMailDeps } from '@throughline/engine/mail/take-mail';
 import { createTakeMail } from '@throughline/engine/mail/take-mail';
@@ -33,13 +35,13 @@ export function emailConfig(more: Partial<EmailConfig> = {}): EmailConfig {
 export function emailParts(
   { stores, masterKey }: TestDatabase,
   more: Partial<EmailConfig> = {},
-  deps: Partial<TakeMailDeps> = {},
+  { readMail: read = readMail, ...deps }: Partial<TakeMailDeps> & { readMail?: MailReader['read'] } = {},
 ) {
   const config = emailConfig(more);
   const names = createMailNames(masterKey.bytes);
   const { conversations, mailThreads, setAsideMails, customers } = stores;
   const channel = createEmail({
-    ...{ config, names, conversations, mailThreads, customers },
+    ...{ config, readMail: read, names, conversations, mailThreads, customers },
     conversationIds: createConversationIds(masterKey.bytes),
     sendMail: createSmtpSender(config.smtpUrl),
   });

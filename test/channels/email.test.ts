@@ -6,6 +6,7 @@ import type { ChannelFixture } from '@throughline/engine/channels/testing/descri
 import { describeChannel } from '@throughline/engine/channels/testing/describe-channel';
 import type { ArrivedMail } from '@throughline/engine/mail/arrived-mail';
 import type { MailEnvelope } from '@throughline/engine/mail/mail';
+import { UnreadableMail } from '@throughline/engine/mail/unreadable-mail';
 import type { TestDatabase } from '@throughline/engine/testing/database';
 import { testDatabase } from '@throughline/engine/testing/database';
 import type { MailServer } from '../providers/mail-server.ts';
@@ -368,6 +369,22 @@ describe('what is never answered', () => {
     expect(counted).toEqual({ automatic: 3, list: 1, loop: 1, duplicate: 1, received: 1 });
     const kept = await database.db.collection('setAsideMails').countDocuments();
     expect(kept).toBeGreaterThanOrEqual(5);
+  });
+
+  test('what cannot be read is kept as it came', async () => {
+    const { takeMail, inbound, counted } = emailParts(
+      database,
+      {},
+      { readMail: () => Promise.reject(new UnreadableMail()) },
+    );
+    const raw = await mailOf({ from: 'ana@example.org', text: randomUUID() });
+    expect(await takeMail(raw, fromOurServer)).toEqual({ outcome: 'set-aside' });
+    expect(await takeMail(raw, fromOurServer)).toEqual({ outcome: 'duplicate' });
+    const rows = database.db.collection('setAsideMails').find({ kind: 'unreadable' });
+    const [row] = await rows.sort({ at: -1 }).limit(1).toArray();
+    expect(Buffer.from(row?.['original'].buffer).equals(raw)).toBe(true);
+    expect(inbound).toEqual([]);
+    expect(counted).toEqual({ unreadable: 1, duplicate: 1 });
   });
 
   test('two programs that answer each other end, where neither says what it is', async () => {

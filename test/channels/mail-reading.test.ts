@@ -4,8 +4,10 @@ import { provesSender } from '@throughline/engine/mail/authentication-results';
 import { bounceOf } from '@throughline/engine/mail/bounce';
 import { mailKind } from '@throughline/engine/mail/mail-kind';
 import { newText } from '@throughline/engine/mail/new-text';
-import { readMail, UnreadableMail } from '@throughline/engine/mail/read-mail';
+import { createMailReader } from '@throughline/engine/mail/mail-reader';
+import { readMail } from '@throughline/engine/mail/read-mail';
 import { safeHtml } from '@throughline/engine/mail/safe-html';
+import { UnreadableMail } from '@throughline/engine/mail/unreadable-mail';
 import { mailFixture, mailNames } from './mail-fixture.ts';
 
 const ours = ['support@example.com'];
@@ -183,7 +185,7 @@ test('what a mail shows and says of its HTML is harmless', async () => {
 test('what is hidden is cut where it ends, and no more', () => {
   expect(
     safeHtml('<p>a<img hidden alt="secret">b</p><p hidden>c<p>d<div style="display:none">e<b>f</div>g'),
-  ).toBe('<p>ab</p><p>d</p>g');
+  ).toBe('<p>ab</p><p>dg</p>');
   expect(safeHtml('a<div hidden><div>b</div>c')).toBe('a');
 });
 
@@ -357,4 +359,18 @@ test('what has more parts than anybody writes is said to be unreadable', async (
   const part = '--b\r\nContent-Disposition: attachment\r\n\r\nx\r\n';
   const raw = `From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${part.repeat(5_000)}`;
   await expect(readMail(Buffer.from(raw))).rejects.toBeInstanceOf(UnreadableMail);
+});
+
+test('what takes too long to read keeps nobody waiting, and is given up', async () => {
+  const reader = createMailReader({ threads: 1, deadlineMs: 1_500 });
+  const slow = Buffer.from(`From: a@b.example\r\nTo: ${'a:'.repeat(200_000)}\r\n\r\nx`);
+  const mail = await reader.read(mailFixture('gmail-en'));
+  expect(mail).toEqual(structuredClone(await read('gmail-en')));
+  let beats = 0;
+  const heart = setInterval(() => (beats += 1), 20);
+  await expect(reader.read(slow)).rejects.toBeInstanceOf(UnreadableMail);
+  clearInterval(heart);
+  expect(beats).toBeGreaterThan(20);
+  expect(await reader.read(mailFixture('gmail-en'))).toEqual(mail);
+  await reader.close();
 });

@@ -26,6 +26,8 @@ import { dataConverter } from './crypto/data-converter.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import type { Knowledge } from './knowledge/knowledge-api.ts';
 import { createMailNames } from './mail/mail-names.ts';
+import type { MailReader } from './mail/mail-reader.ts';
+import { createMailReader } from './mail/mail-reader.ts';
 import { createSmtpSender } from './mail/smtp-sender.ts';
 import { createCodeSender } from './identity/send-codes.ts';
 import type { Answerer } from './models/answerer.ts';
@@ -86,8 +88,9 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
   const portalCustomers = createPortalCustomers({
     ...{ stores, masterKey: config.masterKey.bytes, publicUrl: config.publicUrl },
   });
-  const email = emailDeps(config, stores);
   const conversationIds = createConversationIds(config.masterKey.bytes);
+  const mails = createMailReader();
+  const email = emailDeps(config, stores, mails);
   const channels = createChannels({
     config: config.channels,
     publicUrl: config.publicUrl,
@@ -141,6 +144,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     async close() {
       await lines.idle();
       await proofs.settled();
+      await mails.close();
       await knowledge.close();
       await temporal.connection.close();
       await database.close();
@@ -148,10 +152,15 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
   };
 }
 
-function emailDeps({ channels: { email }, masterKey }: Config, stores: Stores): EmailDeps | undefined {
+function emailDeps(
+  { channels: { email }, masterKey }: Config,
+  stores: Stores,
+  { read }: MailReader,
+): EmailDeps | undefined {
   return (
     email && {
       config: email,
+      readMail: read,
       names: createMailNames(masterKey.bytes),
       conversations: stores.conversations,
       conversationIds: createConversationIds(masterKey.bytes),

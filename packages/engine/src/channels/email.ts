@@ -6,6 +6,7 @@ import { createArriveMail, envelopeOf } from '../mail/arrived-mail.ts';
 import { composeMail } from '../mail/compose-mail.ts';
 import { inboundOf } from '../mail/inbound-mail.ts';
 import type { MailNames } from '../mail/mail-names.ts';
+import type { MailReader } from '../mail/mail-reader.ts';
 import type { SendMail } from '../mail/smtp-sender.ts';
 import type { ConversationStore } from '../stores/conversations.ts';
 import type { CustomerStore } from '../stores/customers.ts';
@@ -15,6 +16,7 @@ import { SendRefused } from './channel.ts';
 
 export type EmailDeps = {
   config: EmailConfig;
+  readMail: MailReader['read'];
   names: MailNames;
   conversations: Pick<ConversationStore, 'get'>;
   conversationIds: ConversationIds;

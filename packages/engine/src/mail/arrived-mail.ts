@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { EmailConfig } from '../channel-config.ts';
 import type { Verified } from '../channels/channel.ts';
@@ -14,7 +15,8 @@ import type { MailKind } from './mail-kind.ts';
 import { mailKind } from './mail-kind.ts';
 import { createMailPace } from './mail-pace.ts';
 import type { MailNames } from './mail-names.ts';
-import { readMail, UnreadableMail } from './read-mail.ts';
+import type { MailReader } from './mail-reader.ts';
+import { UnreadableMail } from './unreadable-mail.ts';
 
 /** A mail, read, with what we know about it beside what it says itself. */
 export type ArrivedMail = {
@@ -39,6 +41,7 @@ export type ArrivedMail = {
 };
 
 export type ArriveMailDeps = {
+  readMail: MailReader['read'];
   config: Pick<EmailConfig, 'addresses' | 'authservId'>;
   names: MailNames;
   conversations: Pick<ConversationStore, 'get'>;
@@ -64,7 +67,7 @@ export function envelopeOf(body: unknown): MailEnvelope | null {
 }
 
 export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
-  const { config, names, conversations, conversationIds, mailThreads, customers } = deps;
+  const { config, readMail, names, conversations, conversationIds, mailThreads, customers } = deps;
   const { addresses, authservId } = config;
   const pace = createMailPace();
 
@@ -73,7 +76,7 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
     if (envelope.via === 'smtp' && handedFor.length === 0)
       return { ok: false, code: 'invalid', text: 'It is not for an address of ours.' };
     const mail = await readMail(raw).catch(unreadable);
-    if (!mail) return { ok: false, code: 'invalid', text: 'It cannot be read as a mail.' };
+    if (!mail) return { ok: true, proof: unreadMail(raw, at) };
     const to = [...handedFor, ...ourAddresses(mail.to, addresses)];
     const ours = withoutPlus(to[0] ?? '').address || (addresses[0] ?? '');
     const own = names.keyOf(mail.messageId);
@@ -110,6 +113,16 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
     };
   };
 
+  /** Kept as it came, for people to look at. */
+  function unreadMail(raw: Buffer, at: number): ArrivedMail {
+    const content = createHash('sha256').update(raw).digest();
+    const id = names.mailId('', content);
+    const mail: Mail = { ...nothingRead, content };
+    const conversation = conversationIds('email', addresses[0] ?? '', id);
+    const claims = { writer: null, proven: false, doubtful: false };
+    return { mail, raw, at, id, kind: 'unreadable', ours: addresses[0] ?? '', ...claims, conversation };
+  }
+
   /** By the mails it answers, the address it was sent to, the token in its subject; in this order. */
   async function threadOf(mail: Mail, to: string[]): Promise<ConversationRow | undefined> {
     const answered = [...mail.inReplyTo, ...mail.references.toReversed()].map((id) => names.keyOf(id));
@@ -136,6 +149,11 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
     return { ...bounce, ...(send !== undefined && { send }) };
   }
 }
+
+const nothingRead: Omit<Mail, 'content'> = {
+  ...{ headers: [], messageId: '', inReplyTo: [], references: [], from: [], replyTo: [], to: [] },
+  ...{ subject: '', text: '', written: '', files: [] },
+};
 
 function unreadable(error: unknown): null {
   if (error instanceof UnreadableMail) return null;

@@ -6,7 +6,6 @@ import type { ArrivedMail } from './arrived-mail.ts';
 import type { Mail, MailPerson } from './mail.ts';
 import { domainOf } from './mail-address.ts';
 import { subjectTokenPattern } from './mail-names.ts';
-import { newText } from './new-text.ts';
 
 /** Longest text that a case gets of a mail; the rest is in the original. */
 const maxTextLength = 20_000;
@@ -55,7 +54,7 @@ function messageOf(arrived: ArrivedMail, writer: MailPerson): InboundMessage {
   const isGuest = thread !== undefined && thread.theirs !== writer.address && thread.theirs !== theirs;
   const attachments = attachmentsOf(arrived);
   const subject = baseSubject(mail.subject);
-  const text = newText(mail.text) || subject || attachments.map(({ name }) => name).join(', ') || '(no text)';
+  const text = mail.written || subject || attachments.map(({ name }) => name).join(', ') || '(no text)';
   return {
     channel: 'email',
     providerMessageId: id,

@@ -3,7 +3,7 @@ import { bounceOf } from './bounce.ts';
 import { withoutPlus } from './mail-address.ts';
 
 /** Everything but `person` is kept and never answered. */
-export type MailKind = 'person' | 'automatic' | 'bounce' | 'list' | 'loop';
+export type MailKind = 'person' | 'automatic' | 'bounce' | 'list' | 'loop' | 'unreadable';
 
 /** Who is behind a mail: somebody, a program that answers by itself, a mail server, a list, or we ourselves. */
 export function mailKind(

@@ -18,6 +18,8 @@ export type Mail = {
   subject: string;
   /** Of the plain part, or made of the HTML one. Whole, with quotes and signature. */
   text: string;
+  /** What its writer has written, of that. */
+  written: string;
   /** Safe to show. */
   html?: string;
   files: MailFile[];

@@ -5,7 +5,9 @@ import { cleanText } from './clean-text.ts';
 import { htmlText } from './html-text.ts';
 import type { HeaderLine, Mail, MailFile, MailPerson } from './mail.ts';
 import { mailAddress } from './mail-address.ts';
+import { newText } from './new-text.ts';
 import { safeHtml } from './safe-html.ts';
+import { UnreadableMail } from './unreadable-mail.ts';
 
 const maxHtmlLength = 300_000;
 const maxTextLength = 200_000;
@@ -18,6 +20,8 @@ export async function readMail(raw: Buffer): Promise<Mail> {
   const headers = headerLines(parsed);
   const html = typeof parsed.html === 'string' ? safeHtml(parsed.html.slice(0, maxHtmlLength)) : undefined;
   const plain = cleanText((parsed.text ?? '').slice(0, maxTextLength));
+  const text =
+    plain !== '' ? plain : html === undefined ? '' : cleanText(htmlText(html)).slice(0, maxTextLength);
   const valuesOf = (name: string) => headers.flatMap(({ key, value }) => (key === name ? [value] : []));
   return {
     headers,
@@ -37,18 +41,12 @@ export async function readMail(raw: Buffer): Promise<Mail> {
       .replace(/\s+/g, ' ')
       .slice(0, 500)
       .trim(),
-    text: plain !== '' ? plain : html === undefined ? '' : cleanText(htmlText(html)).slice(0, maxTextLength),
+    text,
+    written: newText(text),
     ...(html !== undefined && { html }),
     files: parsed.attachments.slice(0, maxFiles).map(fileOf),
     content: contentOf(raw, valuesOf),
   };
-}
-
-export class UnreadableMail extends Error {
-  constructor(options: ErrorOptions) {
-    super('It cannot be read as a mail.', options);
-    this.name = 'UnreadableMail';
-  }
 }
 
 async function parse(raw: Buffer): Promise<ParsedMail> {
