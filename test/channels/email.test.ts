@@ -185,6 +185,15 @@ describe('a mail of ours', () => {
     expect(String(unsure)).not.toContain(theirs);
   });
 
+  it('that a slow mail server looks into is sent once', async () => {
+    const theirs = `${randomUUID()}@example.org`;
+    const { channel } = emailParts(database, { smtpUrl: customers.url });
+    const message = outbound(await conversationWith(theirs));
+    customers.treatNext({ answerAfterMs: 12_000 });
+    await channel.send(message);
+    expect(customers.received.filter(({ to }) => to.includes(theirs))).toHaveLength(1);
+  });
+
   it('that was perhaps taken is the same mail when it goes again', async () => {
     const theirs = `${randomUUID()}@example.org`;
     const conversation = await conversationWith(theirs);

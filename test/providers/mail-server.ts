@@ -15,7 +15,9 @@ export type Behaviour =
   /** Takes the mail and breaks the line off before it says so. */
   | 'take-and-drop'
   /** Breaks off when the mail is to come. */
-  | 'drop';
+  | 'drop'
+  /** Looks into the mail for so long before it says that it takes it. */
+  | { answerAfterMs: number };
 
 /** The customers' mail server, a real one: it keeps every mail it took, and can misbehave as real ones do. */
 export async function startMailServer() {
@@ -27,7 +29,8 @@ export async function startMailServer() {
     logger: false,
     onRcptTo(_address, _session, callback) {
       const behaviour = next[0];
-      if (typeof behaviour !== 'object' || behaviour.refuse !== 'recipient') return callback();
+      if (typeof behaviour !== 'object' || !('refuse' in behaviour) || behaviour.refuse !== 'recipient')
+        return callback();
       next.shift();
       return callback(answer(behaviour.code, 'not this recipient'));
     },
@@ -36,7 +39,8 @@ export async function startMailServer() {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const behaviour = next.shift();
-        if (typeof behaviour === 'object') return callback(answer(behaviour.code, 'not this message'));
+        if (typeof behaviour === 'object' && 'refuse' in behaviour)
+          return callback(answer(behaviour.code, 'not this message'));
         if (behaviour === 'drop') return dropAll();
         const raw = Buffer.concat(chunks);
         void simpleParser(raw).then((mail) => {
@@ -47,6 +51,7 @@ export async function startMailServer() {
             mail,
           });
           if (behaviour === 'take-and-drop') dropAll();
+          else if (typeof behaviour === 'object') setTimeout(callback, behaviour.answerAfterMs);
           else callback();
         });
       });

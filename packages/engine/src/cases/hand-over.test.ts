@@ -42,3 +42,31 @@ it('what may have been sent is unsure, and its error is not quoted', async () =>
   expect(logged).toMatchObject([{ channel: 'sms', error: 'Error' }]);
   expect(kept).toMatchObject({ state: 'queued', unsure: true });
 });
+
+it('a send of which nobody knows whether it arrived goes only so often, and not while another may be at it', async () => {
+  const { stores } = database;
+  const [failed, caseId]: [string[], string] = [[], randomUUID()];
+  const row = { _id: `${caseId}:1:1`, caseId, customerId: 'c', channel: 'email', conversation: caseId };
+  let tries = 0;
+  const channel: Partial<Channel> = {
+    ...{ knowsSends: false, longestSendMs: 12 * 60_000, maxUnsureTries: 3 },
+    send: () => Promise.reject(new Error(`sending broke off ${(tries += 1)}`)),
+  };
+  const handOver = createHandOver({
+    stores,
+    channels: { email: channel as Channel },
+    failSend: async ({ _id }, { code }) => {
+      failed.push(code);
+      await stores.outbox.fail(_id, { code, message: '' });
+    },
+    log: { warn: () => undefined } as never,
+  });
+  await stores.outbox.queue({ ...row, from: 'bot', text: 'It comes tomorrow.', at: Date.now() });
+  await stores.outbox.takeRow(row._id, { now: Date.now() - 11 * 60_000 });
+  expect([await handOver(row._id), tries]).toEqual(['later', 0]);
+  await stores.outbox.release(row._id, { unsure: true });
+  expect([await handOver(row._id), failed]).toEqual(['later', []]);
+  expect([await handOver(row._id), failed]).toEqual(['done', ['channel.unconfirmed']]);
+  expect(tries).toBe(2);
+  expect(await handOver(row._id)).toBe('done');
+});

@@ -22,8 +22,8 @@ export type HandOverDeps = {
 
 /** The relay tries a send again for this long. A provider's outage of hours is bridged; an answer of yesterday is none. */
 const giveUpAfterMs = 24 * 60 * 60_000;
-/** Longer than any try: a row whose taker said nothing for so long is taken by another. */
-const leaseMs = 2 * 60_000;
+/** Longer than a try: a row whose taker said nothing for so long is taken by another. */
+const shortestLeaseMs = 2 * 60_000;
 
 export function createHandOver({ stores, channels, failSend, log, now = Date.now }: HandOverDeps): HandOver {
   return async (send) => {
@@ -32,7 +32,7 @@ export function createHandOver({ stores, channels, failSend, log, now = Date.now
     const channel = channels[row.channel];
     if (channel && !channel.knowsSends && (await stores.outbox.waitsBefore(row))) return 'later';
     // The last gate: what a person's take-over cancelled in the meantime is not taken.
-    const retakeAfterMs = channel && !channel.knowsSends ? leaseMs : 0;
+    const retakeAfterMs = channel && !channel.knowsSends ? leaseOf(channel) : 0;
     const taken = await stores.outbox.takeRow(send, { retakeAfterMs });
     if (!taken) return 'later';
     if (!channel) return given(failSend(row, noSuchChannel(row)));
@@ -50,6 +50,9 @@ export function createHandOver({ stores, channels, failSend, log, now = Date.now
         return given(failSend({ ...row, unsure: again }, { code: error.code, message: error.message }));
       const unsure = again || !(error instanceof NotSent);
       if (now() - row.at >= giveUpAfterMs) return given(failSend({ ...row, unsure }, unreachable(row)));
+      const isLastTry = taken.attempts + 1 >= (channel.maxUnsureTries ?? Infinity);
+      if (again && isLastTry && !(error instanceof NotSent))
+        return given(failSend({ ...row, unsure }, mayHaveArrived(row)));
       await stores.outbox.release(send, { unsure });
       log.warn({ send, channel: row.channel, ...reasonOf(error) }, 'a message could not be handed over yet');
       return 'later';
@@ -70,6 +73,17 @@ function reasonOf(error: unknown): { error: string; reason?: string } {
 
 function unreachable({ channel }: OutboxRow): NodeError {
   return { code: 'channel.unreachable', message: `"${channel}" could not take it for a day.` };
+}
+
+function mayHaveArrived({ channel }: OutboxRow): NodeError {
+  return {
+    code: 'channel.unconfirmed',
+    message: `"${channel}" did not say whether it took it, several times.`,
+  };
+}
+
+function leaseOf({ longestSendMs = 0 }: Channel): number {
+  return Math.max(shortestLeaseMs, longestSendMs + 60_000);
 }
 
 function noSuchChannel({ channel }: OutboxRow): NodeError {

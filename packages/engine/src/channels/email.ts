@@ -8,6 +8,7 @@ import { inboundOf } from '../mail/inbound-mail.ts';
 import type { MailNames } from '../mail/mail-names.ts';
 import type { MailReader } from '../mail/mail-reader.ts';
 import type { SendMail } from '../mail/smtp-sender.ts';
+import { longestSendMs } from '../mail/smtp-sender.ts';
 import type { ConversationStore } from '../stores/conversations.ts';
 import type { CustomerStore } from '../stores/customers.ts';
 import type { MailThreadStore } from '../stores/mail-threads.ts';
@@ -72,6 +73,9 @@ export function createEmail(deps: EmailDeps): Channel<ArrivedMail> {
     capabilities,
     ends: { theirs: 'email', perCase: true, ...(ours !== undefined && { ours }) },
     knowsSends: false,
+    longestSendMs,
+    // Each may have arrived, and not every mailbox shows a mail of one Message-ID once.
+    maxUnsureTries: 3,
     async verify(request) {
       const envelope = envelopeOf(request.body);
       if (!envelope || !request.rawBody)

@@ -8,6 +8,12 @@ import type { ComposedMail } from './compose-mail.ts';
 export type SendMail = (mail: ComposedMail) => Promise<void>;
 
 const timeoutMs = 10_000;
+/** Until the server wants to hear the mail. */
+const beginWithinMs = 60_000;
+/** RFC 5321, 4.5.3.2.6: a server that looks into mails before it takes them has ten minutes for it. */
+const answerWithinMs = 10 * 60_000;
+/** How long handing over a mail takes at most. */
+export const longestSendMs = 12 * 60_000;
 
 /**
  * Hands mails to a mail server: `smtp://user:password@host:587`, or `smtps://` for TLS from the start. A password never goes
@@ -20,7 +26,7 @@ export function createSmtpSender(url: string): SendMail {
     url,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
+    socketTimeout: answerWithinMs,
     dnsTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -31,17 +37,23 @@ export function createSmtpSender(url: string): SendMail {
     const bytes = await new MailComposer(mail).compile().build();
     // Read when the server has said that it takes a mail: what breaks before cannot have sent it.
     let begun = false;
+    const gaveUp = new AbortController();
+    let timer = setTimeout(() => gaveUp.abort(), beginWithinMs);
     const raw = new Readable({
       read() {
         begun = true;
+        clearTimeout(timer);
+        timer = setTimeout(() => gaveUp.abort(), longestSendMs - beginWithinMs);
         this.push(bytes);
         this.push(null);
       },
     });
     try {
-      await transport.sendMail({ envelope: mail.envelope, raw });
+      await transport.sendMail({ envelope: mail.envelope, raw, signal: gaveUp.signal });
     } catch (error) {
       throw outcomeOf(error as SmtpError, begun);
+    } finally {
+      clearTimeout(timer);
     }
   };
 }
