@@ -278,6 +278,40 @@ describe('a mail of a customer', () => {
     expect(inbound[0]?.customerName).toBeUndefined();
   });
 
+  test('moves no thread to another address, whatever its headers say', async () => {
+    const { channel, takeMail, inbound } = emailParts(database, { smtpUrl: customers.url });
+    const conversation = await conversationWith('ana@example.org');
+    const { providerMessageId: inReplyTo } = await channel.send(outbound(conversation));
+    for (const [from, replyTo] of [
+      ['ana@example.org', 'eve@evil.example'],
+      ['eve@evil.example', 'ana@example.org'],
+    ])
+      await takeMail(
+        await mailOf({ from, replyTo, inReplyTo, text: 'Send the invoice again' }),
+        fromOurServer,
+      );
+    expect(inbound.map(({ reach, author }) => [reach?.theirs, author])).toEqual([
+      ['ana@example.org', undefined],
+      ['ana@example.org', 'eve@evil.example'],
+    ]);
+  });
+
+  test('is answered where its writer wants it, who is no guest in what they began', async () => {
+    const { takeMail, inbound } = emailParts(database);
+    const [from, replyTo, messageId] = [
+      'ana@work.example',
+      'ana@home.example',
+      `<${randomUUID()}@work.example>`,
+    ];
+    await takeMail(await mailOf({ from, replyTo, messageId, text: 'It leaks' }), fromOurServer);
+    await takeMail(await mailOf({ from, replyTo, inReplyTo: messageId, text: 'Still' }), fromOurServer);
+    await takeMail(await mailOf({ from: replyTo, inReplyTo: messageId, text: 'And still' }), fromOurServer);
+    expect(inbound.map(({ reach, author }) => [reach?.theirs, author])).toEqual(
+      Array.from({ length: 3 }, () => [replyTo, undefined]),
+    );
+    expect(new Set(inbound.map((each) => each.conversation)).size).toBe(1);
+  });
+
   test('is proven by the receiving server, when it came from there', async () => {
     const { takeMail, inbound } = emailParts(database);
     const raw = mailFixture('dmarc-pass');

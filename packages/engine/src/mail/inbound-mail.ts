@@ -50,8 +50,10 @@ export function messageIdOf(arrived: Pick<ArrivedMail, 'id'>): string {
 
 function messageOf(arrived: ArrivedMail, writer: MailPerson): InboundMessage {
   const { mail, raw, at, id, conversation, thread, ours, doubtful } = arrived;
-  const theirs = answerTo(arrived, writer);
-  const isGuest = thread !== undefined && thread.theirs !== writer.address && thread.theirs !== theirs;
+  // Where the answers of a thread go is said once, by whoever begins it: anybody can write a header into one that runs.
+  const theirs = thread?.theirs ?? answerTo(arrived, writer);
+  const begunBy = thread ? thread.thread?.writer : theirs === writer.address ? undefined : writer.address;
+  const isGuest = thread !== undefined && ![thread.theirs, begunBy].includes(writer.address);
   const attachments = attachmentsOf(arrived);
   const subject = baseSubject(mail.subject);
   const text = mail.written || subject || attachments.map(({ name }) => name).join(', ') || '(no text)';
@@ -63,7 +65,10 @@ function messageOf(arrived: ArrivedMail, writer: MailPerson): InboundMessage {
     text: text.length > maxTextLength ? `${text.slice(0, maxTextLength).trimEnd()} ...` : text,
     at,
     identifiers: [identifierOf(arrived, writer)],
-    reach: { ours, theirs: isGuest ? thread.theirs : theirs, thread: threadOf(mail, subject) },
+    reach: {
+      ...{ ours, theirs },
+      thread: { ...threadOf(mail, subject), ...(begunBy !== undefined && { writer: begunBy }) },
+    },
     ...(thread && { inThread: true }),
     ...(isGuest && { author: writer.name ? `${writer.name} (${writer.address})` : writer.address }),
     ...(!isGuest && thread && doubtful && { author: `${writer.address} (not proven)` }),

@@ -25,7 +25,13 @@ export type ConversationRow = {
   erasedAt?: number;
 };
 
-export type MailThread = { subject: string; inReplyTo: string; references: string[] };
+export type MailThread = {
+  subject: string;
+  inReplyTo: string;
+  references: string[];
+  /** Who began it, where they want the answers at another address. */
+  writer?: string;
+};
 
 /** What a message tells about its conversation. */
 export type Reach = Pick<ConversationRow, 'ours' | 'theirs' | 'language' | 'thread'>;
