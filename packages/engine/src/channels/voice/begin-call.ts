@@ -17,10 +17,12 @@ export type BeginCallDeps = {
 export function createBeginCall(deps: BeginCallDeps) {
   const { calls, customers, policies } = deps.stores;
 
-  /** A caller id that is only claimed says nothing about anybody. */
+  /** Whoever intake would attach; a caller id that is only claimed says nothing about anybody. */
   async function customerOf(caller: Caller | undefined) {
     if (caller?.level !== 'verified') return null;
-    return customers.findByIdentifier({ kind: 'phone', value: caller.number });
+    const identifiers = [{ kind: 'phone', value: caller.number, level: 'verified' as const }];
+    const { outcome, customerId } = await customers.decide({ identifiers, at: deps.now() });
+    return outcome === 'attach' && customerId !== undefined ? customers.get(customerId) : null;
   }
 
   return {
