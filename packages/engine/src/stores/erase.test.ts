@@ -167,6 +167,55 @@ it('leaves nothing of who was merged, was a guest, or was sent a code', async ()
   expect(await database.db.collection('proofs').countDocuments()).toBe(0);
 });
 
+it('leaves nothing of a message that no case took, nor of why a merge was undone', async () => {
+  const { customers, eraser, inbox } = database.stores;
+  const phone = '+447700900777';
+  const find = (value: string) =>
+    customers.findOrCreate({
+      identifiers: [{ kind: 'phone', value, level: 'verified', evidence: 'sms' }],
+      at: 1,
+    });
+  const [ana, bob] = [await find(phone), await find('+447700900778')];
+  const grounds = { author: 'agent', reason: '', evidence: '', at: 1 };
+  const merged = await customers.merge({ from: ana._id, into: bob._id, ...grounds });
+  if (!merged.ok) throw new Error(merged.code);
+  const stop = { channel: 'sms', providerMessageId: 'stop-1', conversation: 'c', messageId: 'stop-1', at: 1 };
+  const payload = { ...stop, text: 'STOP', identifiers: [], reach: { ours: 'us', theirs: phone } };
+  const { row } = await inbox.insert({ ...stop, payload });
+  await inbox.attach(row._id, { caseId: '', customerId: bob._id, cameTo: ana._id });
+  await inbox.acknowledge(['stop-1'], 0);
+  await customers.undoMerge(merged.merge._id, { author: 'agent', reason: 'Ana is not Bob Smith', at: 2 });
+
+  await eraser.eraseCustomer(bob._id, 4);
+  expect((await inbox.get(row._id))?.payload.text).toBe('STOP');
+  await eraser.eraseCustomer(ana._id, 5);
+  expect(JSON.stringify(await inbox.get(row._id))).not.toContain(phone);
+  expect(JSON.stringify(await customers.mergesOf(ana._id))).not.toContain('Smith');
+});
+
+it('leaves a number to its next owner as if nobody had had it', async () => {
+  const { customers, eraser } = database.stores;
+  const day = 24 * 3_600_000;
+  const phone = { kind: 'phone', value: '+447700900779' };
+  const find = (at: number) =>
+    customers.findOrCreate({
+      identifiers: [{ ...phone, level: 'verified', evidence: 'sms' }],
+      at,
+      conversation: 'sms 779',
+    });
+  const before = await find(1);
+  await find(100 * day);
+  const other = await customers.findOrCreate({
+    identifiers: [{ kind: 'email', value: 'claims@example.com', level: 'verified', evidence: 'dkim' }],
+    at: 1,
+  });
+  await customers.claim({ ...phone, customerId: other._id, evidence: 'said', author: 'flow', at: 2 });
+  await eraser.eraseCustomer(before._id, 800 * day);
+  const next = await find(900 * day);
+  expect((await find(900 * day + 1))._id).toBe(next._id);
+  expect((await customers.identifiersOf(next._id))[0]?.level).toBe('verified');
+});
+
 it('keeps a key erased when a write races with the erasure', async () => {
   const { keys } = database.stores;
   const other = (await database.another()).stores;

@@ -56,10 +56,7 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
         .collection<FeedRow>('feed')
         .updateMany({ topics: `case:${caseId}` }, { $set: { type: erased, data: {} } }),
       messages.updateMany({ caseId, _id: { $nin: waiting } }, erasedMessage(at)),
-      inbox.updateMany(
-        { caseId, state: 'acknowledged' },
-        { $set: { erasedAt: at, conversation: erased }, $unset: { payload: '' } },
-      ),
+      inbox.updateMany({ caseId, state: 'acknowledged' }, erasedInbox(at)),
       outbox.updateMany({ caseId }, erasedSend(at)),
       cases.updateOne({ _id: caseId }, erasedCase(at)),
     ]);
@@ -112,13 +109,10 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
     await db.collection<SetAsideMailRow>('setAsideMails').deleteMany({ conversation: conversationsOf });
     await db.collection<CallRow>('calls').deleteMany({ _id: conversationsOf });
     await conversations.deleteMany({ customerId });
-    const link = { links: { customerId } };
-    await identifiers.updateMany({ 'links.customerId': customerId }, { $pull: link });
-    await identifiers.updateMany({ verified: customerId }, { $unset: { verified: '' } });
-    await identifiers.updateMany({ claimed: customerId }, { $unset: { claimed: '' } });
-    await identifiers.updateMany({ provenBy: customerId }, { $pull: { provenBy: customerId } });
-    // That a number is shared stays known.
-    await identifiers.deleteMany({ links: { $size: 0 }, shared: { $exists: false } });
+    // What no case took, such as the word STOP.
+    const caseless = [{ cameTo: customerId }, { customerId, cameTo: { $exists: false } }];
+    await inbox.updateMany({ $or: caseless, state: 'acknowledged' }, erasedInbox(at));
+    await eraseIdentifiers(customerId);
     await db.collection<GuestRow>('guests').deleteMany({ customerId });
     await db.collection<ProofRow>('proofs').deleteMany({ $or: [{ customerId }, { holder: customerId }] });
     await db.collection<PortalSessionRow>('portalSessions').deleteMany({ customerId });
@@ -128,15 +122,40 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
         { $or: [{ from: customerId }, { into: customerId }] },
         { $set: { reason: erased, evidence: erased, erasedAt: at } },
       );
+    await db
+      .collection<MergeRow>('merges')
+      .updateMany(
+        { $or: [{ from: customerId }, { into: customerId }], undone: { $exists: true } },
+        { $set: { 'undone.reason': erased } },
+      );
     await customers.updateOne(
       { _id: customerId },
       { $set: { erasedAt: at, updatedAt: at }, $unset: { name: '', nameKey: '', language: '', facts: '' } },
     );
     return rows.map(({ _id }) => _id);
   }
+
+  /** Their links go last: by them the rows are found again. */
+  async function eraseIdentifiers(customerId: string): Promise<void> {
+    const theirs = { 'links.customerId': customerId };
+    // That a number is shared stays known.
+    const ofOthers = { $elemMatch: { customerId: { $ne: customerId } } };
+    await identifiers.deleteMany({ ...theirs, links: { $not: ofOthers }, shared: { $exists: false } });
+    await identifiers.updateMany(
+      { ...theirs, verified: customerId },
+      { $unset: { verified: '', seenAt: '' } },
+    );
+    await identifiers.updateMany({ ...theirs, claimed: customerId }, { $unset: { claimed: '' } });
+    await identifiers.updateMany({ ...theirs, provenBy: customerId }, { $pull: { provenBy: customerId } });
+    await identifiers.updateMany(theirs, { $pull: { links: { customerId } } });
+  }
 }
 
 const erased = 'erased';
+
+function erasedInbox(at: number): UpdateFilter<InboxRow> {
+  return { $set: { erasedAt: at, conversation: erased }, $unset: { payload: '' } };
+}
 
 function erasedMessage(at: number): UpdateFilter<StoredMessage> {
   return {

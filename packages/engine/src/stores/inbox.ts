@@ -42,6 +42,8 @@ export const inboxIndexes: IndexDescription[] = [
   { key: { state: 1, at: 1 } },
   { key: { messageId: 1 }, unique: true },
   { key: { caseId: 1 } },
+  { key: { customerId: 1 } },
+  { key: { cameTo: 1 }, sparse: true },
 ];
 
 export function createInboxStore(db: Db): InboxStore {
