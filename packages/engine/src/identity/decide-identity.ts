@@ -59,7 +59,9 @@ export type IdentityDecision = {
   customerId?: string;
   own?: ContactIdentifier;
   block?: Block;
-  /** Identifiers, besides `own`, that are linked to the customer as claims. */
+  /** Identifiers, besides `own`, that the channel proves and another customer holds: they lead to neither from then on. */
+  proven: ContactIdentifier[];
+  /** Those that are linked to the customer as claims. */
   claims: ContactIdentifier[];
   suggest: { customerId: string; reason: SuggestionReason; identifier: NamedIdentifier }[];
   /** Whom to ask for a code that is sent to this identifier, which another customer has proven. */
@@ -103,9 +105,10 @@ export function decideIdentity(contact: Contact, knowledge: Knowledge): Identity
         outcome: 'guest' as const,
         block,
         ...(goesOn && { customerId: goesOn.customerId }),
+        proven: [],
         claims: block === 'says-somebody-else' ? [] : present.map(asClaim),
       }
-    : attachOrOpen(own!.identifier, known(own!.identifier), guest, theirs);
+    : attachOrOpen(own!.identifier, known, guest, theirs);
   return { ...decided, ...leadsOf(contact, { present, theirs }, decided, known, rules) };
 }
 
@@ -162,16 +165,25 @@ function guestGoesOn(
 
 function attachOrOpen(
   own: ContactIdentifier,
-  known: KnownIdentifier | undefined,
+  known: Knowledge['known'],
   guest: Guest | undefined,
   present: ContactIdentifier[],
 ) {
-  const holder = known?.[own.level];
-  const claims = present.filter((one) => one !== own).map(asClaim);
-  if (holder !== undefined) return { outcome: 'attach' as const, customerId: holder, own, claims };
+  const holder = known(own)?.[own.level];
+  const others = present.filter((one) => one !== own);
+  const isAnothers = (one: ContactIdentifier) => {
+    const proven = one.level === 'verified' && own.level === 'verified' ? known(one)?.verified : undefined;
+    return proven !== undefined && proven !== holder;
+  };
+  const rest = {
+    own,
+    proven: others.filter(isAnothers),
+    claims: others.filter((one) => !isAnothers(one)).map(asClaim),
+  };
+  if (holder !== undefined) return { outcome: 'attach' as const, customerId: holder, ...rest };
   // A number that its former owner was taken off is the guest's, who has written from it since.
   const heir = guest?.reason === 'not-seen-for-long' ? { customerId: guest.customerId } : {};
-  return { outcome: 'open' as const, ...heir, own, claims };
+  return { outcome: 'open' as const, ...heir, ...rest };
 }
 
 function asClaim(identifier: ContactIdentifier): ContactIdentifier {

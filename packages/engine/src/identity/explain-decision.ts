@@ -6,6 +6,7 @@ export function explainDecision({
   own,
   block,
   customerId,
+  proven,
   claims,
   suggest,
   ask,
@@ -18,6 +19,10 @@ export function explainDecision({
   return [
     first,
     ...goesOn,
+    ...proven.map(
+      ({ kind }) =>
+        `They also prove the ${wordOf(kind)} of another customer: it leads to neither from then on.`,
+    ),
     ...claims.map(
       ({ kind }) => `That the ${wordOf(kind)} is theirs is kept as a claim, which opens nothing.`,
     ),

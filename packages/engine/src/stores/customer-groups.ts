@@ -8,18 +8,25 @@ export type CustomerGroups = ReturnType<typeof createCustomerGroups>;
  * the id it came to, and what is read of one is read of all. To undo it is to take the name away.
  */
 export function createCustomerGroups(customers: Collection<CustomerRow>) {
-  /** The row that stands for the customer. Of rows that name each other, the smallest id: two merges met. */
-  async function root(id: string): Promise<CustomerRow | null> {
-    const path: CustomerRow[] = [];
-    for (let next: string | undefined = id; next !== undefined;) {
-      const row: CustomerRow | null = await customers.findOne({ _id: next });
-      if (!row) return path.at(-1) ?? null;
-      const circle = path.findIndex(({ _id }) => _id === row._id);
-      if (circle >= 0) return path.slice(circle).toSorted(byId)[0] ?? row;
-      path.push(row);
-      next = row.mergedInto;
+  /** The rows that stand for these customers, of those that are known. */
+  async function roots(ids: string[]): Promise<Map<string, CustomerRow>> {
+    const rows = new Map<string, CustomerRow>();
+    for (let next = [...new Set(ids)]; next.length > 0;) {
+      const found = await customers.find({ _id: { $in: next } }).toArray();
+      for (const row of found) rows.set(row._id, row);
+      next = [...new Set(found.flatMap(({ mergedInto }) => mergedInto ?? []))].filter((id) => !rows.has(id));
     }
-    return path.at(-1) ?? null;
+    const standing = new Map<string, CustomerRow>();
+    for (const id of ids) {
+      const root = rootOf(id, rows);
+      if (root) standing.set(id, root);
+    }
+    return standing;
+  }
+
+  /** The row that stands for the customer. */
+  async function root(id: string): Promise<CustomerRow | null> {
+    return (await roots([id])).get(id) ?? null;
   }
 
   /** This id and those of everybody who turned out to be them. */
@@ -47,7 +54,21 @@ export function createCustomerGroups(customers: Collection<CustomerRow>) {
     return [first, ...(await customers.find({ _id: { $in: others } }).toArray())];
   }
 
-  return { root, closure, rows };
+  return { root, roots, closure, rows };
+}
+
+/** Of rows that name each other, the smallest id: two merges met. */
+function rootOf(id: string, rows: Map<string, CustomerRow>): CustomerRow | undefined {
+  const path: CustomerRow[] = [];
+  for (let next: string | undefined = id; next !== undefined;) {
+    const row = rows.get(next);
+    if (!row) break;
+    const circle = path.indexOf(row);
+    if (circle >= 0) return path.slice(circle).toSorted(byId)[0];
+    path.push(row);
+    next = row.mergedInto;
+  }
+  return path.at(-1);
 }
 
 function byId(one: CustomerRow, other: CustomerRow): number {

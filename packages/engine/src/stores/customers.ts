@@ -86,8 +86,6 @@ export type CustomerStore = {
   claim(claim: Claim): Promise<'linked' | 'held-by-another'>;
   /** Several people use it, or do not any more: it leads to nobody. */
   share(identifier: IdentifierName, shared: { author: string; at: number } | undefined): Promise<void>;
-  /** Another customer has proven what somebody holds: from now on it leads to neither. */
-  alsoProvenBy(identifier: IdentifierName, customerId: string): Promise<void>;
   /** `from` turned out to be `into`. Safe to run again after it was stopped anywhere. */
   merge(request: MergeRequest): Promise<Merged>;
   undoMerge(id: string, undone: NonNullable<MergeRow['undone']>): Promise<Merged>;
@@ -189,8 +187,6 @@ export function createCustomerStore(db: Db, options: CustomerStoreOptions = {}):
     },
     claim,
     share: (identifier, shared) => identifiers.share(normaliseIdentifier(identifier), shared),
-    alsoProvenBy: (identifier, customerId) =>
-      identifiers.alsoProvenBy(normaliseIdentifier(identifier), customerId),
     merge: merges.merge,
     undoMerge: merges.undo,
     mergesOf: async (customerId) => merges.of(await idsOf(customerId)),

@@ -51,6 +51,9 @@ type Link = IdentifierName & Omit<IdentifierLink, 'undone'>;
 
 export const identifierIndexes: IndexDescription[] = [{ key: { 'links.customerId': 1 } }];
 
+/** Of one identifier: the newest ones are kept. */
+const mostClaims = 50;
+
 export function createIdentifiers(rows: Collection<IdentifierRow>) {
   /** Who holds the identifier at this level; `link.customerId` if nobody did. */
   async function holderOf(link: Link): Promise<string> {
@@ -63,7 +66,10 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
     );
     await rows.updateOne(
       { _id, [level]: { $exists: false } },
-      { $set: { [level]: link.customerId }, $push: { links: linkOf(link) } },
+      {
+        $set: { [level]: link.customerId, ...(level === 'verified' && { seenAt: link.at }) },
+        $push: { links: linkOf(link) },
+      },
     );
     const row = await rows.findOne({ _id });
     const holder = row?.[level];
@@ -86,11 +92,22 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
     await retryDuplicate(() =>
       rows.updateOne({ _id }, { $setOnInsert: { kind, value, links: [] } }, { upsert: true }),
     );
-    await rows.updateOne(
+    const row = await rows.findOneAndUpdate(
       { _id, links: { $not: { $elemMatch: { customerId, undone: { $exists: false } } } } },
       { $push: { links: linkOf(link) } },
+      { returnDocument: 'after' },
     );
+    if (row) await dropOldClaims(row);
     return 'linked';
+  }
+
+  /** Anybody can claim what is another's, so that the list of who did would have no end. */
+  async function dropOldClaims({ _id, claimed, links }: IdentifierRow): Promise<void> {
+    const claims = links.filter(({ level, customerId }) => level === 'claimed' && customerId !== claimed);
+    if (claims.length <= mostClaims) return;
+    const old = claims.slice(0, -mostClaims).map(({ customerId }) => customerId);
+    const $pull = { links: { level: 'claimed' as const, customerId: { $in: old } } };
+    await rows.updateOne({ _id }, { $pull });
   }
 
   async function undo({ kind, value, customerId, author, at }: Undoing): Promise<void> {
@@ -143,8 +160,12 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
       await retryDuplicate(() => rows.updateOne({ _id }, made, { upsert: true }));
     },
     /** Another customer has proven an identifier that somebody holds: it leads to nobody any more. */
-    async alsoProvenBy({ kind, value }: IdentifierName, customerId: string): Promise<void> {
-      await rows.updateOne({ _id: `${kind}:${value}` }, { $addToSet: { provenBy: customerId } });
+    async alsoProvenBy(link: Link): Promise<void> {
+      const { kind, value, customerId } = link;
+      const _id = `${kind}:${value}`;
+      await rows.updateOne({ _id }, { $addToSet: { provenBy: customerId } });
+      const linked = { $elemMatch: { customerId, level: 'verified' as const, undone: { $exists: false } } };
+      await rows.updateOne({ _id, links: { $not: linked } }, { $push: { links: linkOf(link) } });
     },
     /** Who holds or claims it, now. */
     async holders({ kind, value }: IdentifierName): Promise<{ verified: string[]; claimed: string[] }> {

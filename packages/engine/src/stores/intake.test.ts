@@ -173,15 +173,30 @@ describe('a shared number', () => {
     expect(new Set(found).size).toBe(1);
   });
 
-  it('is one that two customers have proven', async () => {
+  it('is one that two customers have proven, until they are one, or one has lost it', async () => {
     const { customers } = database.stores;
     const number = newNumber();
-    const [ana, bo] = [await from(number), await from(newNumber())];
-    await customers.alsoProvenBy({ kind: 'phone', value: number }, bo);
+    const account = { kind: 'account', value: randomUUID(), level: 'verified' as const, evidence: 'page' };
+    const phone = { kind: 'phone', value: number, level: 'verified' as const, evidence: 'sms' };
+    const ana = await from(number);
+    const bo = (await customers.findOrCreate({ identifiers: [account], at }))._id;
+    for (const n of [1, 2]) await customers.findOrCreate({ identifiers: [account, phone], at: at + n });
+    expect(await kinds(bo)).toEqual(['account verified', 'phone verified']);
     const somebody = await from(number, { at: at + 1 });
     expect([ana, bo]).not.toContain(somebody);
+    const [first] = await customers.suggestionsFor(ana);
+    expect(first).toMatchObject({ customerId: bo, reasons: [{ code: 'both-verified' }] });
     const suggested = (await customers.suggestionsFor(somebody)).map(({ customerId }) => customerId);
     expect(suggested.toSorted()).toEqual([ana, bo].toSorted());
+
+    const grounds = { author: 'agent', reason: '', evidence: '', at };
+    const merged = await customers.merge({ from: bo, into: ana, ...grounds });
+    if (!merged.ok) throw new Error(merged.code);
+    expect(await from(number, { at: at + 3 })).toBe(ana);
+    await customers.undoMerge(merged.merge._id, { author: 'agent', reason: '', at });
+    expect([ana, bo]).not.toContain(await from(number, { at: at + 4 }));
+    await customers.unlink({ kind: 'phone', value: number, customerId: ana, author: 'agent', at });
+    expect(await from(number, { at: at + 5 })).toBe(bo);
   });
 });
 

@@ -45,7 +45,8 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
       rules(),
     ]);
     const known = new Map<string, KnownIdentifier>();
-    for (const row of found) known.set(row._id, { ...knownOf(row), ...(await claimantOf(row)) });
+    for (const row of found)
+      known.set(row._id, { ...knownOf(row), ...(await proversOf(row)), ...(await claimantOf(row)) });
     const guest = guestRow ?? (await speakerIn(conversation, found));
     const decision = decideIdentity(contact, {
       known: ({ kind, value }) => known.get(`${kind}:${value}`),
@@ -53,6 +54,23 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
       rules: current ?? defaultIdentityRules,
     });
     return { decision, known, guest };
+  }
+
+  /** More than one customer, or the one who is left of them; whoever turned out to be another is that one. */
+  async function proversOf({
+    verified,
+    provenBy,
+  }: IdentifierRow): Promise<Pick<KnownIdentifier, 'verified' | 'provenBy'>> {
+    if (!provenBy || provenBy.length === 0) return {};
+    const [first, ...others] = await apart([verified, ...provenBy].filter((id) => id !== undefined));
+    return { ...(first !== undefined && { verified: first }), provenBy: others };
+  }
+
+  /** Of these ids the first of each customer. */
+  async function apart(ids: string[]): Promise<string[]> {
+    const roots = await groups.roots(ids);
+    const standing = ids.map((id) => roots.get(id)?._id ?? id);
+    return ids.filter((_, index) => !standing.slice(0, index).includes(standing[index] ?? ''));
   }
 
   async function claimantOf({ claimed }: IdentifierRow): Promise<Pick<KnownIdentifier, 'claimantIsKnown'>> {
@@ -87,7 +105,7 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
       throw new TypeError('a customer is found by at least one identifier');
     const { conversation, at } = arrival;
     const { decision, known, guest } = await look(arrival, conversation);
-    const { outcome, own, claims, block, customerId } = decision;
+    const { outcome, own, proven, claims, block, customerId } = decision;
     const evidence = evidenceOf(arrival);
     const author = 'channel';
     let cameTo: string;
@@ -102,6 +120,19 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
       cameTo = await identifiers.holderOf({ ...link, customerId: customerId ?? randomUUID() });
       const seenAt = known.get(`${kind}:${value}`)?.seenAt ?? 0;
       if (outcome === 'attach' && level === 'verified' && at - seenAt > dayMs) await identifiers.see(own, at);
+    }
+    for (const { kind, value, level } of proven) {
+      const link = {
+        kind,
+        value,
+        level,
+        evidence: evidence({ kind, value }),
+        author,
+        at,
+        customerId: cameTo,
+      };
+      const holder = known.get(`${kind}:${value}`)?.verified ?? cameTo;
+      if ((await apart([cameTo, holder])).length > 1) await identifiers.alsoProvenBy(link);
     }
     for (const { kind, value, level } of claims)
       await identifiers.link({

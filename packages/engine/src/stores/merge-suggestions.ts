@@ -19,7 +19,7 @@ export type MergeSuggestionDeps = {
   customers: Collection<CustomerRow>;
   identifiers: Identifiers;
   groups: CustomerGroups;
-  merges: Pick<Merges, 'wereParted'>;
+  merges: Pick<Merges, 'partedFrom'>;
 };
 
 const most = 20;
@@ -61,25 +61,24 @@ export function createMergeSuggestions({ customers, identifiers, groups, merges 
   }
 
   async function answer(found: Map<string, MergeReason[]>, own: Set<string>): Promise<MergeSuggestion[]> {
+    const others = [...found.keys()].filter((id) => !own.has(id));
+    const parted = await merges.partedFrom([...own]);
+    const roots = await groups.roots([...others, ...parted]);
+    const notThem = new Set([...own, ...parted.flatMap((id) => roots.get(id)?._id ?? [])]);
     const byCustomer = new Map<string, MergeSuggestion>();
-    for (const [id, reasons] of found) {
-      const row = own.has(id) ? null : await groups.root(id);
-      if (!row || own.has(row._id) || row.erasedAt !== undefined || (await parted(own, id))) continue;
-      const known = byCustomer.get(row._id)?.reasons ?? [];
+    for (const id of others) {
+      const row = roots.get(id);
+      if (!row || notThem.has(row._id) || row.erasedAt !== undefined) continue;
+      const reasons = [...(byCustomer.get(row._id)?.reasons ?? []), ...(found.get(id) ?? [])];
       byCustomer.set(row._id, {
         customerId: row._id,
         ...(row.name !== undefined && { name: row.name }),
-        reasons: [...known, ...reasons].toSorted((one, other) => rank(one) - rank(other)),
+        reasons: reasons.toSorted((one, other) => rank(one) - rank(other)),
       });
     }
     return [...byCustomer.values()]
       .toSorted((one, other) => rank(one.reasons[0]) - rank(other.reasons[0]))
       .slice(0, most);
-  }
-
-  async function parted(own: Set<string>, id: string): Promise<boolean> {
-    for (const mine of own) if (await merges.wereParted(mine, id)) return true;
-    return false;
   }
 }
 

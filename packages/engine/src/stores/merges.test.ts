@@ -298,4 +298,39 @@ describe('suggested merges', () => {
     await customers.undoMerge(id, undone);
     expect(await codes(anna.id)).toEqual([]);
   });
+
+  it('leave out who was parted from the customer that the other turned out to be', async () => {
+    const { customers } = database.stores;
+    const [ana, root, other] = [await person('Ana'), await person('Root'), await person('Other')];
+    await merge(ana, root);
+    await customers.claim({
+      kind: 'email',
+      value: ana.value,
+      customerId: other.id,
+      evidence: '',
+      author: 'f',
+      at,
+    });
+    expect(await codes(other.id)).toEqual([[root.id, ['claims-verified']]]);
+    await customers.undoMerge(await merge(other, root), undone);
+    expect(await codes(other.id)).toEqual([]);
+    expect(await codes(root.id)).toEqual([]);
+  });
+
+  it('stay quick, and the address usable, however many strangers claim it', async () => {
+    const { customers } = database.stores;
+    const ana = await person('Ana');
+    const strangers = Array.from({ length: 60 }, () => randomUUID());
+    await database.db
+      .collection<{ _id: string }>('customers')
+      .insertMany(strangers.map((_id) => ({ _id, createdAt: at, updatedAt: at, version: 0, open: [] })));
+    const email = { kind: 'email', value: ana.value, evidence: 'said', author: 'flow', at };
+    for (const customerId of strangers) await customers.claim({ ...email, customerId });
+    const row = await database.db.collection('identifiers').findOne({ value: ana.value });
+    expect((row?.['links'] as unknown[]).length).toBe(51);
+    expect(await customers.identifiersOf(strangers.at(-1)!)).toHaveLength(1);
+    expect(await customers.identifiersOf(strangers[0]!)).toEqual([]);
+    expect(await customers.identifiersOf(ana.id)).toMatchObject([{ level: 'verified' }]);
+    expect(await customers.suggestionsFor(ana.id)).toHaveLength(20);
+  });
 });

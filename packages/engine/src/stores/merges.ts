@@ -167,13 +167,16 @@ export function createMerges(db: Db, groups: CustomerGroups) {
       const holds = new Set(inForce.map(({ mergedBy }) => mergedBy));
       return found.filter(({ _id, state }) => state !== 'begun' || holds.has(_id));
     },
-    /** Whether somebody said that these two are not one. */
-    async wereParted(one: string, other: string): Promise<boolean> {
-      const pairs = [
-        { from: one, into: other },
-        { from: other, into: one },
-      ];
-      return (await merges.findOne({ $or: pairs, state: { $in: ['undoing', 'undone'] } })) !== null;
+    /** The ids that somebody said are not the customer's who has these; merges name who stood for a customer at the time. */
+    async partedFrom(ids: string[]): Promise<string[]> {
+      const rows = await merges
+        .find({
+          $or: [{ from: { $in: ids } }, { into: { $in: ids } }],
+          state: { $in: ['undoing', 'undone'] },
+        })
+        .project<Pick<MergeRow, 'from' | 'into'>>({ from: 1, into: 1 })
+        .toArray();
+      return rows.flatMap(({ from, into }) => [from, into]).filter((id) => !ids.includes(id));
     },
   };
 }

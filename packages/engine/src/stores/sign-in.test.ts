@@ -194,6 +194,22 @@ describe('signing in at a browser', () => {
     expect((await customers.get(id))?._id).toBe(id);
   });
 
+  it('does not join who was parted from the customer that the account’s holder turned out to be', async () => {
+    const { customers } = database.stores;
+    const account = accountOf(randomUUID());
+    const holder = await customers.findOrCreate({ identifiers: [account], at });
+    const root = await withCase(webchat(randomUUID()));
+    const { id, browser, conversation } = await visitorWithCase();
+    const grounds = { author: 'agent', reason: 'one person', evidence: '', at };
+    await customers.merge({ from: holder._id, into: root.id, ...grounds });
+    const merged = await customers.merge({ from: id, into: holder._id, ...grounds });
+    if (!merged.ok) throw new Error(merged.code);
+    await customers.undoMerge(merged.merge._id, { author: 'agent', reason: 'two people', at });
+    expect(await customers.signIn({ browser, conversation, account: account.value, at })).toBe('of-another');
+    expect((await customers.get(id))?._id).toBe(id);
+    expect(await customers.suggestionsFor(id)).toEqual([]);
+  });
+
   it('is erased with the customer, under every id', async () => {
     const { customers, eraser, cases } = database.stores;
     const account = accountOf(randomUUID());

@@ -41,7 +41,7 @@ export function createSignIn(db: Db, { identifiers, groups, merges }: Parts) {
       at,
     });
     if (holder !== visitor) {
-      if (await merges.wereParted(visitor, holder)) return 'of-another';
+      if (await wereParted(visitor, holder)) return 'of-another';
       const merged = await merges.merge({
         from: visitor,
         into: holder,
@@ -51,6 +51,8 @@ export function createSignIn(db: Db, { identifiers, groups, merges }: Parts) {
         at,
         conversation,
       });
+      if (!merged.ok && merged.code === 'busy')
+        throw new Error('the customer is being merged with another just now; sign in again in a moment');
       if (!merged.ok && merged.code !== 'same') return 'of-another';
     }
     if (name !== undefined)
@@ -60,4 +62,12 @@ export function createSignIn(db: Db, { identifiers, groups, merges }: Parts) {
       );
     return 'joined';
   };
+
+  /** Whether somebody said that the two are not one, whoever they turned out to be before. */
+  async function wereParted(one: string, other: string): Promise<boolean> {
+    const ids = (await groups.rows(one)).map(({ _id }) => _id);
+    const parted = await merges.partedFrom(ids);
+    const roots = await groups.roots([other, ...parted]);
+    return parted.some((id) => roots.get(id)?._id === roots.get(other)?._id);
+  }
 }
