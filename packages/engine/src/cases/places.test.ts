@@ -112,7 +112,14 @@ it('what is only claimed, shared, or proven by two leads nowhere; what is here i
   await database.stores.customers.share({ kind: 'phone', value: phone }, { author: 'ops', at: Date.now() });
   expect((await shown()).toSorted()).toEqual(['sms here', 'webchat']);
   await database.stores.customers.share({ kind: 'phone', value: phone }, undefined);
-  await database.stores.customers.alsoProvenBy({ kind: 'phone', value: phone }, 'bo');
+  const proves = (kind: string, value: string) => ({
+    kind,
+    value,
+    level: 'verified' as const,
+    evidence: 'signed',
+  });
+  const identifiers = [proves('account', 'bo'), proves('phone', phone)];
+  await database.stores.customers.findOrCreate({ identifiers, at: Date.now() });
   expect((await shown()).toSorted()).toEqual(['sms here', 'webchat']);
 });
 

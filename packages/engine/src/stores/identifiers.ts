@@ -106,8 +106,10 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
     const claims = links.filter(({ level, customerId }) => level === 'claimed' && customerId !== claimed);
     if (claims.length <= mostClaims) return;
     const old = claims.slice(0, -mostClaims).map(({ customerId }) => customerId);
-    const $pull = { links: { level: 'claimed' as const, customerId: { $in: old } } };
-    await rows.updateOne({ _id }, { $pull });
+    await rows.updateOne(
+      { _id },
+      { $pull: { links: { level: { $eq: 'claimed' }, customerId: { $in: old } } } },
+    );
   }
 
   async function undo({ kind, value, customerId, author, at }: Undoing): Promise<void> {

@@ -202,6 +202,33 @@ describe('a merge', () => {
     expect(await customers.undoMerge('none', undone)).toEqual({ ok: false, code: 'unknown' });
   });
 
+  it('stands on the grounds of who made it, also after another’s could not be made', async () => {
+    const { customers } = database.stores;
+    const [ana, anna] = [await person('Ana'), await person('Anna')];
+    const rows = database.db.collection<{ _id: string }>('customers');
+    const merging = { id: 'another', until: Date.now() + 60_000 };
+    await rows.updateOne({ _id: anna.id }, { $set: { merging } });
+    const request = { from: ana.id, into: anna.id };
+    expect(await customers.merge({ ...request, ...grounds })).toEqual({ ok: false, code: 'busy' });
+    await rows.updateOne({ _id: anna.id }, { $unset: { merging: '' } });
+    const mine = { author: 'agent:9', reason: 'Same address', evidence: 'letter', at: at + 9 };
+    expect(await customers.merge({ ...request, ...mine })).toMatchObject({ ok: true, merge: mine });
+    expect(await customers.mergesOf(ana.id)).toMatchObject([mine]);
+  });
+
+  it('with one more goes on when the one before was stopped', async () => {
+    const { customers } = database.stores;
+    const [a, b, d] = [await person('A'), await person('B'), await person('D')];
+    const id = await merge(a, b);
+    await database.db
+      .collection<{ _id: string }>('merges')
+      .updateOne({ _id: id }, { $set: { state: 'begun' } });
+    const merged = await customers.merge({ from: a.id, into: d.id, ...grounds });
+    expect(merged).toMatchObject({ ok: true, merge: { from: b.id, into: d.id } });
+    expect((await customers.get(a.id))?._id).toBe(d.id);
+    expect((await customers.mergesOf(a.id)).map(({ state }) => state)).toEqual(['merged', 'merged']);
+  });
+
   it('of two in both directions at once loses no case', async () => {
     for (let round = 0; round < 5; round++) {
       const [ana, anna] = [await person('Ana'), await person('Anna')];

@@ -33,6 +33,8 @@ export type MergeRequest = Pick<MergeRow, 'from' | 'into' | 'author' | 'reason' 
   conversation?: string;
 };
 
+type Grounds = Pick<MergeRow, 'author' | 'reason' | 'evidence' | 'at'>;
+
 export type Merged =
   { ok: true; merge: MergeRow } | { ok: false; code: 'unknown' | 'same' | 'busy' | 'not-merged' };
 
@@ -61,7 +63,10 @@ export function createMerges(db: Db, groups: CustomerGroups) {
 
   async function merge(request: MergeRequest): Promise<Merged> {
     const begun = await unfinished(request);
-    if (begun) return finish(begun);
+    if (begun) {
+      const finished = await finish(begun);
+      if (await areOne(request)) return finished;
+    }
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const [from, into] = await Promise.all([groups.root(request.from), groups.root(request.into)]);
       if (!from || !into || from.erasedAt !== undefined || into.erasedAt !== undefined)
@@ -81,13 +86,29 @@ export function createMerges(db: Db, groups: CustomerGroups) {
 
   async function recordOf(request: MergeRequest, from: CustomerRow, into: CustomerRow): Promise<MergeRow> {
     const pair = { from: from._id, into: into._id };
-    const earlier = await merges.findOne({ ...pair, state: 'begun' });
-    if (earlier) return earlier;
     const { conversation: _, ...grounds } = request;
+    const earlier = await merges.findOne({ ...pair, state: 'begun' });
+    if (earlier) return (await isBeingMade(earlier)) ? earlier : onOtherGrounds(earlier, grounds);
     const before = { open: from.open };
     const row: MergeRow = { _id: randomUUID(), ...grounds, ...pair, state: 'begun', before };
     await merges.insertOne(row);
     return row;
+  }
+
+  async function isBeingMade({ _id, from }: MergeRow): Promise<boolean> {
+    const lock = { 'merging.id': _id, 'merging.until': { $gte: Date.now() } };
+    return (await customers.findOne({ _id: from, ...lock })) !== null;
+  }
+
+  /** It never came to be: who asks now says why. */
+  async function onOtherGrounds(row: MergeRow, grounds: Grounds): Promise<MergeRow> {
+    const { author, reason, evidence, at } = grounds;
+    const again = await merges.findOneAndUpdate(
+      { _id: row._id, state: 'begun' },
+      { $set: { author, reason, evidence, at } },
+      { returnDocument: 'after' },
+    );
+    return again ?? row;
   }
 
   /** Both stand for themselves until it is done, so that no two merges make a circle. Whoever was stopped loses it. */
@@ -121,6 +142,11 @@ export function createMerges(db: Db, groups: CustomerGroups) {
     return row?.mergedBy === undefined ? null : merges.findOne({ _id: row.mergedBy, state: 'begun' });
   }
 
+  async function areOne({ from, into }: MergeRequest): Promise<boolean> {
+    const roots = await groups.roots([from, into]);
+    return roots.get(from)?._id === roots.get(into)?._id;
+  }
+
   async function alreadyOne({ from }: MergeRequest): Promise<Merged> {
     const row = await customers.findOne({ _id: from });
     const known = row?.mergedBy === undefined ? null : await merges.findOne({ _id: row.mergedBy });
@@ -128,8 +154,11 @@ export function createMerges(db: Db, groups: CustomerGroups) {
   }
 
   async function finish(row: MergeRow): Promise<Merged> {
-    await rehome.take(await groups.closure(row.from), (await groups.root(row.into))?._id ?? row.into);
+    const [theirs, holder] = [await groups.closure(row.from), await groups.root(row.into)];
+    await rehome.take(theirs, holder?._id ?? row.into);
     await merges.updateOne({ _id: row._id, state: 'begun' }, { $set: { state: 'merged' } });
+    // Once more: what was taken in meanwhile was still theirs.
+    await rehome.take(theirs, holder?._id ?? row.into);
     return { ok: true, merge: (await merges.findOne({ _id: row._id })) ?? row };
   }
 
