@@ -25,16 +25,46 @@ describe('dueTime', () => {
     expect(new Date(dueTime(text, reading) ?? 0).toISOString().slice(0, 16)).toBe(expected);
   });
 
+  it.each([
+    ['Tuesday before noon', '2026-11-24T12:00'],
+    ['on Tuesday at 16:30', '2026-11-17T16:30'],
+    ['next Tuesday at 16:30', '2026-11-24T16:30'],
+    ['nächsten Dienstag', '2026-11-24T18:00'],
+    ['within 24h', '2026-11-18T15:00'],
+    ['within 24hrs', '2026-11-18T15:00'],
+    ['within 5-7 working days', '2026-11-26T15:00'],
+    ['within 5 to 7 working days', '2026-11-26T15:00'],
+    ['in three to five days', '2026-11-22T15:00'],
+    ['within ten days', '2026-11-27T15:00'],
+    ['innerhalb von fünf Werktagen', '2026-11-24T15:00'],
+    ['en 5 días laborables', '2026-11-24T15:00'],
+    ['tomorrow at 3', '2026-11-18T15:00'],
+    ['tomorrow at 9.', '2026-11-18T09:00'],
+    ['by 3 December', '2026-12-03T18:00'],
+    ['am Mittwoch um 9.30 Uhr', '2026-11-18T09:30'],
+    ['morgen um 9.12 Uhr', '2026-11-18T09:12'],
+    ['mercredi à 16h30', '2026-11-18T16:30'],
+    ['25.00 EUR tomorrow', '2026-11-18T18:00'],
+  ])('%s, said on a Tuesday at 15:00', (text, expected) => {
+    const said = { now: Date.parse('2026-11-17T15:00:00Z'), timeZone: 'UTC' };
+    expect(new Date(dueTime(text, said) ?? 0).toISOString().slice(0, 16)).toBe(expected);
+  });
+
   it('knows local time', () => {
     expect(dueTime('on Tuesday at noon', { ...reading, timeZone: 'America/New_York' })).toBe(
       Date.parse('2026-11-24T17:00:00Z'),
     );
   });
 
-  it.each(['as soon as I can', 'in the box', 'yesterday at noon', 'order 12 of 30', ''])(
-    'finds none in "%s"',
-    (text) => {
-      expect(dueTime(text, reading)).toBeUndefined();
-    },
-  );
+  it.each([
+    'as soon as I can',
+    'in the box',
+    'yesterday at noon',
+    'in 3 stages',
+    'in 5-7 stages',
+    'order 12 of 30',
+    '',
+  ])('finds none in "%s"', (text) => {
+    expect(dueTime(text, reading)).toBeUndefined();
+  });
 });

@@ -45,6 +45,7 @@ describe('findPromises', () => {
     'You will need to send a photo by Tuesday.',
     'We will be happy to help.',
     'The return label is in the box.',
+    'No le llamaré mañana.',
     'Standard delivery takes 2 to 3 working days.',
   ])('finds none in "%s"', (text) => {
     expect(findPromises(text, reading)).toEqual([]);

@@ -20,6 +20,7 @@ const none: RegExp[] = [
   /\b(?:if|unless|when|once|wenn|falls|sobald|si|cuando|quand) (?:you|we|it|the|your|sie|du|wir|vous|usted|nous)\b/i,
   /\b(?:will|shall|['’]ll) (?:not|never|be happy|need|be glad|see)\b|\bwon['’]t\b|\b(?:nicht|kein\w*)\b/i,
   /\byou(?:['’]ll| will) (?:have|need) to\b/i,
+  /(?<!\p{L})no (?:(?:le|lo|la|les|te|os) )?\p{L}+(?:[aei]ré|[aei]remos)(?!\p{L})/iu,
 ];
 
 const sentenceEnd = /(?<=[.!?…])\s+|\n+/u;
