@@ -724,7 +724,7 @@ describe.each([
       const paths = app.routes
         .map(({ path }) => path)
         .filter((path) => path.startsWith(`/channels/${name}/voice`));
-      expect(paths).toHaveLength(6);
+      expect(paths).toHaveLength(10);
       for (const path of paths) {
         const params = {
           [ownFields[name]?.call ?? '']: provider.callId,

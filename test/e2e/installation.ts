@@ -38,6 +38,12 @@ export type Installation = {
 /** What the shop signs the names of its visitors with. */
 export const identitySecret = 'a secret that only the shop and its chat know';
 
+/** Where calls come from; whose number they call. */
+export const telephone = {
+  accountSid: `AC${'0'.repeat(32)}`,
+  authToken: 'a secret of the telephone company',
+};
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The example shop in a database and on a task queue of its own, an API and a worker as processes, and a browser. */
@@ -67,6 +73,9 @@ export async function startInstallation(): Promise<Installation> {
     THROUGHLINE_LOG_LEVEL: process.env['THROUGHLINE_LOG_LEVEL'] ?? 'fatal',
     WEBCHAT_ALLOWED_ORIGINS: hostPage.origin,
     WEBCHAT_IDENTITY_SECRET: identitySecret,
+    TWILIO_ACCOUNT_SID: telephone.accountSid,
+    TWILIO_AUTH_TOKEN: telephone.authToken,
+    TWILIO_VOICE_FROM: '+441632960000',
     // What the shop answers must not depend on whose key lies around.
     OPENAI_API_KEY: '',
   };

@@ -5,6 +5,7 @@ import { describeFiles } from './files.ts';
 import type { Installation } from './installation.ts';
 import { startInstallation } from './installation.ts';
 import { describeKeys } from './keys.ts';
+import { describeLiveCall } from './live-call.ts';
 import { describeWidget } from './widget.ts';
 
 let shop: Installation | undefined;
@@ -25,5 +26,6 @@ afterEach(() => expect(shop?.browser.takeTroubles()).toEqual([]));
 describe('the chat page', () => describeChatPage(installation));
 describe('the widget', () => describeWidget(installation));
 describe('the desk', () => describeDesk(installation));
+describe('a call in progress', () => describeLiveCall(installation));
 describe('files', () => describeFiles(installation));
 describe('keys and names', () => describeKeys(installation));

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Verb } from './call-document.ts';
 import type { CallProvider, Delivery, Form, Line } from './phone-call.ts';
 import { signedPost, startPhoneCall } from './phone-call.ts';
+import type { PlivoCallRequest } from './plivo.ts';
 import { plivoSignature } from './plivo.ts';
 
 export type PlivoVoiceOptions = Delivery & { authToken: string };
@@ -21,7 +22,10 @@ export type PlacedByPlivo = { callUuid: string; requestUuid: string; url: string
 /** Plays Plivo Voice: calls come in, webhooks are signed, Plivo XML is followed. */
 export function plivoVoice(options: PlivoVoiceOptions) {
   return {
-    call: (dialling: PlivoDialling, placed?: PlacedByPlivo) => startCall(options, dialling, placed),
+    call: (dialling: PlivoDialling) => startCall(options, dialling),
+    /** Somebody takes a call that we had Plivo place. */
+    answer: ({ uuid, from, to, url, statusUrl }: PlivoCallRequest) =>
+      startCall(options, { from, to }, { callUuid: randomUUID(), requestUuid: uuid, url, statusUrl }),
     post: createPost(options),
   };
 }

@@ -14,6 +14,15 @@ export type PlivoMessage = {
   at: number;
 };
 
+/** A call that Plivo was asked to place. */
+export type PlivoCallRequest = {
+  uuid: string;
+  from: string;
+  to: string;
+  url: string;
+  statusUrl: string;
+};
+
 export type SignedForm = {
   url: string;
   form: { [field: string]: string };
@@ -24,6 +33,7 @@ export type SignedForm = {
 export type PlivoStandIn = ProviderServer & {
   account: { authId: string; authToken: string };
   sent: PlivoMessage[];
+  placed: PlivoCallRequest[];
   /** What customers sent, by the path of its address. */
   media: Map<string, Buffer>;
   /** The signed webhook of a message to us. */
@@ -39,8 +49,12 @@ export async function startPlivo(): Promise<PlivoStandIn> {
     authToken: randomBytes(20).toString('base64url'),
   };
   const sent: PlivoMessage[] = [];
+  const placed: PlivoCallRequest[] = [];
   const media = new Map<string, Buffer>();
-  const server = await startProvider((app) => messageApi(app, account, { sent, media }));
+  const server = await startProvider((app) => {
+    messageApi(app, account, { sent, media });
+    callApi(app, account, placed);
+  });
 
   const signed = (url: string, form: { [field: string]: string }): SignedForm => {
     const nonce = randomBytes(10).toString('hex');
@@ -60,6 +74,7 @@ export async function startPlivo(): Promise<PlivoStandIn> {
     ...server,
     account,
     sent,
+    placed,
     media,
     message: (url, fields) =>
       signed(url, {
@@ -179,6 +194,23 @@ function messageApi(
         message_type: 'sms',
       })),
     });
+  });
+}
+
+/** Placing calls; what happens in them is in `plivo-voice.ts`. Plivo lists a call when it is over: none is here. */
+function callApi(app: Express, { authId }: PlivoStandIn['account'], placed: PlivoCallRequest[]): void {
+  const path = `/v1/Account/${authId}/Call/`;
+  app.post(path, (request, response) => {
+    const { from, to, answer_url: url, hangup_url: statusUrl } = request.body as { [field: string]: string };
+    if (!url || !statusUrl || !/^[1-9]\d{6,14}$/.test(from ?? '') || !/^[1-9]\d{6,14}$/.test(to ?? ''))
+      return void response.status(400).json({ api_id: randomUUID(), error: 'a parameter is wrong' });
+    const call = { uuid: randomUUID(), from: from ?? '', to: to ?? '', url, statusUrl };
+    placed.push(call);
+    response.status(201).json({ api_id: randomUUID(), message: 'call fired', request_uuid: call.uuid });
+  });
+  app.get(path, (_request, response) => {
+    const meta = { limit: 20, offset: 0, total_count: 0, next: null, previous: null };
+    response.json({ api_id: randomUUID(), meta, objects: [] });
   });
 }
 

@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import type { Verb } from './call-document.ts';
 import type { CallProvider, Delivery, Form, Line } from './phone-call.ts';
 import { signedPost, startPhoneCall } from './phone-call.ts';
+import type { TwilioCallRequest } from './twilio.ts';
 
 export type TwilioVoiceOptions = Delivery & { authToken: string; accountSid?: string };
 
@@ -22,10 +23,25 @@ export type PlacedCall = { callSid: string; url: string; statusUrl: string; mach
 /** Plays Twilio Programmable Voice: calls come in, webhooks are signed, TwiML is followed. */
 export function twilioVoice(options: TwilioVoiceOptions) {
   return {
-    call: (dialling: Dialling, placed?: PlacedCall) => startCall(options, dialling, placed),
+    call: (dialling: Dialling) => startCall(options, dialling),
+    /** Somebody, or a machine, takes a call that we had Twilio place. */
+    answer: ({ sid, url, statusUrl, to, from }: TwilioCallRequest, how: Answering = {}) =>
+      startCall(
+        options,
+        { from, to, ...(how.person && { person: how.person }) },
+        { callSid: sid, url, statusUrl, ...(how.machine && { machine: true }) },
+      ),
+    /** Nobody takes it. */
+    leave: ({ sid, statusUrl, to, from }: TwilioCallRequest, status: 'no-answer' | 'busy') =>
+      createPost(options)(statusUrl, {
+        ...{ AccountSid: options.accountSid ?? '', CallSid: sid, From: from, To: to },
+        ...{ Direction: 'outbound-api', CallStatus: status, CallDuration: '0' },
+      }),
     post: createPost(options),
   };
 }
+
+export type Answering = { machine?: boolean; person?: Dialling['person'] };
 
 export type TwilioCall = ReturnType<typeof startCall>;
 
@@ -64,17 +80,19 @@ function startCall(options: TwilioVoiceOptions, dialling: Dialling, placed?: Pla
   async function dial(verb: Verb, line: Line): Promise<Verb[]> {
     const { action = '' } = verb.attributes;
     if (!person) return line.ask(action, { DialCallStatus: 'no-answer', DialBridged: 'false' });
+    const url = verb.children[0]?.attributes['url'];
+    const joined = {
+      DialCallStatus: 'completed',
+      DialBridged: 'true',
+      DialCallDuration: String(person.seconds),
+    };
+    if (url === undefined) return line.ask(action, joined);
     const leg = { CallSid: newSid(), ParentCallSid: callSid, From: to };
-    const url = verb.children[0]?.attributes['url'] ?? '';
     const [asked] = await line.ask(url, leg);
     line.heardByPerson.push(...(asked?.children.map(({ text }) => text) ?? []));
     const taken = person.key !== undefined;
     if (taken) await line.ask(asked?.attributes['action'] ?? '', { ...leg, Digits: person.key ?? '' });
-    return line.ask(action, {
-      DialCallStatus: taken ? 'completed' : 'no-answer',
-      DialBridged: String(taken),
-      ...(taken && { DialCallDuration: String(person.seconds) }),
-    });
+    return line.ask(action, taken ? joined : { DialCallStatus: 'no-answer', DialBridged: 'false' });
   }
 
   /** ConversationRelay, until the other side ends it or the caller is gone. */

@@ -28,6 +28,17 @@ export type TwilioContent = {
   at: Date;
 };
 
+/** A call that Twilio was asked to place. */
+export type TwilioCallRequest = {
+  sid: string;
+  to: string;
+  from: string;
+  url: string;
+  statusUrl: string;
+  detectsMachine: boolean;
+  at: Date;
+};
+
 export type TwilioAccount = { accountSid: string; authToken: string };
 
 export type TwilioStandIn = ProviderServer & {
@@ -35,6 +46,7 @@ export type TwilioStandIn = ProviderServer & {
   sent: TwilioMessage[];
   /** What was made to send messages by, and not deleted. */
   contents: Map<string, TwilioContent>;
+  placed: TwilioCallRequest[];
   /** The signed webhook of a message to us, ready to be posted. */
   message(url: string, fields: { [field: string]: string }): SignedRequest;
   /** The signed webhook that says how far a message of ours got. */
@@ -52,7 +64,11 @@ export async function startTwilio(): Promise<TwilioStandIn> {
   const account = { accountSid: `AC${hex()}`, authToken: hex() };
   const sent: TwilioMessage[] = [];
   const contents = new Map<string, TwilioContent>();
-  const server = await startProvider((app) => messaging(app, { account, sent, contents }));
+  const placed: TwilioCallRequest[] = [];
+  const server = await startProvider((app) => {
+    messaging(app, { account, sent, contents });
+    calling(app, { account, placed });
+  });
 
   const signed = (url: string, form: { [field: string]: string }): SignedRequest => ({
     url,
@@ -68,6 +84,7 @@ export async function startTwilio(): Promise<TwilioStandIn> {
     account,
     sent,
     contents,
+    placed,
     message: (url, fields) =>
       signed(url, { AccountSid: account.accountSid, MessageSid: `SM${hex()}`, NumMedia: '0', ...fields }),
     status: ({ sid, to, from, statusCallback = '' }, status, errorCode) =>
@@ -176,4 +193,29 @@ function contentRoutes(app: Express, contents: Map<string, TwilioContent>): void
 
 function shown({ sid, to, from, body, at }: TwilioMessage): object {
   return { sid, to, from, body, status: 'queued', direction: 'outbound-api', date_created: at.toUTCString() };
+}
+
+/** Twilio's Programmable Voice, as far as calls are placed; what happens in them is in `twilio-voice.ts`. */
+function calling(
+  app: Express,
+  { account, placed }: { account: TwilioAccount; placed: TwilioCallRequest[] },
+): void {
+  const path = `/2010-04-01/Accounts/${account.accountSid}/Calls.json`;
+  const shownCall = ({ sid, to, from, at }: TwilioCallRequest) => ({
+    ...{ sid, to, from, status: 'queued', direction: 'outbound-api', date_created: at.toUTCString() },
+  });
+  app.post(path, (request, response) => {
+    const { To: to, From: from, Url: url, StatusCallback: statusUrl, MachineDetection } = request.body;
+    if (!/^\+\d{7,15}$/.test(String(to)))
+      return void response.status(400).json({ code: 21_211, message: 'Invalid To', status: 400 });
+    const detectsMachine = MachineDetection === 'Enable';
+    const call = { sid: `CA${hex()}`, to, from, url, statusUrl, detectsMachine, at: new Date() };
+    placed.push(call);
+    response.status(201).json(shownCall(call));
+  });
+  app.get(path, (request, response) => {
+    const { To, From } = request.query;
+    const found = placed.filter(({ to, from }) => to === To && from === From);
+    response.json({ calls: found.map(shownCall), page: 0, page_size: 50, uri: path });
+  });
 }

@@ -18,6 +18,8 @@ import { createTakeReceipt } from './cases/take-receipt.ts';
 import type { EmailDeps } from './channels/email.ts';
 import type { Channels } from './channels/index.ts';
 import { createChannels } from './channels/index.ts';
+import type { SettleCallback } from './channels/voice/settle-callback.ts';
+import { createSettleCallback } from './channels/voice/settle-callback.ts';
 import type { VisitorTokens } from './channels/visitor-tokens.ts';
 import { createVisitorTokens } from './channels/visitor-tokens.ts';
 import type { Config } from './config-schema.ts';
@@ -41,7 +43,7 @@ import type { Stores } from './stores/database.ts';
 import { connectDatabase, createStores } from './stores/database.ts';
 import type { Proofs } from './stores/proofs.ts';
 import { createProofs } from './stores/proofs.ts';
-import { signalFailedSend } from './temporal/case-handle.ts';
+import { signalCallback, signalFailedSend } from './temporal/case-handle.ts';
 import { connectClient } from './temporal/connect.ts';
 
 /** Everything that the API and the worker are made of; the only place that knows the implementations. */
@@ -64,6 +66,7 @@ export type Deps = {
   lines: HandOverLines;
   fetchFiles: FetchFiles;
   takeReceipt: TakeReceipt;
+  settleCallback: SettleCallback;
   close(): Promise<void>;
 };
 
@@ -141,6 +144,10 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     lines,
     fetchFiles,
     takeReceipt: createTakeReceipt({ stores, failSend }),
+    settleCallback: createSettleCallback({
+      stores,
+      tellCase: (caseId, event) => signalCallback(temporal, caseId, event),
+    }),
     async close() {
       await lines.idle();
       await proofs.settled();

@@ -1,4 +1,5 @@
 import type { Brief, BriefPatch } from './brief.ts';
+import type { CallbackRequest } from './callback.ts';
 import type { NodeOutput } from './effect.ts';
 import type { PolicySnapshot } from './event.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -13,6 +14,8 @@ export type Decider<Config = JsonObject, Port extends string = string> = {
   enter(context: DeciderContext<Config>): Decision<Port>;
   message?(context: WaitingContext<Config>): Decision<Port>;
   timer?(context: WaitingContext<Config>): Decision<Port>;
+  /** What came of the call that the node asked for stands in its memory, as a `CallbackOutcome`. */
+  callback?(context: WaitingContext<Config>): Decision<Port>;
   /** Only for nodes where a turn can start: how well the message fits (0: not at all), and the quiet window. */
   entry?: {
     match(config: Config, message: CustomerMessage): number;
@@ -26,6 +29,8 @@ export type Decision<Port extends string = string> =
       wait: { until?: number; messages: 'take' | 'hold'; person?: boolean; memory?: Json };
       say?: Say[];
       brief?: BriefPatch;
+      /** Has the customer called while the node waits. */
+      callback?: CallbackRequest;
     }
   | {
       handOff: { queue: string; reason: string; priority?: number; skill?: string };

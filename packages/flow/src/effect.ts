@@ -1,4 +1,5 @@
 import type { Brief } from './brief.ts';
+import type { CallbackRequest } from './callback.ts';
 import type { Actor, PolicySnapshot } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { PassedOn } from './passed-on.ts';
@@ -17,6 +18,8 @@ export type Effect =
   | { type: 'timer.set'; timer: string; at: number }
   | { type: 'timer.clear'; timer: string }
   | HandOffEffect
+  /** The customer is to be called; `run` is the node that waits for it. */
+  | ({ type: 'callback'; run: string } & CallbackRequest)
   | { type: 'forward'; to: 'queue' | 'agent'; messages: string[] }
   | { type: 'suggest'; run: string; say: Say[] }
   | { type: 'note'; text: string; actor: Actor }

@@ -1,4 +1,5 @@
 import type { Commitment } from './brief.ts';
+import type { CallbackMiss, CallbackRequest } from './callback.ts';
 import type { JsonObject } from './json.ts';
 import type { Customer, CustomerMessage, Reach, Say } from './message.ts';
 import type { NodeError, NodeResult } from './node-result.ts';
@@ -30,6 +31,9 @@ export type CaseEvent = EventHead &
     | { type: 'customer.closed'; reason: string }
     /** `elsewhere`: the customer surely does not have it, and can be told there instead. */
     | { type: 'send.failed'; send: string; error: NodeError; elsewhere?: Elsewhere }
+    /** Somebody took a call that a node asked for. `reach`: where the customer talks now. */
+    | { type: 'callback.answered'; run: string; by: CallbackRequest['by']; reach?: Reach }
+    | { type: 'callback.missed'; run: string; reason: CallbackMiss; tried: number }
     | { type: 'agent.claimed' }
     | { type: 'agent.typed' }
     | { type: 'agent.replied'; text: string }

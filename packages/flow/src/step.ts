@@ -1,5 +1,6 @@
 import { agentEvent, refusal } from './agent-events.ts';
 import { emptyBrief } from './brief.ts';
+import type { CallbackOutcome } from './callback.ts';
 import { isCommitmentTimer } from './commitment-timer.ts';
 import { commitmentDue, watchCommitments } from './commitments.ts';
 import type { Deciders } from './decider.ts';
@@ -63,6 +64,9 @@ function decide(draft: Draft, event: CaseEvent): IgnoredReason | undefined {
       return sendFailed(draft, event);
     case 'customer.closed':
       return customerClosed(draft, event);
+    case 'callback.answered':
+    case 'callback.missed':
+      return callbackCame(draft, event);
     case 'agent.claimed':
     case 'agent.typed':
     case 'agent.replied':
@@ -146,6 +150,23 @@ function timerFired(draft: Draft, { timer, dueAt }: EventOf<'timer.fired'>): Ign
   }
   if (state.owner === 'queue') backFromQueue(draft);
   wake(draft, position, 'timer');
+  return undefined;
+}
+
+/** Where the flow has gone on meanwhile, the call is had all the same: what is said in it is the case's. */
+function callbackCame(
+  draft: Draft,
+  event: EventOf<'callback.answered' | 'callback.missed'>,
+): IgnoredReason | undefined {
+  const { state } = draft;
+  const { position } = state;
+  if (position?.run !== event.run || state.owner !== 'flow') return 'late-result';
+  const answered = event.type === 'callback.answered';
+  if (answered && event.reach) state.reach = event.reach;
+  const memory: CallbackOutcome = answered
+    ? { answered, by: event.by }
+    : { answered, reason: event.reason, tried: event.tried };
+  wake(draft, { ...position, memory }, 'callback');
   return undefined;
 }
 

@@ -40,7 +40,7 @@ export function fail(draft: Draft, node: PlanNode, error: NodeError): void {
 }
 
 /** Lets the waiting node decide about messages that came, or about its timer. */
-export function wake(draft: Draft, position: Position, why: 'message' | 'timer'): void {
+export function wake(draft: Draft, position: Position, why: 'message' | 'timer' | 'callback'): void {
   const node = planNode(draft, position.node);
   const decide = deciderOf(draft, node)?.[why];
   const decision = attempt(node, () => {
@@ -195,6 +195,7 @@ function apply(draft: Draft, node: PlanNode, run: string, decision: Decision): s
   } else {
     const { until, messages, person = false, memory = null } = decision.wait;
     wait(draft, node, run, { messages, person, memory, until });
+    if (decision.callback) emit(draft, { type: 'callback', run, ...decision.callback });
     endTurn(draft, draft.state.open?.said ? 'reply' : 'wait');
   }
   return null;

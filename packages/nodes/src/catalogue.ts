@@ -1,6 +1,7 @@
 import { answer } from './nodes/answer.ts';
 import { ask } from './nodes/ask.ts';
 import { businessHours } from './nodes/business-hours.ts';
+import { callback } from './nodes/callback.ts';
 import { checkCode } from './nodes/check-code.ts';
 import { chooseChannel } from './nodes/choose-channel.ts';
 import { classify } from './nodes/classify.ts';
@@ -36,6 +37,7 @@ export const catalogue = {
   'send-message': sendMessage,
   ask,
   'wait-for-reply': waitForReply,
+  callback,
   condition,
   switch: switchNode,
   'business-hours': businessHours,

@@ -2,6 +2,7 @@ import type { BuiltIn, TypeOfKind } from './catalogue.ts';
 import type { DeciderOf } from './define-node.ts';
 import { decideAsk } from './nodes/ask.decide.ts';
 import { decideBusinessHours } from './nodes/business-hours.decide.ts';
+import { decideCallback } from './nodes/callback.decide.ts';
 import { decideCloseCase } from './nodes/close-case.decide.ts';
 import { decideCondition } from './nodes/condition.decide.ts';
 import { decideEscalate } from './nodes/escalate.decide.ts';
@@ -27,6 +28,7 @@ export const deciders: { [Type in TypeOfKind<'decide'>]: DeciderOf<BuiltIn[Type]
   'send-message': decideSendMessage,
   ask: decideAsk,
   'wait-for-reply': decideWaitForReply,
+  callback: decideCallback,
   condition: decideCondition,
   switch: decideSwitch,
   'business-hours': decideBusinessHours,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dateParts } from '@throughline/flow/expression/time-zone';
 import { CalendarError, parseCalendar, weekdays } from './calendar.ts';
 import type { Calendar } from './calendar.ts';
-import { isOpen, opensAt } from './opening-hours.ts';
+import { isOpen, openStretches, opensAt } from './opening-hours.ts';
 
 const minute = 60_000;
 
@@ -14,6 +14,21 @@ describe('opening hours', () => {
     const found = opensAt(calendar, at(text));
     return found === undefined ? undefined : new Date(found).toISOString();
   };
+
+  test('is open in stretches', () => {
+    const stretches = openStretches(shop, {
+      at: at('2026-11-20T16:40:30Z'),
+      end: at('2026-11-23T10:00:00Z'),
+      limit: 10,
+    });
+    expect(
+      stretches.map(({ from, until }) => [from, until].map((time) => new Date(time).toISOString())),
+    ).toEqual([
+      ['2026-11-20T16:40:30.000Z', '2026-11-20T17:00:00.000Z'],
+      ['2026-11-21T10:00:00.000Z', '2026-11-21T14:00:00.000Z'],
+      ['2026-11-23T09:00:00.000Z', '2026-11-23T10:00:00.000Z'],
+    ]);
+  });
 
   test.each([
     ['2026-11-23T09:00:00Z', true],

@@ -2,6 +2,7 @@ import { dateParts } from '@throughline/flow/expression/time-zone';
 import type { Calendar } from './calendar.ts';
 
 const minute = 60_000;
+const quarter = 15 * minute;
 const day = 86_400_000;
 /** Longer than any run of holidays, so that a calendar which never opens ends the search. */
 const searchedDays = 400;
@@ -29,6 +30,29 @@ export function opensAt(calendar: Calendar, at: number): number | undefined {
     if (isOpen(calendar, time)) return time;
   }
   return undefined;
+}
+
+/** When it is open from `at` until `end`, as up to `limit` stretches; breaks shorter than a quarter of an hour count as open. */
+export function openStretches(
+  calendar: Calendar,
+  { at, end, limit }: { at: number; end: number; limit: number },
+): { from: number; until: number }[] {
+  const stretches: { from: number; until: number }[] = [];
+  for (let from = opensAt(calendar, at); from !== undefined && from < end && stretches.length < limit;) {
+    const until = closesAt(calendar, from, end);
+    stretches.push({ from, until });
+    from = until < end ? opensAt(calendar, until) : undefined;
+  }
+  return stretches;
+}
+
+/** The minute from which it is closed, or `end`. It is open at `from`. */
+function closesAt(calendar: Calendar, from: number, end: number): number {
+  let open = from;
+  while (open < end && isOpen(calendar, open + quarter)) open += quarter;
+  let until = open - (open % minute);
+  while (until < end && isOpen(calendar, until)) until += minute;
+  return Math.min(until, end);
 }
 
 /** The next start of a period within a day, as if the clocks did not change on the way. */

@@ -82,6 +82,8 @@ export type CaseDetail = {
   suggestion?: { run: string; say: Say[]; at: number };
   /** What reads like a promise, and nobody has said yet whether it is one. */
   proposals: ProposedPromise[];
+  /** There while the customer is on the telephone. */
+  call?: { since: number };
 };
 
 export type ProposedPromise = { id: string; text: string; dueAt?: number; message: string };

@@ -10,6 +10,7 @@ import { useMay, useUser } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';
 import { Failed, Skeleton } from '../ui/faces.tsx';
+import { OnThePhone } from '../ui/on-the-phone.tsx';
 import { Owner } from '../ui/owner.tsx';
 import { Time } from '../ui/time.tsx';
 import { tellError } from '../ui/toast.tsx';
@@ -108,7 +109,7 @@ function Loaded({ detail }: { detail: CaseDetail }) {
 }
 
 function Header({ detail, children }: { detail: CaseDetail; children: React.ReactNode }) {
-  const { case: summary } = detail;
+  const { case: summary, call } = detail;
   const me = useUser();
   const mayAct = useMay('admin', 'ops', 'agent');
   const usage = describeUsage(summary.usage);
@@ -123,6 +124,7 @@ function Header({ detail, children }: { detail: CaseDetail; children: React.Reac
           <Channel name={summary.channel} label />
           <span>{customerName(summary)}</span>
           <Owner of={summary} me={me.id} />
+          {call && <OnThePhone since={call.since} />}
           <span>
             opened <Time at={summary.openedAt} long />
           </span>

@@ -19,6 +19,8 @@ export function describeEvent(entry: JournalEntry): { text: string; detail?: str
     'timer.fired': 'Timer fired',
     'send.failed': 'A message could not be sent',
     'customer.closed': 'Customer closed the case',
+    'callback.answered': 'The callback was taken',
+    'callback.missed': 'The callback reached nobody',
     'agent.claimed': `${agent} claimed the case`,
     'agent.typed': `${agent} began to write`,
     'agent.replied': `${agent} replied`,
@@ -63,6 +65,8 @@ export function describeEffect(effect: JournalEffect, titles: NodeTitles = {}): 
       return 'queue' in effect ? `hand over to ${effect.queue}: ${effect.reason}` : 'hand over';
     case 'forward':
       return 'to' in effect ? `pass messages on to the ${effect.to}` : 'pass messages on';
+    case 'callback':
+      return 'have the customer called';
     case 'suggest':
       return 'keep the answer as a suggestion';
     case 'note':
@@ -120,6 +124,8 @@ function detailOf(event: CaseEvent): string | undefined {
       return `${event.error.code}: ${event.error.message}`;
     case 'timer.fired':
       return event.timer;
+    case 'callback.missed':
+      return event.reason.replace('-', ' ');
     case 'policy.read':
       return `version ${event.policies.version}`;
     default:

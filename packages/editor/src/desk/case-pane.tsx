@@ -13,6 +13,7 @@ import { useMay, useUser } from '../app/session.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';
 import { Failed, Skeleton } from '../ui/faces.tsx';
+import { OnThePhone } from '../ui/on-the-phone.tsx';
 import { Owner } from '../ui/owner.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import { ActionDialogs, type Asking } from './action-dialogs.tsx';
@@ -51,7 +52,7 @@ type OpenCaseProps = {
 };
 
 function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
-  const { case: summary, customer, brief, messages, suggestion } = detail;
+  const { case: summary, customer, brief, messages, suggestion, call } = detail;
   const { owner } = summary;
   const me = useUser();
   const navigate = useNavigate();
@@ -86,6 +87,7 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
           <Channel name={summary.channel} />
           <h2>{customerName(summary)}</h2>
           <Owner of={summary} me={me.id} />
+          {call && <OnThePhone since={call.since} />}
           <div className={styles['actions']}>
             {claimable && (
               <Button look="primary" icon={<Hand />} hotkey="c" busy={act.isPending} onClick={claim}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactTime, longDistance, shortDistance } from './relative-time.ts';
+import { duration, exactTime, longDistance, shortDistance } from './relative-time.ts';
 
 const now = Date.UTC(2026, 10, 21, 12);
 const minute = 60_000;
@@ -23,6 +23,11 @@ describe('relative time', () => {
     expect(longDistance(now - 30_000, now)).toBe('just now');
     expect(longDistance(now - minute, now)).toBe('1 minute ago');
     expect(longDistance(now + 26 * 60 * minute, now)).toBe('in 1 day');
+  });
+
+  it('counts a length as a clock does', () => {
+    const lengths = [-1, 9_999, 133_000, 10 * minute, 62 * minute + 13_000];
+    expect(lengths.map(duration)).toEqual(['0:00', '0:09', '2:13', '10:00', '1:02:13']);
   });
 
   it('names the zone of the exact time', () => {

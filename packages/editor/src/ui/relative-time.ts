@@ -41,3 +41,11 @@ export function exactTime(at: number, locale?: string, timeZone?: string): strin
 function unitOf(distance: number) {
   return units.find(([limit]) => distance < limit) ?? units[2];
 }
+
+/** A length of time as a clock shows it: 0:09, 2:13, 1:02:13. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  const clock = `${hours > 0 ? String(minutes).padStart(2, '0') : minutes}:${String(seconds % 60).padStart(2, '0')}`;
+  return hours > 0 ? `${hours}:${clock}` : clock;
+}

@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
-import { exactTime, longDistance, shortDistance } from './relative-time.ts';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { duration, exactTime, longDistance, shortDistance } from './relative-time.ts';
 
 /** A moment as its distance from now; exact, with its zone, on hover. */
 export function Time({ at, long = false }: { at: number; long?: boolean }) {
@@ -18,6 +18,20 @@ export function ClockTime({ at, seconds = false }: { at: number; seconds?: boole
   return (
     <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
       {new Date(at).toLocaleTimeString(undefined, options)}
+    </time>
+  );
+}
+
+/** How long something has lasted, second by second: 2:13, or 1:02:13. */
+export function Lasting({ since }: { since: number }) {
+  const [at, setAt] = useState(Date.now);
+  useEffect(() => {
+    const clock = setInterval(() => setAt(Date.now()), 1_000);
+    return () => clearInterval(clock);
+  }, []);
+  return (
+    <time dateTime={new Date(since).toISOString()} title={exactTime(since)}>
+      {duration(at - since)}
     </time>
   );
 }

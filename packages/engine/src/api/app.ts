@@ -18,6 +18,7 @@ import { configuredTelephony } from '../channels/voice/configured-telephony.ts';
 import { usualPatience } from '../channels/voice/call-settings.ts';
 import type { Patience } from '../channels/voice/call-settings.ts';
 import type { RelaySocket } from '../channels/voice/relay-socket.ts';
+import type { SettleCallback } from '../channels/voice/settle-callback.ts';
 import { createVoiceCalls } from '../channels/voice/voice-calls.ts';
 import { createConversationIds } from '../crypto/derived-ids.ts';
 import { createPortal } from '../channels/portal.ts';
@@ -78,6 +79,7 @@ export type AppDeps = {
   channels: Channels;
   places: Places;
   takeReceipt: TakeReceipt;
+  settleCallback: SettleCallback;
   lines: Pick<HandOverLines, 'begin'>;
   knowledge: Knowledge;
   answerer: Answerer;

@@ -3,6 +3,7 @@ import type { CaseGateway } from '../cases/gateway.ts';
 import { topicOf } from '../cases/feed-events.ts';
 import { proposePromises } from '../cases/propose-promises.ts';
 import { parseCursor } from '../stores/case-list.ts';
+import type { MessageRow } from '../stores/messages.ts';
 import type { Stores } from '../stores/database.ts';
 import { caseLink, caseLinksOf } from './case-links.ts';
 import {
@@ -18,7 +19,7 @@ import {
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
-import { id, idParams, noContent, wholeNumber, words } from './shapes.ts';
+import { id, idParams, noContent, time, wholeNumber, words } from './shapes.ts';
 
 export type CasesDeps = { stores: Stores; gateway: Pick<CaseGateway, 'endErased'>; now: () => number };
 
@@ -89,6 +90,10 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
           suggestion: suggestion.optional(),
           proposals: z.array(proposedPromise),
           links: z.array(caseLink),
+          call: z
+            .object({ since: time })
+            .optional()
+            .meta({ description: 'There while the customer is on the telephone.' }),
         }),
         text: 'The case.',
       },
@@ -104,6 +109,7 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
           stores.flows.byHash(row.flow.hash),
           stores.caseLinks.of([row._id]),
         ]);
+        const call = await stores.calls.liveOf({ caseId: row._id, conversations: callsIn(messages) }, now());
         const named = messages.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id));
         const files = new Map((await stores.files.rows(named)).map((file) => [file._id, file]));
         return {
@@ -126,6 +132,7 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
           ...(row.suggestion && { suggestion: row.suggestion }),
           links: await caseLinksOf(stores, links),
           proposals: proposePromises(row, messages, flow?.plan.settings.timeZone ?? 'UTC'),
+          ...(call && { call: { since: call.startedAt } }),
         };
       },
     }),
@@ -188,4 +195,10 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
       },
     }),
   ];
+}
+
+/** Each call is a conversation of its own. */
+function callsIn(messages: Pick<MessageRow, 'channel' | 'conversation'>[]): string[] {
+  const spoken = messages.filter(({ channel }) => channel === 'voice');
+  return [...new Set(spoken.map(({ conversation }) => conversation))];
 }

@@ -6,6 +6,7 @@ import type { Stores } from '../stores/database.ts';
 import type { NewSend } from '../stores/outbox.ts';
 import { topicOf } from './feed-events.ts';
 import type { HandOverLines } from './hand-over-lines.ts';
+import { requestCallback } from './request-callback.ts';
 
 /** Entries that stand in the journal, and the state after the last of them. */
 export type Decided = { caseId: string; entries: JournalDraft[]; state: CaseState };
@@ -90,6 +91,9 @@ async function performEffect(
         text: effect.text,
         at: event.at,
       });
+      return;
+    case 'callback':
+      await requestCallback(stores, state, effect, event.at);
       return;
     case 'reopen':
       await stores.customers.reopenCase(state.customer.id, caseId, event.at);

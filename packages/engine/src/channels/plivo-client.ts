@@ -59,3 +59,8 @@ export function plivoFailure(code: string | undefined): { code: string; message:
       };
   }
 }
+
+/** As Plivo wants it, in UTC: `2026-11-21 20:30:00`. */
+export function plivoTime(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}

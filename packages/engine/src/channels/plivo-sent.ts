@@ -3,7 +3,7 @@ import type { OutboxStore } from '../stores/outbox.ts';
 import type { OutboundMessage } from './channel.ts';
 import { NotSent } from './channel.ts';
 import type { PlivoClient } from './plivo-client.ts';
-import { plivoError } from './plivo-client.ts';
+import { plivoError, plivoTime } from './plivo-client.ts';
 
 /** Clocks differ. */
 const slackMs = 30_000;
@@ -37,7 +37,7 @@ async function list(
       message_direction: 'outbound',
       from_number: ours,
       to_number: theirs,
-      message_time__gte: timeOf(since),
+      message_time__gte: plivoTime(since),
       limit: 20,
     })) as unknown as Listed[];
     return found
@@ -49,9 +49,4 @@ async function list(
     // Only asked: what became of the message is as unknown as before.
     throw new NotSent('Plivo could not be asked what it has.', { cause: plivoError(error) });
   }
-}
-
-/** As Plivo wants it, in UTC: `2026-11-21 20:30:00`. */
-function timeOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }

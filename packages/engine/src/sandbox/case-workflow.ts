@@ -12,7 +12,7 @@ import { createAlarm } from './alarm.ts';
 import { createBell } from './bell.ts';
 import type { Arrival, CaseActivities, CaseInput } from './contract.ts';
 import { createLedger } from './ledger.ts';
-import { agentActs, messageArrived, refusedType, sendFailed } from './messages.ts';
+import { agentActs, callbackCame, messageArrived, refusedType, sendFailed } from './messages.ts';
 import { createRunners } from './runners.ts';
 
 /** A run is continued as a new one at about so many events: a cold start replays it in well under a second. */
@@ -41,6 +41,7 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
   let ledger: ReturnType<typeof createLedger> | undefined = undefined;
   setHandler(messageArrived, (message) => arrived({ kind: 'message', message }));
   setHandler(sendFailed, (event) => arrived({ kind: 'failedSend', event }));
+  setHandler(callbackCame, (event) => arrived({ kind: 'callback', event }));
   setHandler(
     agentActs,
     async (event) => {

@@ -16,7 +16,8 @@ export type Carried = { state: CaseState; seq: number; arrivals: Arrival[] };
 export type Arrival =
   | { kind: 'message'; message: string }
   | { kind: 'action'; event: ActionEvent }
-  | { kind: 'failedSend'; event: EventOf<'send.failed'> };
+  | { kind: 'failedSend'; event: EventOf<'send.failed'> }
+  | { kind: 'callback'; event: EventOf<'callback.answered' | 'callback.missed'> };
 
 /** The case's own database work: local activities, each safe to run twice. */
 export type CaseActivities = {

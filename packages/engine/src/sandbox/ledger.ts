@@ -26,6 +26,7 @@ const outward = new Set([
   'forward',
   'note',
   'suggest',
+  'callback',
   'reopen',
   'close',
   'passOn',
@@ -114,7 +115,7 @@ export function createLedger(opened: OpenedCase) {
       for (const arrival of arrivals) {
         if (arrival.kind === 'action') {
           acted(arrival.event);
-        } else if (arrival.kind === 'failedSend') {
+        } else if (arrival.kind === 'failedSend' || arrival.kind === 'callback') {
           happened({ ...arrival.event, at: Date.now() });
         } else {
           const event = messages.get(arrival.message);

@@ -9,6 +9,10 @@ export const messageArrived = defineSignal<[message: string]>('messageArrived');
 /** A message could not be handed to its provider, for good. */
 export const sendFailed = defineSignal<[event: EventOf<'send.failed'>]>('sendFailed');
 
+/** What came of a call that the case asked for. */
+export const callbackCame =
+  defineSignal<[event: EventOf<'callback.answered' | 'callback.missed'>]>('callbackCame');
+
 /** What an agent does, or the customer other than write. The event's id is made by the client: a double click is one action. */
 export const agentActs = defineUpdate<ActionOutcome, [event: ActionEvent]>('agentActs');
 

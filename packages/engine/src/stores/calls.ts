@@ -1,4 +1,4 @@
-import type { Collection, Db } from 'mongodb';
+import type { Collection, Db, IndexDescription } from 'mongodb';
 import { retryDuplicate } from './duplicate-key.ts';
 import type { Level } from './identifiers.ts';
 
@@ -10,6 +10,9 @@ export type CallRow = {
   callId: string;
   /** What the network says about the caller's number; without it, the number is withheld. */
   caller?: { level: Level; evidence: string };
+  /** The case of a call that we placed, and the request it was placed for. */
+  caseId?: string;
+  callback?: string;
   /** The flow's language that is spoken, and the tag that speech is made and recognised with. */
   language: string;
   locale: string;
@@ -31,6 +34,8 @@ export type CallStore = {
   /** Safe to run twice: the first row stays. */
   begin(call: NewCall): Promise<CallRow>;
   get(conversation: string): Promise<CallRow | null>;
+  /** The call in progress of a case, the newest of several: one of these conversations, or one that we placed for it. */
+  liveOf(kase: { caseId: string; conversations: string[] }, now: number): Promise<CallRow | null>;
   /** The provider was heard from. */
   heard(conversation: string, change: { at: number; busy?: boolean }): Promise<void>;
   /** An older message never replaces a newer one. */
@@ -50,6 +55,8 @@ export function isLive(call: CallRow | null, now: number): call is CallRow {
   return now - call.heardAt < (call.busy ? longestMs : silentAfterMs);
 }
 
+export const callIndexes: IndexDescription[] = [{ key: { caseId: 1 }, sparse: true }];
+
 export function createCallStore(db: Db): CallStore {
   const calls: Collection<CallRow> = db.collection('calls');
   return {
@@ -62,6 +69,15 @@ export function createCallStore(db: Db): CallStore {
       return row;
     },
     get: (conversation) => calls.findOne({ _id: conversation }),
+    async liveOf({ caseId, conversations }, now) {
+      const unended = { endedAt: { $exists: false } };
+      const found = await Promise.all([
+        calls.find({ _id: { $in: conversations }, ...unended }).toArray(),
+        calls.find({ caseId, ...unended }).toArray(),
+      ]);
+      const open = found.flat().toSorted((one, other) => other.startedAt - one.startedAt);
+      return open.find((call) => isLive(call, now)) ?? null;
+    },
     async heard(conversation, { at, busy = false }) {
       await calls.updateOne({ _id: conversation }, { $set: { heardAt: at, busy } });
     },

@@ -1,6 +1,8 @@
 import type { Db } from 'mongodb';
 import { MongoClient } from 'mongodb';
 import type { SealKey } from '../crypto/seal.ts';
+import type { CallbackStore } from './callbacks.ts';
+import { createCallbackStore } from './callbacks.ts';
 import type { CallStore } from './calls.ts';
 import { createCallStore } from './calls.ts';
 import type { CaseLinkStore } from './case-links.ts';
@@ -70,6 +72,7 @@ export async function connectDatabase(url: string, name: string): Promise<Databa
 }
 
 export type Stores = {
+  callbacks: CallbackStore;
   calls: CallStore;
   caseLinks: CaseLinkStore;
   cases: CaseStore;
@@ -99,6 +102,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
   const files = createFileStore(db, keys);
   const policies = createPolicyStore(db);
   return {
+    callbacks: createCallbackStore(db),
     calls: createCallStore(db),
     caseLinks: createCaseLinks(db),
     cases: createCaseStore(db, keys),

@@ -1,5 +1,7 @@
 import type { Db, IndexDescription } from 'mongodb';
 import { caseLinkIndexes } from './case-links.ts';
+import { callbackIndexes } from './callbacks.ts';
+import { callIndexes } from './calls.ts';
 import { caseIndexes } from './cases.ts';
 import { contentIndexes } from './contents.ts';
 import { conversationIndexes } from './conversations.ts';
@@ -30,6 +32,8 @@ export async function ensureIndexes(db: Db): Promise<void> {
 const indexes: { [collection: string]: IndexDescription[] } = {
   adminLog: adminLogIndexes,
   caseLinks: caseLinkIndexes,
+  callbacks: callbackIndexes,
+  calls: callIndexes,
   cases: caseIndexes,
   contents: contentIndexes,
   conversations: conversationIndexes,

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { caseWorkflow } from '../sandbox/case-workflow.ts';
 import type { ActionOutcome } from '../sandbox/messages.ts';
-import { agentActs, messageArrived, sendFailed } from '../sandbox/messages.ts';
+import { agentActs, callbackCame, messageArrived, sendFailed } from '../sandbox/messages.ts';
 
 export function workflowIdOf(caseId: string): string {
   return `case-${caseId}`;
@@ -48,15 +48,28 @@ export function updateWithStart(
 }
 
 /** Tells a case that a message of its will never reach the customer. A closed case takes no notice of it any more. */
-export async function signalFailedSend(
+export function signalFailedSend(
   client: Client,
   caseId: string,
   event: EventOf<'send.failed'>,
 ): Promise<void> {
+  return unlessClosed(client, () =>
+    client.workflow.getHandle(workflowIdOf(caseId)).signal(sendFailed, event),
+  );
+}
+
+export type CallbackEvent = EventOf<'callback.answered' | 'callback.missed'>;
+
+/** Tells a case what came of a call that it asked for. */
+export function signalCallback(client: Client, caseId: string, event: CallbackEvent): Promise<void> {
+  return unlessClosed(client, () =>
+    client.workflow.getHandle(workflowIdOf(caseId)).signal(callbackCame, event),
+  );
+}
+
+async function unlessClosed(client: Client, signal: () => Promise<void>): Promise<void> {
   try {
-    await client.withDeadline(Date.now() + signalWithinMs, () =>
-      client.workflow.getHandle(workflowIdOf(caseId)).signal(sendFailed, event),
-    );
+    await client.withDeadline(Date.now() + signalWithinMs, signal);
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }

@@ -11,6 +11,9 @@ import { housekeeping } from '../cases/housekeeping.ts';
 import { relayInbox, relayLinks, relayOutbox } from '../cases/relay.ts';
 import { repeat } from '../cases/repeat.ts';
 import { createRunContextFactory } from '../cases/run-context.ts';
+import { configuredTelephony } from '../channels/voice/configured-telephony.ts';
+import { createPlaceCallbacks } from '../channels/voice/place-callbacks.ts';
+import { createConversationIds } from '../crypto/derived-ids.ts';
 import type { Deps } from '../deps.ts';
 import { connectWorker } from './connect.ts';
 import { createCaseWorker } from './worker.ts';
@@ -46,6 +49,7 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
       relayLinks({ stores, gateway, log, patience: links }),
     ),
     repeat({ what: 'files', everyMs: 2_000, log, signal }, fetchFiles.due),
+    repeat({ what: 'callbacks', everyMs: 2_000, log, signal }, callbacksOf(deps)),
     repeat({ what: 'housekeeping', everyMs: 10 * 60_000, log, signal }, () => housekeeping(stores)),
   ]);
   const stopped = run();
@@ -67,6 +71,18 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
       await stopped;
     },
   };
+}
+
+/** Calls are placed beside the relay, as files are fetched: a provider that is slow keeps nobody else waiting. */
+function callbacksOf({ config, stores, settleCallback, log }: Deps): () => Promise<void> {
+  const configured = configuredTelephony(config.channels);
+  if (!configured) return async () => undefined;
+  const { telephony, settings, from } = configured;
+  return createPlaceCallbacks({
+    ...{ stores, telephony, from, log, settle: settleCallback, publicUrl: config.publicUrl },
+    ...(settings.agentNumber !== undefined && { agentNumber: settings.agentNumber }),
+    conversationIds: createConversationIds(config.masterKey.bytes),
+  });
 }
 
 export function createActivities(deps: Deps, moreRunners: Runners = {}) {

@@ -9,8 +9,8 @@ import type { Given } from './given.ts';
 export type Decided = {
   config: unknown;
   given?: Given;
-  /** Which of the decider's functions is called; `message` and `timer` get the memory of the wait. */
-  on?: 'enter' | 'message' | 'timer';
+  /** Which of the decider's functions is called; the others get the memory of the wait. */
+  on?: 'enter' | 'message' | 'timer' | 'callback';
   memory?: Json;
 };
 

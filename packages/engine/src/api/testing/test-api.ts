@@ -6,6 +6,7 @@ import { createStep } from '@throughline/flow/step';
 import type { CaseGateway } from '../../cases/gateway.ts';
 import { everyChannel, testChannels, testPlaces } from '../../testing/test-channels.ts';
 import { createTakeReceipt } from '../../cases/take-receipt.ts';
+import { createSettleCallback } from '../../channels/voice/settle-callback.ts';
 import { createKnowledge } from '../../knowledge/knowledge.ts';
 import { createAnswerer } from '../../models/answerer.ts';
 import { createOfflineEmbedder } from '../../models/offline-embedder.ts';
@@ -85,6 +86,7 @@ export async function startTestApi({
     places: testPlaces(database, channels),
     lines: { begin: async () => undefined },
     takeReceipt: createTakeReceipt({ stores, failSend: async () => {} }),
+    settleCallback: createSettleCallback({ stores, tellCase: async () => {} }),
     catalogue,
     step: createStep(deciders),
     log: createLog({ level: 'info', name: 'test', to: { write: (line) => void lines.push(line) } }),

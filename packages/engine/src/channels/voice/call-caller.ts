@@ -23,6 +23,8 @@ export function callerSays(
     language: call.language,
     reach: { ours, theirs: caller?.number ?? callId, language: call.language },
     ...(choice !== undefined && { choice }),
+    // A call of ours is a part of its case, and says nothing about who the customer is.
+    ...(call.caseId !== undefined && { inThread: true as const, about: call.caseId }),
   };
 }
 

@@ -22,7 +22,7 @@ export function createCallPerson({ stores, endCall, addressOf, takesWith }: Call
   const { calls, messages, cases } = stores;
 
   async function caseOf(call: CallRow): Promise<string | undefined> {
-    return (await messages.lastOf(call._id))?.caseId;
+    return (await messages.lastOf(call._id))?.caseId ?? call.caseId;
   }
 
   /** The leg of the person has a name of its own, so the address says whose call it is. */

@@ -28,6 +28,11 @@ export type CallPhrases = {
   question: string;
   pressKey: string;
   pressThisKey: (key: string) => string;
+  /** When somebody takes a call that we placed. */
+  callback: (shop: string | undefined) => string;
+  /** To an agent, before a customer is called. */
+  callingCustomer: string;
+  customerAway: string;
   yes: string[];
   numbers: string[];
 };
@@ -63,6 +68,9 @@ const english: CallPhrases = {
   question: 'Open question:',
   pressKey: 'Press any key to take the call.',
   pressThisKey: (key) => `Press ${key} to take the call.`,
+  callback: (shop) => `Hello${shop === undefined ? '' : `, this is ${shop}`}. You asked us to call you.`,
+  callingCustomer: 'I am calling the customer.',
+  customerAway: 'The customer does not answer. Goodbye.',
   yes: ['yes', 'yes please', 'yeah', 'sure', 'please do', 'ok', 'okay'],
   numbers: ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'],
 };
@@ -99,6 +107,10 @@ const phrases: { [language: string]: CallPhrases } = {
     question: 'Offene Frage:',
     pressKey: 'Drücken Sie eine Taste, um den Anruf anzunehmen.',
     pressThisKey: (key) => `Drücken Sie die ${key}, um den Anruf anzunehmen.`,
+    callback: (shop) =>
+      `Guten Tag${shop === undefined ? '' : `, hier ist ${shop}`}. Sie haben um einen Rückruf gebeten.`,
+    callingCustomer: 'Ich rufe die Kundin oder den Kunden an.',
+    customerAway: 'Es nimmt niemand ab. Auf Wiederhören.',
     yes: ['ja', 'ja bitte', 'ja gerne', 'gerne', 'bitte', 'ok', 'okay'],
     numbers: ['eins', 'zwei', 'drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun', 'zehn'],
   },
@@ -129,6 +141,10 @@ const phrases: { [language: string]: CallPhrases } = {
     question: 'Question ouverte :',
     pressKey: 'Tapez une touche pour prendre l’appel.',
     pressThisKey: (key) => `Tapez ${key} pour prendre l’appel.`,
+    callback: (shop) =>
+      `Bonjour${shop === undefined ? '' : `, ici ${shop}`}. Vous avez demandé à être rappelé.`,
+    callingCustomer: 'J’appelle le client.',
+    customerAway: 'Le client ne répond pas. Au revoir.',
     yes: ['oui', 'oui merci', 'oui s’il vous plaît', 'd’accord', 'volontiers', 'ok'],
     numbers: ['un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf', 'dix'],
   },
@@ -158,6 +174,10 @@ const phrases: { [language: string]: CallPhrases } = {
     question: 'Pregunta abierta:',
     pressKey: 'Pulse una tecla para aceptar la llamada.',
     pressThisKey: (key) => `Pulse ${key} para aceptar la llamada.`,
+    callback: (shop) =>
+      `Hola${shop === undefined ? '' : `, le llamamos de ${shop}`}. Nos pidió que le llamáramos.`,
+    callingCustomer: 'Llamo al cliente.',
+    customerAway: 'El cliente no contesta. Adiós.',
     yes: ['sí', 'si', 'sí por favor', 'vale', 'de acuerdo', 'claro', 'ok'],
     numbers: ['uno', 'dos', 'tres', 'cuatro', 'cinco', 'seis', 'siete', 'ocho', 'nueve', 'diez'],
   },

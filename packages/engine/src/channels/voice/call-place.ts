@@ -37,9 +37,10 @@ const place = z.object({
   byKey: flag,
   alone: flag,
   of: z.string().max(100).optional(),
+  callback: z.string().max(300).optional(),
 });
 
-/** What an address says; `turn` and `after` are missing where a socket had the call. `of`: the call, on another leg than its own. */
+/** What an address says; `turn` and `after` are missing where a socket had the call. `of`: the call, on another leg than its own. `callback`: the request that we placed the call for. */
 export type ReadPlace = z.output<typeof place>;
 
 export function readPlace(url: string): ReadPlace | undefined {

@@ -8,31 +8,55 @@ import { localeOf } from './call-language.ts';
 import type { ReadPlace } from './call-place.ts';
 import { readPlace } from './call-place.ts';
 import type { CallTurns } from './call-turns.ts';
+import type { CallbackCalls } from './callback-calls.ts';
 import type { CallReport, CallStep, Telephony } from './telephony.ts';
 
 export type CallRoutesDeps = {
   telephony: Telephony;
   turns: CallTurns;
+  callbacks: CallbackCalls;
   publicUrl: string;
   languages: () => Promise<string[]>;
   onRefused: (outcome: 'refused' | 'invalid') => void;
   now: () => number;
 };
 
+type Calls = Pick<CallRoutesDeps, 'turns' | 'callbacks'>;
+
 type Part = {
   path: string;
   summary: string;
-  next: (turns: CallTurns, report: CallReport, place: ReadPlace) => Promise<CallStep[]>;
+  next: (calls: Calls, report: CallReport, place: ReadPlace) => Promise<CallStep[]>;
 };
 
 /** The addresses of a call: the first and `status` stand in the provider’s console, the others in what we answer. */
 const parts: Part[] = [
-  { path: '', summary: 'A call rings', next: (turns, report) => turns.arrive(report) },
-  { path: '/turn', summary: 'The caller said something', next: (turns, ...at) => turns.heard(...at) },
-  { path: '/wait', summary: 'The caller waits', next: (turns, ...at) => turns.wait(...at) },
-  { path: '/whisper', summary: 'A person takes a call', next: (turns, ...at) => turns.whisper(...at) },
-  { path: '/person', summary: 'A person’s call ended', next: (turns, ...at) => turns.personLeft(...at) },
-  { path: '/status', summary: 'A call ended', next: (turns, report) => turns.ended(report) },
+  { path: '', summary: 'A call rings', next: ({ turns }, report) => turns.arrive(report) },
+  { path: '/turn', summary: 'The caller said something', next: ({ turns }, ...at) => turns.heard(...at) },
+  { path: '/wait', summary: 'The caller waits', next: ({ turns }, ...at) => turns.wait(...at) },
+  { path: '/whisper', summary: 'A person takes a call', next: ({ turns }, ...at) => turns.whisper(...at) },
+  { path: '/person', summary: 'A person’s call ended', next: ({ turns }, ...at) => turns.personLeft(...at) },
+  {
+    path: '/callback',
+    summary: 'A callback is taken',
+    next: ({ callbacks }, ...at) => callbacks.answered(...at),
+  },
+  {
+    path: '/callback/key',
+    summary: 'An agent takes it',
+    next: ({ callbacks }, ...at) => callbacks.key(...at),
+  },
+  {
+    path: '/callback/left',
+    summary: 'The two have talked',
+    next: ({ callbacks }, ...at) => callbacks.left(...at),
+  },
+  {
+    path: '/callback/ended',
+    summary: 'A callback ended',
+    next: ({ callbacks }, ...at) => callbacks.ended(...at),
+  },
+  { path: '/status', summary: 'A call ended', next: ({ turns }, report) => turns.ended(report) },
 ];
 
 export function callRoutes(deps: CallRoutesDeps): Route[] {
@@ -40,7 +64,7 @@ export function callRoutes(deps: CallRoutesDeps): Route[] {
 }
 
 function callRoute({ path, summary, next }: Part, deps: CallRoutesDeps): Route {
-  const { telephony, turns, publicUrl, onRefused, now } = deps;
+  const { telephony, publicUrl, onRefused, now } = deps;
   const webhook = {
     method: 'post',
     path: `/channels/${telephony.name}/voice${path}`,
@@ -73,7 +97,7 @@ function callRoute({ path, summary, next }: Part, deps: CallRoutesDeps): Route {
         const errors = read.ok ? [noPlace] : read.issues;
         throw new Problem('body.invalid', 'The request of the provider is not understood.', { errors });
       }
-      const steps = await next(turns, read.report, place).catch((error: unknown) => excuse(error, log, deps));
+      const steps = await next(deps, read.report, place).catch((error: unknown) => excuse(error, log, deps));
       replyToWebhook(response, telephony.render(steps));
     },
   });

@@ -30,9 +30,10 @@ export function createEndCall({ stores, gateway, takeReceipt }: EndCallDeps) {
     await calls.end(conversation, at);
     const call = await calls.get(conversation);
     const last = await messages.lastOf(conversation);
-    if (!call || !last) return;
+    const caseId = call?.caseId ?? last?.caseId;
+    if (!call || caseId === undefined) return;
     await settle(call, call.endedAt ?? at);
-    await note(last.caseId, `call-ended:${conversation}`, endingOf(call, call.endedAt ?? at));
+    await note(caseId, `call-ended:${conversation}`, endingOf(call, call.endedAt ?? at));
   }
 
   /** After the end is written: what is stored later is refused by the channel. */

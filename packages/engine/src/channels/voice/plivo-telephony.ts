@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { fieldErrors } from '../../api/field-errors.ts';
 import type { PlivoConfig } from '../../channel-config.ts';
+import { createPlivoCalls } from '../plivo-calls.ts';
+import { plivoTime } from '../plivo-client.ts';
 import { verifyPlivo } from '../plivo-signature.ts';
 import { plivoXml, takesWith } from './plivo-xml.ts';
 import type { Caller, CallReport, Telephony } from './telephony.ts';
+import { calledBack } from './telephony.ts';
 
 /** Calls by Plivo: signed forms come in, Plivo XML goes out. Turn by turn only: Plivo streams sound, and no words. */
-export function createPlivoTelephony(config: Pick<PlivoConfig, 'authToken'>): Telephony {
+export function createPlivoTelephony(config: PlivoConfig): Telephony {
   return {
     name: 'plivo',
     takesWith,
@@ -20,7 +23,26 @@ export function createPlivoTelephony(config: Pick<PlivoConfig, 'authToken'>): Te
       return { ok: true, report: reportOf(read.data) };
     },
     render: (steps) => ({ type: 'text/xml', body: plivoXml(steps) }),
+    ...outgoing(config),
   };
+}
+
+function outgoing(config: PlivoConfig): Pick<Telephony, 'place' | 'placedTo'> {
+  const calls = createPlivoCalls(config);
+  return {
+    place: ({ to, from, seconds, answerUrl, endUrl, detectMachine }) =>
+      calls.create({
+        ...{ from: bare(from), to: bare(to), answerUrl, hangupUrl: endUrl },
+        ...{ ringSeconds: seconds, detectMachine },
+      }),
+    /** Plivo lists a call when it is over. */
+    placedTo: ({ to, from, since }) =>
+      calls.endedSince({ from: bare(from), to: bare(to), since: plivoTime(since) }),
+  };
+}
+
+function bare(number: string): string {
+  return number.replace('+', '');
 }
 
 const word = z.string().max(200);
@@ -31,6 +53,9 @@ const form = z.object({
   From: word.default(''),
   To: word,
   CallStatus: word.default('in-progress'),
+  Direction: word.optional(),
+  RequestUUID: word.optional(),
+  Machine: word.optional(),
   STIRVerification: word.optional(),
   Speech: z.string().max(20_000).optional(),
   SpeechConfidenceScore: z.coerce.number().min(0).max(1).optional().catch(undefined),
@@ -48,13 +73,23 @@ type Form = z.output<typeof form>;
 const over = new Set(['completed', 'busy', 'failed', 'timeout', 'no-answer', 'cancel']);
 
 function reportOf(fields: Form): CallReport {
-  const caller = callerOf(fields);
+  const placed = fields.Direction === 'outbound';
+  const called = numberIn(fields.To);
+  const caller = placed ? called && calledBack(called) : callerOf(fields);
+  const own = placed ? fields.From : fields.To;
   const { Speech: text = '', SpeechConfidenceScore: confidence, Digits: digits = '' } = fields;
   const { DialStatus: dialled, DialBLegUUID: joined, DialBLegDuration: seconds } = fields;
   return {
     callId: fields.CallUUID,
-    ours: numberIn(fields.To) ?? fields.To,
+    ours: numberIn(own) ?? own,
     ended: over.has(fields.CallStatus),
+    ...(placed && fields.RequestUUID !== undefined && { requestId: fields.RequestUUID }),
+    ...(placed &&
+      over.has(fields.CallStatus) &&
+      fields.CallStatus !== 'completed' && {
+        unanswered: fields.CallStatus === 'busy' ? 'busy' : 'no-answer',
+      }),
+    ...(fields.Machine?.toLowerCase() === 'true' && { machine: true }),
     ...(caller && { caller }),
     // Of the two, the one that was not given is empty.
     ...(text !== '' && { speech: { text, ...(confidence && { confidence }) } }),

@@ -48,10 +48,12 @@ function add(response: Element, step: CallStep): void {
         method: 'POST',
         callerId: step.from,
         timeout: step.seconds,
-        confirmSound: step.whisper,
-        confirmKey: takesWith,
-        confirmTimeout: String(step.keySeconds),
         redirect: true,
+        ...(step.whisper !== undefined && {
+          confirmSound: step.whisper,
+          confirmKey: takesWith,
+          confirmTimeout: String(step.keySeconds),
+        }),
       } as object) as Element;
       dial.addNumber(step.number.replace('+', ''), {});
       return;

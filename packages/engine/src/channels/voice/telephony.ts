@@ -15,6 +15,25 @@ export type Telephony = {
   verifySocket?(request: ChannelRequest): boolean;
   read(request: ChannelRequest): ReadReport;
   render(steps: CallStep[]): WebhookReply;
+  /**
+   * Has somebody called; resolves to what the provider calls it. Throws `NotSent` where the provider has not taken it, and
+   * `SendRefused` where it never will; after any other error nobody knows.
+   */
+  place(call: NewCall): Promise<string>;
+  /** What the provider calls the calls it placed to a number since a moment. Throws `NotSent` where it cannot be asked. */
+  placedTo(query: { to: string; from: string; since: number }): Promise<string[]>;
+};
+
+/** Numbers in E.164; `answerUrl` is asked what to do when somebody answers, `endUrl` is told of the end. */
+export type NewCall = {
+  to: string;
+  from: string;
+  /** How long it rings. */
+  seconds: number;
+  answerUrl: string;
+  endUrl: string;
+  /** Finds out whether a machine answers; takes some seconds. */
+  detectMachine: boolean;
 };
 
 export type ReadReport =
@@ -30,6 +49,12 @@ export type CallReport = {
   /** Who calls; nobody where the number is withheld. */
   caller?: Caller;
   ended: boolean;
+  /** Of a call that we placed, also what its request is called; then `caller` is who was called. */
+  requestId?: string;
+  /** Why a call that we placed ended without an answer. */
+  unanswered?: 'busy' | 'no-answer';
+  /** An answering machine took the call that we placed. */
+  machine?: boolean;
   /** What was recognised; `confidence` from 0 to 1, where the recogniser gives one. */
   speech?: { text: string; confidence?: number };
   digits?: string;
@@ -43,6 +68,11 @@ export type CallReport = {
 export const handoffs = ['go-on', 'give-up', 'bye'] as const;
 export type Handoff = (typeof handoffs)[number];
 
+/** Whoever answers a number that we called; that it rings there proves nobody. */
+export function calledBack(number: string): Caller {
+  return { number, level: 'claimed', evidence: 'called-back' };
+}
+
 export type Caller = { number: string; level: Level; evidence: string };
 
 /** What a call does next. Addresses are whole; `locale` is a language tag such as `en-GB`. */
@@ -51,14 +81,14 @@ export type CallStep =
   /** Says it, and listens already; what was said or pressed, or nothing after `seconds`, goes to `next`. */
   | { do: 'listen'; say: string[]; locale: string; seconds: number; oneDigit: boolean; next: string }
   | { do: 'go-to'; next: string }
-  /** Rings for `seconds`. Who answers hears `whisper` first, and has `keySeconds` to take the call; the result goes to `next`. */
+  /** Rings for `seconds`; the result goes to `next`. With `whisper`, who answers hears it first, and has `keySeconds` to take the call. */
   | {
       do: 'connect';
       number: string;
       from: string;
       seconds: number;
       keySeconds: number;
-      whisper: string;
+      whisper?: string;
       next: string;
     }
   /** To a person who was called: says it, and asks for any key. */

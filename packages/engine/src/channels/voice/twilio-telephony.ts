@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { fieldErrors } from '../../api/field-errors.ts';
 import type { TwilioConfig } from '../../channel-config.ts';
 import type { ChannelRequest } from '../channel.ts';
+import { NotSent } from '../channel.ts';
+import { createTwilioClient, sendErrorOf } from '../twilio-client.ts';
 import { verifyTwilio } from '../twilio-signature.ts';
 import type { Caller, CallReport, Telephony } from './telephony.ts';
-import { handoffs } from './telephony.ts';
+import { calledBack, handoffs } from './telephony.ts';
 import { twiml } from './twiml.ts';
 
 /** Calls by Twilio: signed forms come in, TwiML goes out. */
-export function createTwilioTelephony(
-  config: Pick<TwilioConfig, 'accountSid' | 'authToken' | 'voice'>,
-): Telephony {
+export function createTwilioTelephony(config: TwilioConfig): Telephony {
   const trustedTrunks = config.voice?.trustedTrunks ?? [];
   return {
     name: 'twilio',
@@ -26,6 +26,33 @@ export function createTwilioTelephony(
       return { ok: true, report: reportOf(read.data, trustedTrunks) };
     },
     render: (steps) => ({ type: 'text/xml', body: twiml(steps) }),
+    ...outgoing(config),
+  };
+}
+
+function outgoing(config: TwilioConfig): Pick<Telephony, 'place' | 'placedTo'> {
+  const { calls } = createTwilioClient(config);
+  return {
+    async place({ to, from, seconds, answerUrl, endUrl, detectMachine }) {
+      const call = await calls
+        .create({
+          ...{ to, from, timeout: seconds, url: answerUrl, method: 'POST' },
+          ...{ statusCallback: endUrl, statusCallbackMethod: 'POST', statusCallbackEvent: ['completed'] },
+          ...(detectMachine && { machineDetection: 'Enable' }),
+        })
+        .catch((error: unknown) => {
+          throw sendErrorOf(error);
+        });
+      return call.sid;
+    },
+    async placedTo({ to, from, since }) {
+      try {
+        const listed = await calls.list({ to, from, limit: 50 });
+        return listed.filter(({ dateCreated }) => dateCreated.getTime() >= since).map(({ sid }) => sid);
+      } catch (error) {
+        throw new NotSent('Twilio could not be asked what it has.', { cause: error });
+      }
+    },
   };
 }
 
@@ -46,6 +73,8 @@ const form = z.object({
   From: word.default(''),
   To: word,
   CallStatus: word.default('in-progress'),
+  Direction: word.optional(),
+  AnsweredBy: word.optional(),
   StirVerstat: word.optional(),
   SipDomain: word.optional(),
   SipDomainSid: word.optional(),
@@ -67,12 +96,15 @@ type Form = z.output<typeof form>;
 const over = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
 function reportOf(fields: Form, trustedTrunks: readonly string[]): CallReport {
-  const caller = callerOf(fields, trustedTrunks);
+  const placed = fields.Direction === 'outbound-api' && fields.ParentCallSid === undefined;
+  const caller = placed ? calledBack(fields.To) : callerOf(fields, trustedTrunks);
   const { SpeechResult: text, Confidence: confidence, Digits: digits, DialCallStatus: dialled } = fields;
   return {
     callId: fields.ParentCallSid ?? fields.CallSid,
-    ours: fields.To,
+    ours: placed ? fields.From : fields.To,
     ended: over.has(fields.CallStatus),
+    ...(placed && over.has(fields.CallStatus) && unansweredBy(fields.CallStatus)),
+    ...(/^(?:machine|fax)/.test(fields.AnsweredBy ?? '') && { machine: true }),
     ...(caller && { caller }),
     // Some recognisers always say 0: they have no opinion.
     ...(text !== undefined && { speech: { text, ...(confidence && { confidence }) } }),
@@ -101,6 +133,11 @@ function callerOf(fields: Form, trustedTrunks: readonly string[]): Caller | unde
   if (StirVerstat === 'TN-Validation-Passed-A')
     return { ...known, level: 'verified', evidence: 'stir-shaken-a' };
   return { ...known, level: 'claimed', evidence: 'caller-id' };
+}
+
+function unansweredBy(status: string): Pick<CallReport, 'unanswered'> {
+  if (status === 'completed') return {};
+  return { unanswered: status === 'busy' ? 'busy' : 'no-answer' };
 }
 
 /** How Twilio writes numbers that are not shown: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE on a keypad. */

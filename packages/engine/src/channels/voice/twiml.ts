@@ -43,7 +43,7 @@ function add(response: Response, step: CallStep): void {
         timeout: step.seconds,
         answerOnBridge: true,
       });
-      dial.number({ url: step.whisper, method: 'POST' }, step.number);
+      dial.number(step.whisper === undefined ? {} : { url: step.whisper, method: 'POST' }, step.number);
       return;
     }
     case 'ask-key': {

@@ -11,6 +11,8 @@ import { createCallPerson } from './call-person.ts';
 import { callRoutes } from './call-routes.ts';
 import type { CallSettings } from './call-settings.ts';
 import { createCallTurns } from './call-turns.ts';
+import { createCallbackCalls } from './callback-calls.ts';
+import type { SettleCallback } from './settle-callback.ts';
 import { createEndCall } from './end-call.ts';
 import type { RelaySocket } from './relay-socket.ts';
 import { createRelaySocket } from './relay-socket.ts';
@@ -24,6 +26,7 @@ export type VoiceCallsDeps = {
   takeReceipt: TakeReceipt;
   lines: Pick<HandOverLines, 'begin'>;
   conversationIds: ConversationIds;
+  settleCallback: SettleCallback;
   settings: Omit<CallSettings, 'socket'> & { streamed: boolean };
   /** Our number for SMS, if SMS is on. */
   smsFrom?: string;
@@ -59,7 +62,15 @@ export function createVoiceCalls(deps: VoiceCallsDeps): { routes: Route[]; socke
     person: createCallPerson({ stores, endCall, addressOf, takesWith: telephony.takesWith }),
     addressOf,
   });
-  const routes = callRoutes({ ...deps, turns, onRefused: shared.onMessage });
+  const callbacks = createCallbackCalls({
+    ...{ stores, endCall, conversationOf, addressOf, now, provider: telephony.name },
+    settle: deps.settleCallback,
+    languages: deps.languages,
+    ...(settings.recordingAnnouncement !== undefined && {
+      recordingAnnouncement: settings.recordingAnnouncement,
+    }),
+  });
+  const routes = callRoutes({ ...deps, turns, callbacks, onRefused: shared.onMessage });
   return streamed
     ? { routes, socket: createRelaySocket({ ...shared, telephony, address, log }) }
     : { routes };

@@ -10,16 +10,17 @@ const maxFacts = 3;
 /** What a person hears before a caller is put through: the issue, what is known, what is open. */
 export function whisperOf(brief: Brief | undefined, phrases: CallPhrases, key?: string): string {
   const parts = [phrases.whisper];
-  if (brief?.issue) parts.push(`${phrases.issue} ${short(brief.issue.text)}`);
-  const facts = brief?.facts.slice(-maxFacts).map(({ text }) => short(text)) ?? [];
+  if (brief?.issue) parts.push(`${phrases.issue} ${shortly(brief.issue.text)}`);
+  const facts = brief?.facts.slice(-maxFacts).map(({ text }) => shortly(text)) ?? [];
   if (facts.length > 0) parts.push(`${phrases.facts} ${facts.join(' ')}`);
   const { issue, openQuestion } = brief ?? {};
   if (openQuestion && openQuestion.text !== issue?.text)
-    parts.push(`${phrases.question} ${short(openQuestion.text)}`);
+    parts.push(`${phrases.question} ${shortly(openQuestion.text)}`);
   return [...parts, key === undefined ? phrases.pressKey : phrases.pressThisKey(key)].join(' ');
 }
 
-function short(text: string): string {
+/** Its first sentence or so, as it is heard. */
+export function shortly(text: string): string {
   const [first = ''] = splitText(spokenText(text), maxPartLength);
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }

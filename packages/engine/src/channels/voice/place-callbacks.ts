@@ -1,0 +1,107 @@
+import type { Logger } from 'pino';
+import type { ConversationIds } from '../../crypto/derived-ids.ts';
+import type { CallbackRow } from '../../stores/callbacks.ts';
+import type { Stores } from '../../stores/database.ts';
+import { NotSent, SendRefused } from '../channel.ts';
+import type { SettleCallback } from './settle-callback.ts';
+import type { Telephony } from './telephony.ts';
+
+export type PlaceCallbacksDeps = {
+  stores: Pick<Stores, 'callbacks' | 'cases' | 'conversations'>;
+  telephony: Telephony;
+  settle: SettleCallback;
+  /** Our number. */
+  from: string;
+  agentNumber?: string;
+  publicUrl: string;
+  conversationIds: ConversationIds;
+  log: Logger;
+  now?: () => number;
+};
+
+/** A telephone rings so long, in seconds. */
+const ringS = 30;
+/** What the provider says about a call comes well before this. */
+const unheardMs = 3 * 60_000;
+/** Where the provider is out of reach. */
+const pauseMs = 30_000;
+const dayMs = 24 * 3_600_000;
+/** Calls to one number a day, whoever asks for them: nobody is to be troubled in another's name. */
+const maxTriesADay = 10;
+const slackMs = 30_000;
+
+/**
+ * Places the calls that are due, and finds out about those that nothing was heard of. The row is taken before the provider is
+ * asked, and one that the provider may have is never placed again before it was asked what it has: nobody is called twice.
+ */
+export function createPlaceCallbacks(deps: PlaceCallbacksDeps) {
+  const { stores, telephony, settle, from, agentNumber, publicUrl, conversationIds, log } = deps;
+  const { now = Date.now } = deps;
+  const { callbacks, cases, conversations } = stores;
+
+  async function place(row: CallbackRow): Promise<void> {
+    const at = now();
+    const kase = await cases.get(row.caseId);
+    if (!kase || kase.owner === 'nobody' || kase.erasedAt !== undefined)
+      return callbacks.end(row._id, 'cancelled', { at });
+    const number = (await conversations.get(row._id))?.theirs;
+    if (number === undefined) return settle.giveUp(row, 'no-number');
+    if (row.by === 'agent' && agentNumber === undefined) return settle.giveUp(row, 'no-agent');
+    if (!row.windows.some(({ from: opens, until }) => opens <= at && at < until))
+      return settle.tryLater(row, 'too-late', at);
+    const to = conversationIds('callback', from, number);
+    if ((await callbacks.triesTo(to, at - dayMs)) >= maxTriesADay) return settle.giveUp(row, 'refused');
+    if (!(await callbacks.take(row._id, { at, to }))) return;
+    await ask(row, row.by === 'agent' ? (agentNumber ?? '') : number);
+  }
+
+  async function ask(row: CallbackRow, to: string): Promise<void> {
+    const query = new URLSearchParams({ callback: row._id }).toString();
+    const base = `${publicUrl}/channels/${telephony.name}/voice/callback`;
+    try {
+      const callId = await telephony.place({
+        to,
+        from,
+        seconds: ringS,
+        answerUrl: `${base}?${query}`,
+        endUrl: `${base}/ended?${query}`,
+        detectMachine: row.by === 'bot',
+      });
+      await callbacks.placed(row._id, callId);
+    } catch (error) {
+      if (error instanceof SendRefused) return settle.giveUp({ ...row, tried: row.tried + 1 }, 'refused');
+      log.warn(
+        { error: error instanceof Error ? error.name : 'unknown' },
+        'a callback could not be placed yet',
+      );
+      // Anything else may have reached the provider: it is asked before the next try.
+      if (error instanceof NotSent)
+        await callbacks.again(row._id, { dueAt: now() + pauseMs, at: now(), untried: true });
+    }
+  }
+
+  /** Nothing was heard of it: either it never came about, or the word about its end was lost. */
+  async function lookAfter(row: CallbackRow): Promise<void> {
+    const at = now();
+    if (row.state === 'ringing') return settle.tryLater(row, 'no-answer', at);
+    const number = row.by === 'agent' ? agentNumber : (await conversations.get(row._id))?.theirs;
+    if (number === undefined) return settle.giveUp(row, 'no-number');
+    const listed = await telephony.placedTo({ to: number, from, since: (row.placedAt ?? at) - slackMs });
+    for (const callId of listed) {
+      const owner = await callbacks.byCall(callId);
+      if (!owner || owner._id === row._id) return settle.tryLater(row, 'no-answer', at);
+    }
+    await callbacks.again(row._id, { dueAt: at, at, untried: true });
+  }
+
+  return async (): Promise<void> => {
+    const rows = [
+      ...(await callbacks.unheard(now() - unheardMs)).map((row) => ({ row, work: lookAfter })),
+      ...(await callbacks.due(now())).map((row) => ({ row, work: place })),
+    ];
+    for (const { row, work } of rows)
+      await work(row).catch((error: unknown) =>
+        log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'a callback has to wait'),
+      );
+  };
+}

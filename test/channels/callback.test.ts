@@ -1,0 +1,343 @@
+import { flowSchema } from '@throughline/flow/schema';
+import type { NodeResult } from '@throughline/flow/node-result';
+import type { TestApi } from '@throughline/engine/api/testing/test-api';
+import { startTestApi } from '@throughline/engine/api/testing/test-api';
+import { configuredTelephony } from '@throughline/engine/channels/voice/configured-telephony';
+import { createPlaceCallbacks } from '@throughline/engine/channels/voice/place-callbacks';
+import { createSettleCallback } from '@throughline/engine/channels/voice/settle-callback';
+import type { ChannelsConfig } from '@throughline/engine/channel-config';
+import { createConversationIds } from '@throughline/engine/crypto/derived-ids';
+import { signalCallback } from '@throughline/engine/temporal/case-handle';
+import type { CaseRuntime } from '@throughline/engine/testing/case-runtime';
+import { eventually, startCaseRuntime } from '@throughline/engine/testing/case-runtime';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { PlivoStandIn } from '../providers/plivo.ts';
+import { startPlivo } from '../providers/plivo.ts';
+import { plivoVoice } from '../providers/plivo-voice.ts';
+import type { TwilioCallRequest, TwilioStandIn } from '../providers/twilio.ts';
+import { startTwilio } from '../providers/twilio.ts';
+import { twilioVoice } from '../providers/twilio-voice.ts';
+
+const publicUrl = 'https://support.example.com';
+const ours = '+441632960000';
+const agentNumber = '+441632960001';
+const patience = { firstMs: 1_200, roundMs: 600, botMs: 5_000, personMs: 20_000, silenceS: 1 };
+
+let twilio: TwilioStandIn;
+let plivo: PlivoStandIn;
+let runtime: CaseRuntime;
+let api: TestApi;
+let place: () => Promise<void>;
+/** Moved forward by tests that wait for the next try. */
+let ahead = 0;
+
+/** ingest -> number? -> callback -> "What can I do?" -> scripted, in the call; or a message where nobody was reached. */
+function callbackFlow(by: 'bot' | 'agent') {
+  const texts = (text: string) => ({ text });
+  return flowSchema.parse({
+    schema: 1,
+    id: 'scripted',
+    title: 'Call me',
+    settings: { fallbackQueue: 'people' },
+    nodes: [
+      { id: 'start', type: 'ingest', title: 'Start', config: { quiet: '0s' } },
+      { id: 'number', type: 'ask', title: 'Number', config: { question: 'Your number?', type: 'phone' } },
+      {
+        id: 'call',
+        type: 'callback',
+        title: 'Call',
+        config: {
+          by,
+          number: 'nodes.number.output.value',
+          anytime: true,
+          within: '1h',
+          attempts: 2,
+          retryAfter: '5m',
+        },
+      },
+      {
+        id: 'greet',
+        type: 'send-message',
+        title: 'Greet',
+        config: texts('I have your case here. What is new?'),
+      },
+      {
+        id: 'missed',
+        type: 'send-message',
+        title: 'Missed',
+        config: texts('We could not reach you: {{ nodes.call.output.reason }}.'),
+      },
+      { id: 'reply', type: 'wait-for-reply', title: 'Reply', config: {} },
+      { id: 'think', type: 'scripted', title: 'Think', config: {} },
+    ],
+    edges: [
+      { id: 'e1', from: 'start', port: 'started', to: 'number' },
+      { id: 'e2', from: 'number', port: 'answered', to: 'call' },
+      { id: 'e3', from: 'number', port: 'not-understood', to: 'think' },
+      { id: 'e4', from: 'call', port: 'answered', to: 'greet' },
+      { id: 'e5', from: 'call', port: 'missed', to: 'missed' },
+      { id: 'e6', from: 'greet', port: 'sent', to: 'reply' },
+      { id: 'e7', from: 'missed', port: 'sent', to: 'reply' },
+      { id: 'e8', from: 'reply', port: 'reply', to: 'think' },
+      { id: 'e9', from: 'think', port: 'done', to: 'reply' },
+    ],
+  });
+}
+
+const answer = async ({ messages }: { messages: { text: string }[] }): Promise<NodeResult> => ({
+  port: 'done',
+  say: [{ text: `You said: ${messages.map(({ text }) => text).join(' | ')}` }],
+});
+
+async function start(channels: ChannelsConfig, by: 'bot' | 'agent' = 'bot') {
+  runtime = await startCaseRuntime({
+    temporalAddress: inject('temporalAddress'),
+    mongodbUrl: inject('mongodbUrl'),
+    script: answer,
+    flow: callbackFlow(by),
+    config: channels,
+  });
+  const { database, gateway, stores, temporal, takeReceipt, lines, log } = runtime;
+  const settle = createSettleCallback({
+    stores,
+    tellCase: (caseId, event) => signalCallback(temporal, caseId, event),
+    now: () => Date.now() + ahead,
+  });
+  api = await startTestApi({
+    database,
+    gateway,
+    chromaUrl: inject('chromaUrl'),
+    embeddingModelDir: inject('embeddingModelDir'),
+    config: { publicUrl, channels },
+    deps: { channels: runtime.channels, takeReceipt, lines, patience, settleCallback: settle },
+  });
+  const configured = configuredTelephony(channels);
+  if (!configured) throw new Error('no telephony');
+  place = createPlaceCallbacks({
+    ...{ stores, log, settle, publicUrl, telephony: configured.telephony, from: configured.from },
+    agentNumber,
+    conversationIds: createConversationIds(database.masterKey.bytes),
+    now: () => Date.now() + ahead,
+  });
+}
+
+async function stop(): Promise<void> {
+  await api?.stop();
+  await runtime?.close();
+}
+
+let visitors = 0;
+
+/** A visitor asks in the web chat to be called. */
+async function wantsCall(number: string): Promise<{ visitor: string; caseId: string }> {
+  const visitor = `callback-${visitors++}`;
+  const { caseId } = await runtime.say('My kettle is broken, please call me', { visitor });
+  await hears(visitor, 'Your number?');
+  await runtime.say(number, { visitor });
+  await eventually(
+    () => runtime.stores.callbacks.ofCase(caseId),
+    (rows) => rows.length === 1,
+  );
+  return { visitor, caseId };
+}
+
+const hears = (visitor: string, text: string) =>
+  eventually(
+    () => runtime.heard(visitor),
+    (heard) => heard.includes(text),
+  );
+
+const requestOf = async (caseId: string) => (await runtime.stores.callbacks.ofCase(caseId))[0];
+
+const notesOf = async (caseId: string) =>
+  (await runtime.stores.messages.byCase(caseId))
+    .filter(({ from }) => from === 'note')
+    .map(({ text }) => text);
+
+const twilioLine = () => twilioVoice({ apiUrl: api.url, publicUrl, ...twilio.account });
+
+const lastPlaced = () => twilio.placed.at(-1) as TwilioCallRequest;
+
+describe('by Twilio', () => {
+  beforeAll(async () => {
+    twilio = await startTwilio();
+    const voice = { mode: 'gather' as const, trustedTrunks: [] };
+    await start({ twilio: { ...twilio.account, baseUrl: twilio.url, voiceFrom: ours, voice } });
+  });
+  afterAll(async () => {
+    await stop();
+    await twilio?.close();
+  });
+  beforeEach(() => {
+    ahead = 0;
+    twilio.placed.length = 0;
+    twilio.faults.length = 0;
+  });
+
+  it('goes on in the call with the case that began in the chat', async () => {
+    const { visitor, caseId } = await wantsCall('+447700900701');
+    await Promise.all([place(), place()]);
+    expect(twilio.placed).toMatchObject([{ to: '+447700900701', from: ours, detectsMachine: true }]);
+    await runtime.say('I forgot to say: it is the red one', { visitor });
+    const call = twilioLine().answer(lastPlaced());
+    await call.hears('Hello. You asked us to call you.');
+    await call.hears('I have your case here. What is new?');
+    await call.says('It leaks');
+    await call.hears(/It leaks/);
+    // The number was only given: nobody hears what it is about, whoever answers.
+    expect(call.heard.map(({ text }) => text).join(' ')).not.toMatch(/kettle/);
+    const rows = await runtime.stores.messages.byCase(caseId);
+    const said = rows.filter(({ from }) => from === 'customer').map(({ channel, text }) => [channel, text]);
+    expect(said).toEqual([
+      ['webchat', 'My kettle is broken, please call me'],
+      ['webchat', '+447700900701'],
+      ['webchat', 'I forgot to say: it is the red one'],
+      ['voice', 'It leaks'],
+    ]);
+    await call.hangsUp();
+    await eventually(
+      () => notesOf(caseId),
+      (notes) => notes.some((note) => note.startsWith('The caller hung up')),
+    );
+    expect(await requestOf(caseId)).toMatchObject({ state: 'done', tried: 1 });
+    expect(JSON.stringify(await runtime.database.db.collection('callbacks').find().toArray())).not.toContain(
+      '7700900701',
+    );
+    await place();
+    expect(twilio.placed).toHaveLength(1);
+  });
+
+  it('tries again when nobody answers, and tells the case when nobody ever does', async () => {
+    const { visitor, caseId } = await wantsCall('+447700900702');
+    await place();
+    await twilioLine().leave(lastPlaced(), 'busy');
+    await place();
+    expect(twilio.placed).toHaveLength(1);
+    ahead = 5 * 60_000;
+    await place();
+    expect(twilio.placed).toHaveLength(2);
+    const machine = twilioLine().answer(lastPlaced(), { machine: true });
+    await machine.ends();
+    expect(machine.heard).toEqual([]);
+    await hears(visitor, 'We could not reach you: machine.');
+    expect(await requestOf(caseId)).toMatchObject({ state: 'missed', reason: 'machine', tried: 2 });
+  });
+
+  it('never calls twice for one request, whatever the provider answers', async () => {
+    const { caseId } = await wantsCall('+447700900703');
+    twilio.faults.push({ kind: 'drop' });
+    await place();
+    expect(await requestOf(caseId)).toMatchObject({ state: 'placing', tried: 1 });
+    await place();
+    ahead = 4 * 60_000;
+    await place();
+    expect(twilio.placed).toHaveLength(1);
+    expect(await requestOf(caseId)).toMatchObject({ state: 'waiting', tried: 1 });
+
+    const busy = await wantsCall('+447700900704');
+    ahead = 0;
+    twilio.faults.push({ kind: 'status', status: 429 });
+    await place();
+    expect(twilio.placed).toHaveLength(1);
+    expect(await requestOf(busy.caseId)).toMatchObject({ state: 'waiting', tried: 0 });
+    ahead = 60_000;
+    await place();
+    expect(twilio.placed).toHaveLength(2);
+    const call = twilioLine().answer(lastPlaced());
+    await call.hears('Hello. You asked us to call you.');
+    const again = twilioLine().answer({ ...lastPlaced(), sid: `CA${'d'.repeat(32)}` });
+    await again.ends();
+    expect(again.heard).toEqual([]);
+    await call.hangsUp();
+  });
+
+  it('calls nobody where there is no number, or the case is closed', async () => {
+    const closed = await wantsCall('+447700900705');
+    const agent = { id: 'a1', name: 'Ana' };
+    await runtime.gateway.act(closed.caseId, { action: 'claim', type: 'claim', agent });
+    await runtime.gateway.act(closed.caseId, { action: 'close', type: 'close', agent, reason: 'done' });
+    await eventually(
+      async () => (await runtime.stores.cases.get(closed.caseId))?.owner,
+      (owner) => owner === 'nobody',
+    );
+    await place();
+    expect(await requestOf(closed.caseId)).toMatchObject({ state: 'cancelled' });
+    expect(twilio.placed).toEqual([]);
+  });
+
+  it('calls a number only so often a day', async () => {
+    const asked: string[] = [];
+    for (let time = 0; time < 11; time++) {
+      asked.push((await wantsCall('+447700900706')).visitor);
+      await place();
+    }
+    await hears(asked.at(-1) ?? '', 'We could not reach you: refused.');
+    expect(twilio.placed).toHaveLength(10);
+  });
+});
+
+describe('by an agent', () => {
+  beforeAll(async () => {
+    twilio = await startTwilio();
+    const voice = { mode: 'gather' as const, trustedTrunks: [], agentNumber };
+    await start({ twilio: { ...twilio.account, baseUrl: twilio.url, voiceFrom: ours, voice } }, 'agent');
+  });
+  afterAll(async () => {
+    await stop();
+    await twilio?.close();
+  });
+
+  it('calls the agent first, who hears what it is about and takes the customer with a key', async () => {
+    const { caseId } = await wantsCall('+447700900711');
+    await place();
+    expect(twilio.placed).toMatchObject([{ to: agentNumber, from: ours, detectsMachine: false }]);
+    const call = twilioLine().answer(lastPlaced(), { person: { seconds: 95 } });
+    await call.hears(/It is about: My kettle is broken, please call me\..*Press any key/);
+    await call.says('Hello?');
+    await call.presses('1');
+    await call.ends();
+    expect(call.heard.at(-1)?.text).toBe('I am calling the customer.');
+    expect(await notesOf(caseId)).toEqual([
+      'A colleague called the customer back, and talked with them for 95 s.',
+    ]);
+    expect(await requestOf(caseId)).toMatchObject({ state: 'done' });
+  });
+
+  it('tries again later when the agent does not take it', async () => {
+    const { caseId } = await wantsCall('+447700900712');
+    await place();
+    const call = twilioLine().answer(lastPlaced());
+    await call.isSilent();
+    await call.ends();
+    expect(await requestOf(caseId)).toMatchObject({ state: 'waiting', tried: 1 });
+  });
+});
+
+describe('by Plivo', () => {
+  beforeAll(async () => {
+    plivo = await startPlivo();
+    await start({ plivo: { ...plivo.account, baseUrl: plivo.url, voiceFrom: ours, voice: {} } });
+  });
+  afterAll(async () => {
+    await stop();
+    await plivo?.close();
+  });
+
+  it('goes on in the call', async () => {
+    ahead = 0;
+    const { caseId } = await wantsCall('+447700900721');
+    await place();
+    expect(plivo.placed).toMatchObject([{ to: '447700900721', from: '441632960000' }]);
+    const [placed] = plivo.placed;
+    if (!placed) throw new Error('nothing was placed');
+    const line = plivoVoice({ apiUrl: api.url, publicUrl, authToken: plivo.account.authToken });
+    const call = line.answer(placed);
+    await call.hears('Hello. You asked us to call you.');
+    await call.hears('I have your case here. What is new?');
+    await call.says('It leaks');
+    await call.hears('You said: It leaks');
+    await call.hangsUp();
+    expect((await runtime.stores.messages.byCase(caseId)).map(({ channel }) => channel)).toContain('voice');
+    expect(await requestOf(caseId)).toMatchObject({ state: 'done' });
+  });
+});
