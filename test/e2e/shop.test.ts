@@ -6,6 +6,7 @@ import type { Installation } from './installation.ts';
 import { startInstallation } from './installation.ts';
 import { describeKeys } from './keys.ts';
 import { describeLiveCall } from './live-call.ts';
+import { describeLinkedCases } from './linked-cases.ts';
 import { describeWidget } from './widget.ts';
 
 let shop: Installation | undefined;
@@ -27,5 +28,6 @@ describe('the chat page', () => describeChatPage(installation));
 describe('the widget', () => describeWidget(installation));
 describe('the desk', () => describeDesk(installation));
 describe('a call in progress', () => describeLiveCall(installation));
+describe('linked cases', () => describeLinkedCases(installation));
 describe('files', () => describeFiles(installation));
 describe('keys and names', () => describeKeys(installation));

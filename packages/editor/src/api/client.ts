@@ -1,11 +1,14 @@
 import { request } from './request.ts';
 import type {
   AgentAction,
+  CaseLink,
   CaseDetail,
   CaseSummary,
   CustomerDetail,
   JournalPage,
   Place,
+  Merge,
+  MergeSuggestion,
   Queue,
   User,
   Verdict,
@@ -41,6 +44,29 @@ export const api = {
   dismissPromise: (id: string, promise: string) =>
     request<void>('POST', `/cases/${encodeURIComponent(id)}/dismissed-promises`, { promise }),
   places: (id: string) => request<{ places: Place[] }>('GET', `/cases/${encodeURIComponent(id)}/places`),
+  join: (id: string, action: string, into: string) =>
+    request<{ link: CaseLink }>('POST', `/cases/${encodeURIComponent(id)}/join`, { action, into }),
+  split: (id: string, action: string, messages: string[]) =>
+    request<{ link: CaseLink }>('POST', `/cases/${encodeURIComponent(id)}/split`, { action, messages }),
+  undoLink: (id: string, link: string, action: string) =>
+    request<{ link: CaseLink }>(
+      'POST',
+      `/cases/${encodeURIComponent(id)}/links/${encodeURIComponent(link)}/undo`,
+      { action },
+    ),
+  merges: (id: string) => request<{ merges: Merge[] }>('GET', `/customers/${encodeURIComponent(id)}/merges`),
+  suggestions: (id: string) =>
+    request<{ suggestions: MergeSuggestion[] }>('GET', `/customers/${encodeURIComponent(id)}/suggestions`),
+  merge: (id: string, body: { into: string; reason: string; evidence?: string }) =>
+    request<Merge>('POST', `/customers/${encodeURIComponent(id)}/merge`, body),
+  undoMerge: (id: string, merge: string, reason: string) =>
+    request<Merge>('POST', `/customers/${encodeURIComponent(id)}/merges/${encodeURIComponent(merge)}/undo`, {
+      reason,
+    }),
+  unlink: (id: string, identifier: { kind: string; value: string }) =>
+    request<void>('POST', `/customers/${encodeURIComponent(id)}/unlink`, identifier),
+  share: (identifier: { kind: string; value: string; shared: boolean }) =>
+    request<void>('PUT', '/identity/shared', identifier),
   customer: (id: string) => request<CustomerDetail>('GET', `/customers/${encodeURIComponent(id)}`),
   queues: () => request<{ queues: Queue[] }>('GET', '/queues'),
 };

@@ -51,6 +51,13 @@ export const placesQuery = (id: string) =>
   });
 export const customerQuery = (id: string) =>
   queryOptions({ queryKey: ['customer', id], queryFn: () => api.customer(id), staleTime: 60_000 });
+export const mergesQuery = (id: string) =>
+  queryOptions({ queryKey: ['customer', id, 'merges'], queryFn: async () => (await api.merges(id)).merges });
+export const suggestionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['customer', id, 'suggestions'],
+    queryFn: async () => (await api.suggestions(id)).suggestions,
+  });
 export const queuesQuery = queryOptions({
   queryKey: ['queues'],
   queryFn: async () => (await api.queues()).queues,

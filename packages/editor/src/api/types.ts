@@ -28,6 +28,8 @@ export type CaseSummary = {
   closedAt?: number;
   closeReason?: string;
   reopened: number;
+  /** The case that it goes on in. */
+  joinedInto?: string;
   erasedAt?: number;
   /** What its answers took of a paid model. */
   usage?: ModelUsage;
@@ -62,6 +64,8 @@ export type StaffMessage = {
   choice?: string;
   at: number;
   delivery: 'stored' | 'delivered' | 'seen' | 'failed';
+  /** The case that it came with, by a join. */
+  cameWith?: string;
   erasedAt?: number;
 };
 
@@ -71,7 +75,53 @@ export type Identifier = {
   level: 'verified' | 'claimed';
   author: string;
   at: number;
+  /** What the level rests on. */
+  evidence?: Evidence;
+  /** Several people use it. */
+  shared?: boolean;
 };
+
+export type Evidence = string | { [name: string]: unknown };
+
+type CaseEnd = { id: string; issue?: string };
+
+/** Of a join, `from` goes on in `into`; of a split, so many messages of `from` went into the new case `into`. */
+export type CaseLink = {
+  id: string;
+  kind: 'join' | 'split';
+  from: CaseEnd;
+  into: CaseEnd;
+  messages?: number;
+  author: { id: string; name: string };
+  at: number;
+  state: 'begun' | 'done' | 'undoing' | 'undone' | 'refused';
+  undone?: { author: { id: string; name: string }; at: number };
+};
+
+/** That customer `from` turned out to be customer `into`. */
+export type Merge = {
+  id: string;
+  from: string;
+  into: string;
+  author: string;
+  authorName?: string;
+  reason: string;
+  evidence: Evidence;
+  at: number;
+  state: 'begun' | 'merged' | 'undoing' | 'undone';
+  undone?: { author: string; authorName?: string; reason: string; at: number };
+};
+
+export type MergeReason =
+  | {
+      code: 'claims-verified' | 'verified-is-claimed' | 'both-verified' | 'both-claim';
+      kind: string;
+      value: string;
+    }
+  | { code: 'same-name-and-postcode'; name: string; postcode: string };
+
+/** Somebody who may be the same person. */
+export type MergeSuggestion = { customerId: string; name?: string; reasons: MergeReason[] };
 
 export type CaseDetail = {
   case: CaseSummary;
@@ -84,6 +134,8 @@ export type CaseDetail = {
   proposals: ProposedPromise[];
   /** There while the customer is on the telephone. */
   call?: { since: number };
+  /** How it was joined or split, oldest first, also what was undone. */
+  links: CaseLink[];
 };
 
 export type ProposedPromise = { id: string; text: string; dueAt?: number; message: string };
@@ -95,6 +147,7 @@ export type CustomerDetail = {
     language?: string;
     facts?: { [name: string]: string | number | boolean };
     createdAt: number;
+    erasedAt?: number;
     identifiers: Identifier[];
   };
   cases: CaseSummary[];

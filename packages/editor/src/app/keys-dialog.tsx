@@ -21,6 +21,8 @@ const byPage: { [page: string]: Keys } = {
     ['b', 'Give back to the flow'],
     ['t', 'Transfer'],
     ['x', 'Close the case'],
+    ['s', 'Split the case'],
+    ['o', 'Join with another case'],
     [isMac ? '⌘Enter' : 'Ctrl Enter', 'Send'],
     ['Esc', 'Leave the field'],
   ],

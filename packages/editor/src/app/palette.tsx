@@ -6,7 +6,7 @@ import { useDeferredValue, useEffect, useEffectEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
 import { useCases } from '../api/queries.ts';
-import { caseTitle } from '../case/case-title.ts';
+import { casePath, caseTitle } from '../case/case-title.ts';
 import { Channel } from '../ui/channel.tsx';
 import { Owner } from '../ui/owner.tsx';
 import { tellError } from '../ui/toast.tsx';
@@ -103,7 +103,7 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
               <Command.Item
                 key={summary.id}
                 value={`case ${summary.id}`}
-                onSelect={run(() => void navigate(`/cases/${summary.id}`))}
+                onSelect={run(() => void navigate(casePath(summary)))}
               >
                 <Channel name={summary.channel} />
                 <span className={styles['case']}>

@@ -3,6 +3,7 @@ import { LoginPage } from '../account/login-page.tsx';
 import { SetupPage } from '../account/setup-page.tsx';
 import { CasePage } from '../case/case-page.tsx';
 import { CasesPage } from '../cases/cases-page.tsx';
+import { CustomerPage } from '../customer/customer-page.tsx';
 import { DeskPage } from '../desk/desk-page.tsx';
 import { Frame } from './frame.tsx';
 import { NotFound, PageCrash } from './not-found.tsx';
@@ -20,6 +21,7 @@ export function createRoutes() {
         { path: '/desk/:caseId?', element: <DeskPage />, handle: { page: 'desk' } },
         { path: '/cases', element: <CasesPage />, handle: { page: 'cases' } },
         { path: '/cases/:caseId', element: <CasePage />, handle: { page: 'cases' } },
+        { path: '/customers/:customerId', element: <CustomerPage />, handle: { page: 'cases' } },
         { path: '/audit', loader: () => redirect('/cases') },
         {
           path: '/audit/:caseId',

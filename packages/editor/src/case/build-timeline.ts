@@ -1,11 +1,12 @@
-import type { JournalEntry, StaffMessage } from '../api/types.ts';
+import type { CaseLink, JournalEntry, StaffMessage } from '../api/types.ts';
 
 /** What is shown between the first message and the last, oldest first. */
 export type TimelineItem =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'message'; key: string; at: number; message: StaffMessage; joined: boolean }
   | { kind: 'steps'; key: string; at: number; steps: FlowStep[] }
-  | { kind: 'change'; key: string; at: number; text: string };
+  | { kind: 'change'; key: string; at: number; text: string }
+  | { kind: 'link'; key: string; at: number; link: CaseLink; undone: boolean };
 
 /** One node that ran. */
 export type FlowStep = { seq: number; at: number; title: string; outcome: string; failed: boolean };
@@ -18,9 +19,10 @@ export function buildTimeline(
   messages: StaffMessage[],
   entries: JournalEntry[],
   titles: NodeTitles = {},
+  links: CaseLink[] = [],
 ): TimelineItem[] {
   const items: TimelineItem[] = [];
-  for (const moment of inOrder(messages, entries, titles)) {
+  for (const moment of inOrder(messages, entries, titles, links)) {
     const last = items.at(-1);
     if (!last || !sameDay(last.at, moment.at))
       items.push({ kind: 'day', key: `day ${moment.at}`, at: moment.at });
@@ -36,6 +38,8 @@ export function buildTimeline(
       if (last?.kind === 'steps' && sameDay(last.at, moment.at)) last.steps.push(moment.step);
       else
         items.push({ kind: 'steps', key: `steps ${moment.step.seq}`, at: moment.at, steps: [moment.step] });
+    } else if ('link' in moment) {
+      items.push({ kind: 'link', ...moment });
     } else {
       items.push({ kind: 'change', ...moment });
     }
@@ -46,16 +50,23 @@ export function buildTimeline(
 type Moment =
   | { at: number; message: StaffMessage }
   | { at: number; step: FlowStep }
-  | { at: number; key: string; text: string };
+  | { at: number; key: string; text: string }
+  | { at: number; key: string; link: CaseLink; undone: boolean };
 
 /** By time; at the same moment a question comes before what the flow did about it, and that before its answer. */
-function inOrder(messages: StaffMessage[], entries: JournalEntry[], titles: NodeTitles): Moment[] {
+function inOrder(
+  messages: StaffMessage[],
+  entries: JournalEntry[],
+  titles: NodeTitles,
+  links: CaseLink[],
+): Moment[] {
   const ranked = [
     ...messages.map((message) => ({
       at: message.at,
       rank: message.from === 'customer' ? 0 : 3,
       moment: { at: message.at, message },
     })),
+    ...links.flatMap(momentsOf).map((moment) => ({ at: moment.at, rank: 2, moment })),
     ...entries.flatMap((entry) => {
       const steps = stepsOf(entry, titles);
       const changes = changesOf(entry).map((text, n) => ({
@@ -70,6 +81,13 @@ function inOrder(messages: StaffMessage[], entries: JournalEntry[], titles: Node
     }),
   ];
   return ranked.sort((a, b) => a.at - b.at || a.rank - b.rank).map(({ moment }) => moment);
+}
+
+/** When it was made; and when it was undone. */
+function momentsOf(link: CaseLink) {
+  const made = { at: link.at, key: `link ${link.id}`, link, undone: false };
+  if (!link.undone) return [made];
+  return [made, { at: link.undone.at, key: `undone ${link.id}`, link, undone: true }];
 }
 
 /** The way the token took: each node that was left, and by which port; and what came too late to lead anywhere. */
@@ -108,6 +126,8 @@ function changesOf({ type, actor, event, effects }: JournalEntry): string[] {
     'agent.closed': `${name} closed the case`,
     'customer.closed': 'The customer closed the case',
   };
+  // These are told as links, which lead to the other case.
+  if (linkTypes.has(type)) return [];
   const done = byAgent[type];
   const changed = effects.some(
     (effect) => effect.type === 'owner.changed' || effect.type === 'close' || effect.type === 'handOff',
@@ -122,6 +142,8 @@ function changesOf({ type, actor, event, effects }: JournalEntry): string[] {
     return [];
   });
 }
+
+const linkTypes = new Set(['agent.joined', 'agent.tookIn', 'agent.split', 'agent.parted', 'agent.resumed']);
 
 function sameDay(a: number, b: number): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString();

@@ -75,6 +75,12 @@ function Loaded({ detail }: { detail: CaseDetail }) {
           </>
         )}
       </Header>
+      {summary.joinedInto !== undefined && (
+        <p className={styles['joined']} role="note">
+          This case was joined with another. <Link to={`/cases/${summary.joinedInto}`}>It goes on there</Link>
+          .
+        </p>
+      )}
       {verify.data && (
         <VerdictCard
           verdict={verify.data}
@@ -96,6 +102,7 @@ function Loaded({ detail }: { detail: CaseDetail }) {
             messages={messages}
             entries={journal.data?.entries ?? noEntries}
             titles={journal.titles}
+            links={{ of: summary.id, all: detail.links }}
             customer={customerName(summary)}
             target={target}
           />
@@ -122,7 +129,7 @@ function Header({ detail, children }: { detail: CaseDetail; children: React.Reac
         <h1>{caseTitle(summary)}</h1>
         <p>
           <Channel name={summary.channel} label />
-          <span>{customerName(summary)}</span>
+          <Link to={`/customers/${summary.customer.id}`}>{customerName(summary)}</Link>
           <Owner of={summary} me={me.id} />
           {call && <OnThePhone since={call.since} />}
           <span>

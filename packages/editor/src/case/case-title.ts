@@ -15,3 +15,8 @@ export function caseTitle({
 export function customerName({ customer }: Pick<CaseSummary, 'customer'>): string {
   return customer.name ?? `Visitor ${customer.id.replace(/^.*[-:_]/, '').slice(0, 6)}`;
 }
+
+/** Where the case is read: the one that it goes on in, if it was joined. */
+export function casePath({ id, joinedInto }: Pick<CaseSummary, 'id' | 'joinedInto'>): string {
+  return `/cases/${joinedInto ?? id}`;
+}

@@ -1,18 +1,21 @@
 import { Bot, ChevronRight, Headset, StickyNote, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
-import type { JournalEntry, StaffMessage } from '../api/types.ts';
+import type { CaseLink, JournalEntry, StaffMessage } from '../api/types.ts';
 import { Channel } from '../ui/channel.tsx';
 import { classes } from '../ui/classes.ts';
 import { RichText } from '../ui/rich-text.tsx';
 import { ClockTime } from '../ui/time.tsx';
 import { Attachments } from './attachments.tsx';
 import { buildTimeline, type FlowStep, type NodeTitles } from './build-timeline.ts';
+import { LinkLine } from './link-line.tsx';
 import styles from './timeline-view.module.css';
 
 type TimelineProps = {
   messages: StaffMessage[];
   entries: JournalEntry[];
   titles: NodeTitles;
+  /** How this case was joined or split. */
+  links?: { of: string; all: CaseLink[] };
   customer: string;
   /** The message to bring into view, and when it was asked for. */
   target?: { id: string; at: number } | undefined;
@@ -21,8 +24,20 @@ type TimelineProps = {
 };
 
 /** Everything said on all channels, in one line, with what the flow did in between folded. */
-export function TimelineView({ messages, entries, titles, customer, target, before, after }: TimelineProps) {
-  const items = useMemo(() => buildTimeline(messages, entries, titles), [messages, entries, titles]);
+export function TimelineView({
+  messages,
+  entries,
+  titles,
+  links,
+  customer,
+  target,
+  before,
+  after,
+}: TimelineProps) {
+  const items = useMemo(
+    () => buildTimeline(messages, entries, titles, links?.all),
+    [messages, entries, titles, links?.all],
+  );
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const lastTop = useRef(0);
@@ -68,6 +83,14 @@ export function TimelineView({ messages, entries, titles, customer, target, befo
             );
           }
           if (item.kind === 'steps') return <Steps key={item.key} steps={item.steps} />;
+          if (item.kind === 'link') {
+            return (
+              <li key={item.key} className={styles['change']}>
+                <LinkLine link={item.link} of={links?.of ?? ''} undone={item.undone} />{' '}
+                <ClockTime at={item.at} />
+              </li>
+            );
+          }
           if (item.kind === 'change') {
             return (
               <li key={item.key} className={styles['change']}>

@@ -5,7 +5,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router';
 import { queuesQuery, useCases } from '../api/queries.ts';
 import type { CaseSummary } from '../api/types.ts';
 import { useUser } from '../app/session.tsx';
-import { caseTitle, customerName } from '../case/case-title.ts';
+import { casePath, caseTitle, customerName } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
@@ -111,14 +111,14 @@ function CaseTable({ cases, dimmed }: { cases: CaseSummary[]; dimmed: boolean })
           <tr
             key={summary.id}
             onClick={(event) => {
-              if (!(event.target as Element).closest('a')) void navigate(`/cases/${summary.id}`);
+              if (!(event.target as Element).closest('a')) void navigate(casePath(summary));
             }}
           >
             <td className={styles['customer']}>
               <Channel name={summary.channel} /> {customerName(summary)}
             </td>
             <td className={styles['issue']}>
-              <Link to={`/cases/${summary.id}`}>{caseTitle(summary)}</Link>
+              <Link to={casePath(summary)}>{caseTitle(summary)}</Link>
             </td>
             <td>
               <Owner of={summary} me={me.id} />

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, ArrowRightLeft, CircleCheck, Hand, PanelRight, Undo2 } from 'lucide-react';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link, Navigate, useNavigate } from 'react-router';
 import { useLive } from '../api/live.ts';
 import { caseQuery, noEntries, useJournal } from '../api/queries.ts';
 import type { CaseDetail } from '../api/types.ts';
@@ -20,6 +20,7 @@ import { ActionDialogs, type Asking } from './action-dialogs.tsx';
 import styles from './case-pane.module.css';
 import { Composer } from './composer.tsx';
 import { CustomerPanel } from './customer-panel.tsx';
+import { LinkActions } from './link-actions.tsx';
 import { newAction, useAct } from './use-act.ts';
 
 type CasePaneProps = { caseId: string; search: string; details: boolean; onDetails: (open: boolean) => void };
@@ -41,6 +42,9 @@ export function CasePane({ caseId, search, details, onDetails }: CasePaneProps) 
       </div>
     );
   }
+  // It goes on elsewhere, and so does whoever had its address.
+  const { joinedInto } = query.data.case;
+  if (joinedInto !== undefined) return <Navigate to={{ pathname: `/desk/${joinedInto}`, search }} replace />;
   return <OpenCase detail={query.data} search={search} details={details} onDetails={onDetails} />;
 }
 
@@ -107,6 +111,7 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
                 </Button>
               </>
             )}
+            {mayAct && owner !== 'nobody' && <LinkActions detail={detail} isMine={isMine} />}
           </div>
           <IconButton
             label="Customer and details"
@@ -127,6 +132,7 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
           messages={messages}
           entries={journal.data?.entries ?? noEntries}
           titles={journal.titles}
+          links={{ of: summary.id, all: detail.links }}
           customer={customerName(summary)}
           target={target}
           after={typing && <p className={styles['typing']}>{customerName(summary)} is writing</p>}

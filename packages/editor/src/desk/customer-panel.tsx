@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { BadgeCheck, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { customerQuery } from '../api/queries.ts';
+import { customerQuery, suggestionsQuery } from '../api/queries.ts';
 import type { CaseDetail, CaseSummary } from '../api/types.ts';
 import { caseTitle, customerName } from '../case/case-title.ts';
+import { kindWord } from '../customer/describe-identity.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Owner } from '../ui/owner.tsx';
@@ -22,11 +23,16 @@ type CustomerPanelProps = {
 export function CustomerPanel({ summary, customer, open, onClose }: CustomerPanelProps) {
   const query = useQuery(customerQuery(customer.id));
   const others = query.data?.cases.filter(({ id }) => id !== summary.id) ?? [];
+  const suggested = useQuery(suggestionsQuery(customer.id)).data?.length ?? 0;
   const facts = Object.entries(query.data?.customer.facts ?? {});
   return (
     <aside className={classes(styles['panel'], open && styles['open'])} aria-label="Customer">
       <header>
-        <h2>{customerName(summary)}</h2>
+        <h2>
+          <Link to={`/customers/${customer.id}`} title="Identifiers, merges and cases">
+            {customerName(summary)}
+          </Link>
+        </h2>
         <IconButton label="Close the details" className={styles['close']} onClick={onClose}>
           <X />
         </IconButton>
@@ -34,6 +40,13 @@ export function CustomerPanel({ summary, customer, open, onClose }: CustomerPane
       <p className={styles['verified']} data-verified={identityOf(customer) === 'Identity is proven'}>
         {identityOf(customer)}
       </p>
+      {suggested > 0 && (
+        <p className={styles['suggested']}>
+          <Link to={`/customers/${customer.id}`}>
+            {suggested === 1 ? 'May be another customer, too' : `May be ${suggested} other customers, too`}
+          </Link>
+        </p>
+      )}
       {summary.queue && (
         <Section title="Why here">
           <p>{summary.queue.reason}</p>
@@ -47,7 +60,7 @@ export function CustomerPanel({ summary, customer, open, onClose }: CustomerPane
         <ul>
           {customer.identifiers.map(({ kind, value, level, author }) => (
             <li key={`${kind}:${value}`} title={`${level} by ${author}`}>
-              <span className={styles['muted']}>{kindWords[kind] ?? kind}</span>
+              <span className={styles['muted']}>{kindWord(kind)}</span>
               <span className={styles['value']} title={value}>
                 {kind === 'webchat' ? value.slice(0, 8) : value}
               </span>
@@ -112,8 +125,6 @@ export function CustomerPanel({ summary, customer, open, onClose }: CustomerPane
     </aside>
   );
 }
-
-const kindWords: { [kind: string]: string } = { webchat: 'Browser', email: 'E-mail', phone: 'Phone' };
 
 /** A visitor's token proves that it is the same browser, not who sits at it. */
 function identityOf({ verified, identifiers }: CaseDetail['customer']): string {

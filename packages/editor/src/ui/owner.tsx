@@ -1,8 +1,10 @@
 import type { CaseSummary } from '../api/types.ts';
 import styles from './owner.module.css';
 
+type Whose = Pick<CaseSummary, 'owner' | 'agent' | 'queue' | 'joinedInto'>;
+
 /** Who has the case now. Colour says whether somebody has to do something. */
-export function Owner({ of, me }: { of: Pick<CaseSummary, 'owner' | 'agent' | 'queue'>; me?: string }) {
+export function Owner({ of, me }: { of: Whose; me?: string }) {
   return (
     <span className={styles['owner']} data-owner={of.owner}>
       {ownerText(of, me)}
@@ -10,10 +12,8 @@ export function Owner({ of, me }: { of: Pick<CaseSummary, 'owner' | 'agent' | 'q
   );
 }
 
-export function ownerText(
-  { owner, agent, queue }: Pick<CaseSummary, 'owner' | 'agent' | 'queue'>,
-  me?: string,
-): string {
+export function ownerText({ owner, agent, queue, joinedInto }: Whose, me?: string): string {
+  if (joinedInto !== undefined) return 'Joined with another';
   if (owner === 'queue') return queue ? `Waiting in ${queue.name}` : 'Waiting';
   if (owner === 'agent') return agent?.id === me ? 'With you' : `With ${agent?.name ?? 'an agent'}`;
   return owner === 'flow' ? 'With the flow' : 'Closed';

@@ -140,6 +140,7 @@ export const staffMessage = z
     at: time,
     delivery: z.enum(['stored', 'delivered', 'seen', 'failed']),
     erasedAt: time.optional(),
+    cameWith: z.string().optional().meta({ description: 'Id of the case that it came with, by a join.' }),
   })
   .meta({ id: 'Message' });
 

@@ -128,7 +128,10 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
             })),
           },
           ...(row.brief && { brief: row.brief }),
-          messages: messages.map((message) => staffMessageOf(message, files)),
+          messages: messages.map((message) => {
+            const of = message.movedTo ?? message.caseId;
+            return { ...staffMessageOf(message, files), ...(of !== row._id && { cameWith: of }) };
+          }),
           ...(row.suggestion && { suggestion: row.suggestion }),
           links: await caseLinksOf(stores, links),
           proposals: proposePromises(row, messages, flow?.plan.settings.timeZone ?? 'UTC'),

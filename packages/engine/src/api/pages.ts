@@ -12,6 +12,7 @@ const staffPages = [
   '/desk/*rest',
   '/cases',
   '/cases/*rest',
+  '/customers/*rest',
   '/audit',
   '/audit/*rest',
   '/flows',

@@ -43,7 +43,7 @@ export function createPerform(stores: Stores, lines: Pick<HandOverLines, 'begin'
 }
 
 /** It is still to be taken, by the case that goes on with it: the relay brings it there. */
-export function wentByJoined(effects: Effect[]): boolean {
+function wentByJoined(effects: Effect[]): boolean {
   return effects.some((effect) => effect.type === 'ignored' && effect.reason === 'case-joined');
 }
 

@@ -1,7 +1,7 @@
 import type { EventStream } from '../api/event-stream.ts';
 import type { FeedEvent } from '../cases/feed-events.ts';
 import { topicOf } from '../cases/feed-events.ts';
-import type { CaseStore } from '../stores/cases.ts';
+import type { CaseRow, CaseStore } from '../stores/cases.ts';
 import type { FeedStore } from '../stores/feed.ts';
 import type { MessageRow, MessageStore } from '../stores/messages.ts';
 import { chatMessageOf, clientIdOf } from './chat-message.ts';
@@ -85,10 +85,17 @@ function createView(deps: ChatStreamDeps, stream: EventStream, conversation: str
 
   async function sendStatus(): Promise<void> {
     caseId ??= await caseOf(deps.messages, conversation);
-    const current = chatStatusOf(caseId ? await deps.cases.get(caseId) : null);
+    const current = chatStatusOf(await caseNow());
     if (JSON.stringify(current) === status) return;
     status = JSON.stringify(current);
     stream.send({ type: 'status', data: current });
+  }
+
+  /** To the customer a joined case is the one that it goes on in: nothing was closed. */
+  async function caseNow(): Promise<CaseRow | null> {
+    const row = caseId === undefined ? null : await deps.cases.get(caseId);
+    const goesOnIn = row?.joinedInto && (await caseOf(deps.messages, conversation));
+    return goesOnIn ? deps.cases.get(goesOnIn) : row;
   }
 
   function show(event: FeedEvent): void {
