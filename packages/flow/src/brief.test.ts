@@ -39,6 +39,25 @@ it('keeps the newest entries', () => {
   );
 });
 
+it('keeps every promise that is not settled, and the newest of the others', () => {
+  const promise = (id: string, state: 'open' | 'due' | 'kept') => ({ ...said(id, 'm1'), id, state });
+  const kept = Array.from({ length: 30 }, (_, n) => promise(`kept-${n}`, 'kept'));
+  const grown = (rules?: number) =>
+    kept
+      .reduce(
+        (brief, one) => patchBrief(brief, { commitments: [one] }, rules),
+        patchBrief(emptyBrief, { commitments: [promise('a', 'open'), promise('b', 'due')] }, rules),
+      )
+      .commitments.map(({ id }) => id);
+  expect(grown()).toEqual(['a', 'b', ...kept.slice(-18).map(({ id }) => id)]);
+  // Cases that were opened before keep what they decided.
+  expect(grown(2)).toEqual(kept.slice(-20).map(({ id }) => id));
+
+  const open = Array.from({ length: 120 }, (_, n) => promise(`open-${n}`, 'open'));
+  const full = patchBrief(emptyBrief, { commitments: [...kept, ...open] }).commitments;
+  expect(full.map(({ id }) => id)).toEqual(open.slice(0, 100).map(({ id }) => id));
+});
+
 it('replaces single statements, and takes the open question away', () => {
   const asked = patchBrief(emptyBrief, { openQuestion: said('Where is it?', 'm1') });
   expect(patchBrief(asked, {}).openQuestion).toEqual(said('Where is it?', 'm1'));

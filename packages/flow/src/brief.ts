@@ -1,3 +1,5 @@
+import { interpreter, openPromisesStay } from './interpreter.ts';
+
 /** What the receiving side of a hand-over gets. Every statement points at the messages that say so. */
 export type Brief = {
   issue?: Statement;
@@ -44,14 +46,21 @@ export const emptyBrief: Brief = { steps: [], facts: [], commitments: [] };
 /** The newest entries are kept: a case's thousandth turn costs what its first did. */
 const maxEntries = 20;
 
-export function patchBrief(brief: Brief, patch: BriefPatch): Brief {
+/** Of promises that nobody has settled: no more are taken, and none of them is dropped. */
+export const maxOpenPromises = 100;
+
+/** `rules`: the case's, see `interpreter`. */
+export function patchBrief(brief: Brief, patch: BriefPatch, rules = interpreter): Brief {
   const { openQuestion, steps, facts, commitments, ...single } = patch;
   const next: Brief = {
     ...brief,
     ...single,
     steps: append(brief.steps, steps),
     facts: append(withoutRepeated(brief.facts, facts), facts?.filter(isNewIn(brief.facts))),
-    commitments: append(brief.commitments, commitments?.filter(isNewPromise(brief.commitments))),
+    commitments: (rules >= openPromisesStay ? appendPromises : append)(
+      brief.commitments,
+      commitments?.filter(isNewPromise(brief.commitments)),
+    ),
   };
   if (openQuestion === null) delete next.openQuestion;
   else if (openQuestion) next.openQuestion = openQuestion;
@@ -79,4 +88,19 @@ function isNewPromise(commitments: Commitment[]) {
 
 function append<Entry>(list: Entry[], more: Entry[] = []): Entry[] {
   return more.length === 0 ? list : [...list, ...more].slice(-maxEntries);
+}
+
+/** Settled ones make room, oldest first: what is open still has to come due. */
+function appendPromises(list: Commitment[], more: Commitment[] = []): Commitment[] {
+  let room = maxOpenPromises - list.filter(isUnsettled).length;
+  const taken = more.filter((one) => !isUnsettled(one) || room-- > 0);
+  if (taken.length === 0) return list;
+  const all = [...list, ...taken];
+  const kept = maxEntries - all.filter(isUnsettled).length;
+  const settled = kept > 0 ? all.filter((one) => !isUnsettled(one)).slice(-kept) : [];
+  return all.filter((one) => isUnsettled(one) || settled.includes(one));
+}
+
+export function isUnsettled({ state }: Commitment): boolean {
+  return state === 'open' || state === 'due';
 }

@@ -1,5 +1,5 @@
 import type { Brief, Statement } from './brief.ts';
-import { emptyBrief, patchBrief } from './brief.ts';
+import { emptyBrief, isUnsettled, patchBrief } from './brief.ts';
 import { commitmentTimer, isCommitmentTimer } from './commitment-timer.ts';
 import type { Draft } from './draft.ts';
 import { clearTimer, emit, hold, setTimer } from './draft.ts';
@@ -93,11 +93,15 @@ function takeIn(draft: Draft, { actor, passed, claim }: EventOf<'agent.tookIn'>)
   const { state } = draft;
   if (claim) takeOver(draft, actor);
   const { openQuestion, issue, ...grows } = passed.brief;
-  state.brief = patchBrief(state.brief, {
-    ...grows,
-    ...(issue && !state.brief.issue && { issue }),
-    ...(openQuestion && { openQuestion: both(state.brief.openQuestion, openQuestion) }),
-  });
+  state.brief = patchBrief(
+    state.brief,
+    {
+      ...grows,
+      ...(issue && !state.brief.issue && { issue }),
+      ...(openQuestion && { openQuestion: both(state.brief.openQuestion, openQuestion) }),
+    },
+    state.interpreter,
+  );
   if (passed.reach) state.reach = passed.reach;
   goOnWith(draft, passed.messages);
 }
@@ -190,7 +194,7 @@ function whatCounts({ facts, commitments, issue, openQuestion }: Brief): Brief {
   return {
     steps: [],
     facts,
-    commitments: commitments.filter(({ state }) => state === 'open' || state === 'due'),
+    commitments: commitments.filter(isUnsettled),
     ...(issue && { issue }),
     ...(openQuestion && { openQuestion }),
   };

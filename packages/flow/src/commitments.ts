@@ -1,5 +1,5 @@
 import type { Commitment } from './brief.ts';
-import { patchBrief } from './brief.ts';
+import { isUnsettled, maxOpenPromises, patchBrief } from './brief.ts';
 import type { Draft } from './draft.ts';
 import { clearTimer, emit, leavePosition, openTurn, setTimer } from './draft.ts';
 import type { IgnoredReason } from './effect.ts';
@@ -7,9 +7,12 @@ import type { EventOf } from './event.ts';
 import { commitmentTimer, promiseOf } from './commitment-timer.ts';
 import { handOff } from './token.ts';
 
-export function promised(draft: Draft, { promise }: EventOf<'agent.promised'>): undefined {
+export function promised(draft: Draft, { promise }: EventOf<'agent.promised'>): IgnoredReason | undefined {
+  const open = draft.state.brief.commitments.filter(isUnsettled);
+  if (open.length >= maxOpenPromises && !find(draft, promise.id)) return 'too-many-promises';
   const commitments = [{ ...promise, state: 'open' as const }];
-  draft.state.brief = patchBrief(draft.state.brief, { commitments });
+  draft.state.brief = patchBrief(draft.state.brief, { commitments }, draft.state.interpreter);
+  return undefined;
 }
 
 export function settled(draft: Draft, { promise, as }: EventOf<'agent.settled'>): IgnoredReason | undefined {

@@ -44,6 +44,7 @@ export type IgnoredReason =
   | 'already-owner'
   | 'not-owner'
   | 'unknown-promise'
+  | 'too-many-promises'
   | 'case-joined'
   | 'not-joined'
   | 'unknown-event';

@@ -508,6 +508,19 @@ describe('a promise', () => {
     });
   });
 
+  it('comes due however many are made after it, and a hundred open ones are enough', () => {
+    const kase = taken();
+    const make = (id: string, due: number) =>
+      kase.happen({ type: 'agent.promised', promise: { ...promise(kase, due), id } }, agent);
+    make('first', hour);
+    for (let n = 0; n < 99; n++) make(`later-${n}`, 2 * hour);
+    expect(make('one more', 2 * hour)).toEqual([{ type: 'ignored', reason: 'too-many-promises' }]);
+    kase.pass(hour);
+    const commitments = kase.state().brief.commitments;
+    expect(commitments).toHaveLength(100);
+    expect(commitments.find(({ id }) => id === 'first')?.state).toBe('due');
+  });
+
   it('was kept or broken when somebody says so, and then wakes nobody', () => {
     const kase = taken();
     kase.happen({ type: 'agent.promised', promise: promise(kase, hour) }, agent);

@@ -185,7 +185,7 @@ function apply(draft: Draft, node: PlanNode, run: string, decision: Decision): s
   if ('port' in decision) return leave(draft, node, decision);
   if ('fail' in decision) return leaveByError(draft, node, decision.fail);
   if ('brief' in decision && decision.brief)
-    draft.state.brief = patchBrief(draft.state.brief, decision.brief);
+    draft.state.brief = patchBrief(draft.state.brief, decision.brief, draft.state.interpreter);
   speak(draft, decision.say ?? [], node.id);
   if ('close' in decision) {
     close(draft, decision.close.reason);
@@ -258,7 +258,7 @@ export function keep(draft: Draft, node: PlanNode, result: NodeResult): void {
   if (result.set) state.values = { ...state.values, ...result.set };
   if (result.customer) state.customer = result.customer;
   if (result.customer?.language) state.language = result.customer.language;
-  if (result.brief) state.brief = patchBrief(state.brief, result.brief);
+  if (result.brief) state.brief = patchBrief(state.brief, result.brief, state.interpreter);
   if (result.tags) state.tags = [...new Set([...state.tags, ...result.tags])].slice(-50);
   for (const text of result.notes ?? []) emit(draft, { type: 'note', text, actor: { kind: 'flow' } });
 }

@@ -78,6 +78,7 @@ export function caseActionRoutes({ stores, places, gateway, metrics, now }: Case
         'case.not-owner',
         'case.unknown-queue',
         'case.unknown-promise',
+        'case.too-many-promises',
         'case.unreachable',
         'case.joined',
       ],

@@ -40,6 +40,7 @@ export const problems = {
   'case.not-owner': { status: 409, title: 'The case is not yours' },
   'case.unknown-queue': { status: 422, title: 'There is no such queue' },
   'case.unreachable': { status: 409, title: 'The customer cannot be reached there' },
+  'case.too-many-promises': { status: 409, title: 'Too many promises are open' },
   'case.unknown-promise': { status: 404, title: 'Nothing of that kind was promised' },
   'case.joined': { status: 409, title: 'The case was joined with another' },
   'case.same': { status: 422, title: 'It is the same case' },

@@ -90,6 +90,10 @@ const refusals: { [reason: string]: { code: ActionRefusal; text: string } } = {
     code: 'case.joined',
     text: 'The case was joined with another, and goes on there.',
   },
+  'too-many-promises': {
+    code: 'case.too-many-promises',
+    text: 'A hundred promises of this case are open: say of some whether they were kept.',
+  },
   'unknown-promise': { code: 'case.unknown-promise', text: 'Nothing of that kind was promised.' },
 };
 

@@ -133,6 +133,7 @@ export const actionRefusals = [
   'case.not-owner',
   'case.unknown-queue',
   'case.unknown-promise',
+  'case.too-many-promises',
   'case.unreachable',
   'case.joined',
   'case.same',
