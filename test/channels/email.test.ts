@@ -442,6 +442,16 @@ describe('what is never answered', () => {
     expect(counted).toEqual({ received: 30, loop: 3 });
   });
 
+  test('what others send in the name of a customer silences nobody', async () => {
+    const { takeMail, inbound } = emailParts(database);
+    const from = 'ana.lopez@gmail.com';
+    for (let count = 0; count < 35; count++)
+      await takeMail(await mailOf({ from, text: `forged ${count}` }), fromOurServer);
+    await takeMail(mailFixture('dmarc-pass', { 'dm-0001': 'dm-0301' }), fromOurServer);
+    expect(inbound.at(-1)?.identifiers[0]).toMatchObject({ value: from, level: 'verified' });
+    expect(inbound).toHaveLength(31);
+  });
+
   test('our own mail, when it comes back', async () => {
     const theirs = `${randomUUID()}@example.org`;
     const { channel, takeMail, inbound, counted } = emailParts(database, { smtpUrl: customers.url });

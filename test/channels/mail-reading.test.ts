@@ -233,6 +233,19 @@ test('people are told from programs, servers, lists and ourselves', async () => 
   expect(mailKind(mail, {}, { ours: ['ana.lopez@gmail.com'], isOurMessageId: false })).toBe('loop');
 });
 
+test('a person who passes a bounce on, or fills in a form that a service sends, is a person', async () => {
+  const kindOf = async (raw: string) =>
+    mailKind(await readMail(Buffer.from(raw)), { from: 'ann@home.example' }, { ours, isOurMessageId: false });
+  const bounced = 'Content-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n--b--\r\n';
+  const mixed = `Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nI got this\r\n--b\r\n${bounced}`;
+  expect(await kindOf(`From: ann@home.example\r\nSubject: help\r\n${mixed}`)).toBe('person');
+  expect(await kindOf(`From: mailer-daemon@home.example\r\nSubject: help\r\n${mixed}`)).toBe('bounce');
+  const form = 'From: noreply@forms.example\r\nList-Unsubscribe: <mailto:u@mass.example>\r\n';
+  expect(await kindOf(`${form}Reply-To: cy@home.example\r\n\r\nhelp`)).toBe('person');
+  expect(await kindOf(`${form}Reply-To: news@forms.example\r\n\r\nhelp`)).toBe('list');
+  expect(await kindOf(`${form}Precedence: bulk\r\n\r\nhelp`)).toBe('list');
+});
+
 test('bounces say which mail, whether for good, and why', async () => {
   const about = ['<OUR-MESSAGE-ID>'];
   expect(bounceOf(await read('bounce-postfix'))).toEqual({ about, failed: true, status: '5.1.1' });

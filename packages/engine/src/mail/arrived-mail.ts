@@ -10,7 +10,7 @@ import { provesSender } from './authentication-results.ts';
 import type { Bounce } from './bounce.ts';
 import { bounceOf } from './bounce.ts';
 import type { Mail, MailEnvelope, MailPerson } from './mail.ts';
-import { domainOf, mailAddress, withoutPlus } from './mail-address.ts';
+import { domainOf, isNoReply, mailAddress, withoutPlus } from './mail-address.ts';
 import type { MailKind } from './mail-kind.ts';
 import { mailKind } from './mail-kind.ts';
 import { createMailPace } from './mail-pace.ts';
@@ -92,7 +92,9 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
       sender !== undefined &&
       provesSender(mail.headers, { from: sender.address, authservId });
     const writer = writerOf(mail, proven);
-    const isLoop = said === 'person' && writer !== null && pace.tooMany(writer.address, id, at);
+    // What others send in a customer's name does not count against the customer.
+    const whose = `${proven ? 'proven' : 'claimed'}:${writer?.address}`;
+    const isLoop = said === 'person' && writer !== null && pace.tooMany(whose, id, at);
     const kind = isLoop ? 'loop' : said;
     return {
       ok: true,
@@ -108,7 +110,7 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
         doubtful: !proven && writer !== null && (await isProven(writer.address)),
         conversation: thread?._id ?? conversationIds('email', ours, id),
         ...(thread && { thread }),
-        ...(kind === 'bounce' && { bounced: await bounced(mail) }),
+        ...(kind === 'bounce' && { bounced: await bounced(mail, envelope) }),
       },
     };
   };
@@ -142,8 +144,8 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
     return (await customers.findByIdentifier({ kind: 'email', value })) !== null;
   }
 
-  async function bounced(mail: Mail): Promise<Bounce & { send?: string }> {
-    const bounce = bounceOf(mail) ?? { about: [], failed: false };
+  async function bounced(mail: Mail, envelope: MailEnvelope): Promise<Bounce & { send?: string }> {
+    const bounce = bounceOf(mail, envelope) ?? { about: [], failed: false };
     const about = await mailThreads.find(bounce.about.map((each) => names.keyOf(each)));
     const send = about.find((row) => row.send !== undefined)?.send;
     return { ...bounce, ...(send !== undefined && { send }) };
@@ -174,5 +176,5 @@ function writerOf({ from, replyTo }: Mail, proven: boolean): MailPerson | null {
   if (!sender || from.length > 1) return null;
   const [answer] = replyTo;
   const isForm = !proven || domainOf(sender.address) !== domainOf(answer?.address ?? '');
-  return answer && isForm && /^(?:no|do-?not)[-_.]?reply@/.test(sender.address) ? answer : sender;
+  return answer && isForm && isNoReply(sender.address) ? answer : sender;
 }

@@ -1,4 +1,4 @@
-import type { Mail } from './mail.ts';
+import type { Mail, MailEnvelope } from './mail.ts';
 
 /** What a mail server says about a mail of ours: RFC 3464, or what older ones write instead. */
 export type Bounce = {
@@ -10,7 +10,7 @@ export type Bounce = {
   status?: string;
 };
 
-export function bounceOf(mail: Mail): Bounce | null {
+export function bounceOf(mail: Mail, { from }: Pick<MailEnvelope, 'from'> = {}): Bounce | null {
   const report = mail.headers.find(
     ({ key, value }) =>
       key === 'content-type' &&
@@ -25,7 +25,8 @@ export function bounceOf(mail: Mail): Bounce | null {
   const fromServer = /^(?:mailer-daemon|postmaster)@/.test(mail.from[0]?.address ?? '');
   if (
     !report &&
-    !status &&
+    // A person may attach one, and asks what it is.
+    !(status && (fromServer || from === null)) &&
     !(fromServer && /undeliver|delivery|returned|failure|unzustellbar|échec|no se pudo/i.test(mail.subject))
   )
     return null;

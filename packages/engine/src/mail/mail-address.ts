@@ -13,6 +13,11 @@ export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
 }
 
+/** Of a program that wants no answer there. */
+export function isNoReply(address: string): boolean {
+  return /^(?:no|do-?not)[-_.]?reply@/.test(address);
+}
+
 /** `support+abc@example.com` is `support@example.com`, with `abc`. */
 export function withoutPlus(address: string): { address: string; plus?: string } {
   const local = address.slice(0, address.lastIndexOf('@'));

@@ -1,6 +1,6 @@
 import type { Mail, MailEnvelope } from './mail.ts';
 import { bounceOf } from './bounce.ts';
-import { withoutPlus } from './mail-address.ts';
+import { domainOf, isNoReply, withoutPlus } from './mail-address.ts';
 
 /** Everything but `person` is kept and never answered. */
 export type MailKind = 'person' | 'automatic' | 'bounce' | 'list' | 'loop' | 'unreadable';
@@ -15,7 +15,7 @@ export function mailKind(
   const has = (name: string, value = /\S/) => valuesOf(name).some((each) => value.test(each));
   const sender = mail.from[0]?.address ?? '';
 
-  if (bounceOf(mail)) return 'bounce';
+  if (bounceOf(mail, envelope)) return 'bounce';
   if (isOurMessageId || ours.includes(withoutPlus(sender).address)) return 'loop';
   if (valuesOf('x-loop').some((value) => ours.includes(value.trim().toLowerCase()))) return 'loop';
   if (/^(?:mailer-daemon|postmaster)@/.test(sender)) return 'bounce';
@@ -31,7 +31,8 @@ export function mailKind(
     automaticSubject.test(mail.subject)
   )
     return 'automatic';
-  if (isList(valuesOf, ours)) return 'list';
+  if (isOwnList(valuesOf, ours)) return 'person';
+  if (isList(valuesOf) || (isBulk(valuesOf) && !isForm(mail))) return 'list';
   return 'person';
 }
 
@@ -39,15 +40,36 @@ export function mailKind(
 const automaticSubject =
   /^(?:automatic reply|auto(?:matic)?[- ]?reply|out of (?:the )?office|automatische antwort|abwesenheitsnotiz|abwesend|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|autosvar|frånvarande|automatiskt svar|risposta automatica|automatisch antwoord|afwezig)\s*:/iu;
 
-/** A list; but our own address may be one (a group that forwards to us), and then each mail says so. */
-function isList(valuesOf: (name: string) => string[], ours: readonly string[]): boolean {
-  const named = [...valuesOf('list-id'), ...valuesOf('list-post')].join(' ').toLowerCase();
-  if (
-    ours.some(
-      (address) => named.includes(`<${address.replace('@', '.')}>`) || named.includes(`mailto:${address}`),
-    )
-  )
-    return false;
-  if (named !== '' || valuesOf('list-unsubscribe').length > 0) return true;
-  return valuesOf('precedence').some((value) => /^(?:bulk|list|junk)$/i.test(value.trim()));
+/** Our own address may be a list (a group that forwards to us), and then each mail says so. */
+function isOwnList(valuesOf: (name: string) => string[], ours: readonly string[]): boolean {
+  const named = listNames(valuesOf);
+  return ours.some(
+    (address) => named.includes(`<${address.replace('@', '.')}>`) || named.includes(`mailto:${address}`),
+  );
+}
+
+function isList(valuesOf: (name: string) => string[]): boolean {
+  return (
+    listNames(valuesOf) !== '' ||
+    valuesOf('precedence').some((value) => /^(?:list|junk)$/i.test(value.trim()))
+  );
+}
+
+function listNames(valuesOf: (name: string) => string[]): string {
+  return [...valuesOf('list-id'), ...valuesOf('list-post')].join(' ').toLowerCase();
+}
+
+/** Senders of many mails put it into each, also into one that a form makes. */
+function isBulk(valuesOf: (name: string) => string[]): boolean {
+  return (
+    valuesOf('list-unsubscribe').length > 0 ||
+    valuesOf('precedence').some((value) => /^bulk$/i.test(value.trim()))
+  );
+}
+
+/** A form on a web page says whom to answer, who is somewhere else than the form. */
+function isForm({ from, replyTo }: Mail): boolean {
+  const [[sender], [writer]] = [from, replyTo];
+  if (!sender || !writer) return false;
+  return isNoReply(sender.address) && domainOf(sender.address) !== domainOf(writer.address);
 }
