@@ -85,12 +85,14 @@ export async function deliver(
     to = [support],
     from = 'ana@example.org',
     tls = false,
-  }: { to?: string[]; from?: string; tls?: boolean } = {},
+    localAddress,
+  }: { to?: string[]; from?: string; tls?: boolean; localAddress?: string } = {},
 ): Promise<{ code: number; text: string }> {
   const transport = createTransport({
     host: '127.0.0.1',
     port,
     ignoreTLS: !tls,
+    ...(localAddress !== undefined && { localAddress }),
     ...(tls && { requireTLS: true, tls: { rejectUnauthorized: false } }),
   });
   try {

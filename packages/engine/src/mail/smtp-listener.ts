@@ -23,6 +23,9 @@ const maxClients = 100;
 /** So many mails of the largest size may come in at once; smaller ones more. */
 const largestAtOnce = 4;
 const idleMs = 60_000;
+/** Of one peer, but the server that hands all mails over: else a few slow ones keep everybody out. */
+const maxClientsOfOne = 20;
+const mailWithinMs = 5 * 60_000;
 const stopWithinMs = 10_000;
 
 /**
@@ -32,6 +35,7 @@ const stopWithinMs = 10_000;
 export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListenerDeps): SmtpListener {
   const { addresses, maxBytes, checkedBy } = config;
   const room = createRoom(largestAtOnce * maxBytes);
+  const clients = new Map<string, number>();
   const tls = smtp.tls && { cert: readFileSync(smtp.tls.cert), key: readFileSync(smtp.tls.key) };
   const server = new SMTPServer({
     banner: 'Throughline',
@@ -43,6 +47,18 @@ export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListener
     maxClients,
     socketTimeout: idleMs,
     closeTimeout: stopWithinMs,
+    onConnect({ remoteAddress }, callback) {
+      const count = (clients.get(remoteAddress) ?? 0) + 1;
+      if (count > maxClientsOfOne && !isIn(remoteAddress, checkedBy))
+        return callback(refusal(421, '4.7.0 Too many connections, please try again later'));
+      clients.set(remoteAddress, count);
+      return callback();
+    },
+    onClose({ remoteAddress }) {
+      const left = (clients.get(remoteAddress) ?? 0) - 1;
+      if (left > 0) clients.set(remoteAddress, left);
+      else clients.delete(remoteAddress);
+    },
     onRcptTo({ address }, { envelope }, callback) {
       if (envelope.rcptTo.length >= maxRecipients) return callback(refusal(452, '4.5.3 Too many recipients'));
       if (ourAddresses([address], addresses).length === 0)
@@ -63,19 +79,23 @@ export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListener
   server.on('error', (error) => log.info({ error: error.name }, 'a mail connection ended badly'));
 
   const take = (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null> =>
-    room.hold(stream, maxBytes, async (raw) => {
-      if (raw === 'busy') return refusal(452, '4.3.1 Too much mail at once, please try again later');
-      if (raw === 'too large')
-        return refusal(552, `5.3.4 The message is larger than ${Math.floor(maxBytes / 1_000)} kB`);
-      const { mailFrom, rcptTo } = session.envelope;
-      const taken = await takeMail(raw, {
-        via: 'smtp',
-        from: mailFrom === false || mailFrom.address === '' ? null : mailFrom.address,
-        to: rcptTo.map(({ address }) => address),
-        checked: isIn(session.remoteAddress, checkedBy),
-      });
-      return taken.outcome === 'refused' ? refusal(554, `5.6.0 ${taken.text}`) : null;
-    });
+    room.hold(
+      stream,
+      { maxBytes, peer: isIn(session.remoteAddress, checkedBy) ? null : session.remoteAddress },
+      async (raw) => {
+        if (raw === 'busy') return refusal(452, '4.3.1 Too much mail at once, please try again later');
+        if (raw === 'too large')
+          return refusal(552, `5.3.4 The message is larger than ${Math.floor(maxBytes / 1_000)} kB`);
+        const { mailFrom, rcptTo } = session.envelope;
+        const taken = await takeMail(raw, {
+          via: 'smtp',
+          from: mailFrom === false || mailFrom.address === '' ? null : mailFrom.address,
+          to: rcptTo.map(({ address }) => address),
+          checked: isIn(session.remoteAddress, checkedBy),
+        });
+        return taken.outcome === 'refused' ? refusal(554, `5.6.0 ${taken.text}`) : null;
+      },
+    );
 
   return {
     name: 'smtp',
@@ -94,31 +114,48 @@ export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListener
 
 /** Bounds what all mails that come in at once take of the memory, until each is kept. */
 function createRoom(maxHeldBytes: number) {
+  const of = new Map<string, number>();
   let held = 0;
+
+  function hold(peer: string | null, bytes: number): void {
+    held += bytes;
+    if (peer === null) return;
+    const theirs = (of.get(peer) ?? 0) + bytes;
+    if (theirs > 0) of.set(peer, theirs);
+    else of.delete(peer);
+  }
+
   return {
     /** What is too much is read and forgotten, so that its sender hears why. */
     async hold<Result>(
       stream: SMTPServerDataStream,
-      maxBytes: number,
+      { maxBytes, peer }: { maxBytes: number; peer: string | null },
       use: (raw: Buffer | 'too large' | 'busy') => Promise<Result>,
     ): Promise<Result> {
       const chunks: Buffer[] = [];
+      const end = Date.now() + mailWithinMs;
       let [size, mine, busy] = [0, 0, false];
       try {
         for await (const chunk of stream as AsyncIterable<Buffer>) {
           size += chunk.length;
-          busy ||= held + chunk.length > maxHeldBytes;
+          const theirs = peer === null ? 0 : (of.get(peer) ?? 0);
+          busy ||= held + chunk.length > maxHeldBytes || theirs + chunk.length > maxHeldBytes / 2;
+          // A peer that is slow is read on, and hears so at the end; nothing is held for it.
+          busy ||= Date.now() > end;
           if (busy || size > maxBytes) {
             chunks.length = 0;
+            hold(peer, -mine);
+            mine = 0;
             continue;
           }
           chunks.push(chunk);
-          [held, mine] = [held + chunk.length, mine + chunk.length];
+          hold(peer, chunk.length);
+          mine += chunk.length;
         }
         if (size > maxBytes || stream.sizeExceeded) return await use('too large');
         return await use(busy ? 'busy' : Buffer.concat(chunks));
       } finally {
-        held -= mine;
+        hold(peer, -mine);
       }
     },
   };
