@@ -118,6 +118,17 @@ describe('our mail server', () => {
     expect(inbound).toHaveLength(1);
   });
 
+  it('is kept from others by no peer that is slow', async () => {
+    const { port, inbound } = await listen({ maxBytes: 50_000, checkedBy: [] });
+    const half = `From: a@b.example\r\n\r\n${`${'y'.repeat(900)}\r\n`.repeat(50)}`;
+    const stalled = await Promise.all(Array.from({ length: 20 }, () => stall(port, half)));
+    const large = await mailOf({ from: 'ana@example.org', text: 'x'.repeat(40_000) });
+    expect((await deliver(port, large)).code).toBe(421);
+    expect((await deliver(port, large, { localAddress: '127.0.0.2' })).code).toBe(250);
+    for (const socket of stalled) socket.destroy();
+    expect(inbound).toHaveLength(1);
+  });
+
   it('asks to come again while a mail cannot be kept, and counts it once when it does', async () => {
     let broken = true;
     const parts = emailParts(database);
@@ -226,6 +237,21 @@ describe('a mailbox', () => {
     await server.stop();
   });
 
+  it('is left alone where mails are old, and shows people what was refused', async () => {
+    const { server, listener, inbound } = await watch();
+    const day = 24 * 60 * 60_000;
+    const old = server.deliver(mailFixture('gmail-sv'), new Date(Date.now() - 10 * day));
+    const came = new Date(Math.floor((Date.now() - 2 * day) / 1_000) * 1_000);
+    const waiting = server.deliver(mailFixture('gmail-es'), came);
+    const refused = server.deliver(mailFixture('two-senders'));
+    await listener.start();
+    await vi.waitFor(() => expect([...refused.flags]).toEqual(['\\Seen', '\\Flagged']), 10_000);
+    expect([[...old.flags], [...waiting.flags]]).toEqual([[], ['\\Seen']]);
+    expect(inbound.map(({ at }) => at)).toEqual([came.getTime()]);
+    await listener.stop();
+    await server.stop();
+  });
+
   it('that is out of reach is asked again, and a mail that could not be kept is taken the next time', async () => {
     const parts = emailParts(database);
     let failures = 1;
@@ -261,11 +287,14 @@ describe('a mailbox', () => {
   it('with a wrong password keeps nobody from stopping', async () => {
     const { server, config, takeMail, inbound } = await watch();
     const url = server.url.replace('p%40ss%2Fword', 'wrong');
-    const listener = createImapListener({ config, url, takeMail, log });
+    const warned: object[] = [];
+    const heard = { ...log, warn: (facts: object) => void warned.push(facts) } as unknown as typeof log;
+    const listener = createImapListener({ config, url, takeMail, log: heard });
     server.deliver(mailFixture('koi8-r'));
     await listener.start();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await vi.waitFor(() => expect(warned[0]).toMatchObject({ authenticationFailed: true }), 10_000);
     await listener.stop();
+    expect(JSON.stringify(warned)).not.toMatch(/wrong|support/);
     expect(inbound).toEqual([]);
     await server.stop();
   });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
 
-type Kept = { uid: number; raw: Buffer; flags: Set<string> };
+type Kept = { uid: number; raw: Buffer; flags: Set<string>; at: Date };
 
 export type ImapServer = Awaited<ReturnType<typeof startImapServer>>;
 
@@ -66,7 +66,9 @@ export async function startImapServer({ user, password }: { user: string; passwo
         );
         return void ok('[READ-WRITE] open');
       case 'SEARCH': {
-        const unseen = mails.filter(({ flags }) => !flags.has('\\Seen'));
+        const [, since = ''] = /SINCE "?([\w-]+)/i.exec(rest) ?? [];
+        const from = since === '' ? 0 : Date.parse(since);
+        const unseen = mails.filter(({ flags, at }) => !flags.has('\\Seen') && at.getTime() >= from);
         socket.write(`* SEARCH ${unseen.map(({ uid }) => uid).join(' ')}\r\n`);
         return void ok();
       }
@@ -99,8 +101,8 @@ export async function startImapServer({ user, password }: { user: string; passwo
     url: `imap://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${(server.address() as AddressInfo).port}`,
     mails,
     /** A mail arrives, and whoever waits hears of it. */
-    deliver(raw: Buffer): Kept {
-      const mail = { uid: mails.length + 1, raw, flags: new Set<string>() };
+    deliver(raw: Buffer, at = new Date()): Kept {
+      const mail = { uid: mails.length + 1, raw, flags: new Set<string>(), at };
       mails.push(mail);
       for (const socket of idling) socket.write(`* ${mails.length} EXISTS\r\n`);
       return mail;
@@ -118,14 +120,21 @@ export async function startImapServer({ user, password }: { user: string; passwo
   };
 }
 
-function writeFetch(socket: Socket, { uid, raw, flags }: Kept, items: string): void {
+function writeFetch(socket: Socket, { uid, raw, flags, at }: Kept, items: string): void {
   const parts = [`UID ${uid}`];
   if (items.includes('FLAGS')) parts.push(`FLAGS (${[...flags].join(' ')})`);
   if (items.includes('RFC822.SIZE')) parts.push(`RFC822.SIZE ${raw.length}`);
+  if (items.includes('INTERNALDATE')) parts.push(`INTERNALDATE "${internalDate(at)}"`);
   if (!items.includes('BODY')) return void socket.write(`* ${uid} FETCH (${parts.join(' ')})\r\n`);
   socket.write(`* ${uid} FETCH (${parts.join(' ')} BODY[] {${raw.length}}\r\n`);
   socket.write(raw);
   socket.write(')\r\n');
+}
+
+/** `21-Nov-2026 10:03:00 +0000`, as RFC 3501 has it. */
+function internalDate(at: Date): string {
+  const [, day, month, year, time] = at.toUTCString().split(' ');
+  return `${day}-${month}-${year} ${time} +0000`;
 }
 
 function inRange(uid: number, range: string): boolean {

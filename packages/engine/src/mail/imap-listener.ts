@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { FetchMessageObject } from 'imapflow';
 import { ImapFlow } from 'imapflow';
 import type { Logger } from 'pino';
 import type { EmailConfig } from '../channel-config.ts';
 import type { Listener } from '../channels/listener.ts';
+import type { MailEnvelope } from './mail.ts';
 import type { TakeMail } from './take-mail.ts';
 
 export type ImapListenerDeps = {
@@ -17,6 +19,8 @@ export type ImapListenerDeps = {
 
 const timeoutMs = 10_000;
 const longestPauseMs = 5 * 60_000;
+/** What was left unread for longer is no news: a mailbox may hold years of it, and nobody wants an answer to that. */
+const newsMs = 7 * 24 * 60 * 60_000;
 
 /**
  * Takes what nobody has read from a mailbox, as it comes, and marks it as read once it is kept. Several processes may watch one
@@ -32,7 +36,7 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
       try {
         await visit(() => (failures = 0));
       } catch (error) {
-        log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'the mailbox is out of reach');
+        log.warn(reasonOf(error), 'the mailbox is out of reach');
       }
       if (stopping.signal.aborted) return;
       await pause(Math.min(1_000 * 2 ** failures++, longestPauseMs), undefined, {
@@ -56,10 +60,10 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
       closed.abort();
       wake();
     });
+    stopping.signal.addEventListener('abort', leave, { once: true });
     try {
       await client.connect();
       await client.mailboxOpen(mailboxOf(url));
-      stopping.signal.addEventListener('abort', leave, { once: true });
       reached();
       while (!closed.signal.aborted && !stopping.signal.aborted) {
         const news = new Promise<void>((resolve) => (wake = resolve));
@@ -75,29 +79,42 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
   }
 
   async function takeUnseen(client: ImapFlow): Promise<void> {
-    const found = (await client.search({ seen: false }, { uid: true })) || [];
+    const found =
+      (await client.search({ seen: false, since: new Date(Date.now() - newsMs) }, { uid: true })) || [];
     for (const uid of found) {
       if (stopping.signal.aborted) return;
       await takeOne(client, String(uid)).catch((error: unknown) => {
         if (!client.usable) throw error;
         // It stays unread, and is taken the next time.
-        log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'a mail could not be kept yet');
+        log.warn({ uid, ...reasonOf(error) }, 'a mail could not be kept yet');
       });
     }
   }
 
   async function takeOne(client: ImapFlow, uid: string): Promise<void> {
-    const head = await client.fetchOne(uid, { size: true }, { uid: true });
+    const head = await client.fetchOne(uid, { size: true, internalDate: true }, { uid: true });
     if (!head) return;
-    if ((head.size ?? 0) > config.maxBytes)
-      log.warn({ bytes: head.size }, 'a mail in the mailbox is too large to be taken; it is marked');
-    const fetched =
-      (head.size ?? 0) > config.maxBytes
-        ? undefined
-        : await client.fetchOne(uid, { source: true }, { uid: true });
-    if (fetched && fetched.source) await takeMail(fetched.source, { via: 'imap', to: [], checked: true });
-    const flags = fetched ? ['\\Seen'] : ['\\Seen', '\\Flagged'];
+    const flags = (await isTaken(client, uid, head)) ? ['\\Seen'] : ['\\Seen', '\\Flagged'];
     await client.messageFlagsAdd(uid, flags, { uid: true });
+  }
+
+  /** What is not taken stays where it is, with a flag that people see: its sender hears nothing of it. */
+  async function isTaken(client: ImapFlow, uid: string, { size = 0, internalDate }: FetchMessageObject) {
+    if (size > config.maxBytes) {
+      log.warn({ uid, bytes: size }, 'a mail in the mailbox is too large to be taken; it is flagged');
+      return false;
+    }
+    const fetched = await client.fetchOne(uid, { source: true }, { uid: true });
+    if (!fetched || !fetched.source) return false;
+    const at = internalDate === undefined ? NaN : new Date(internalDate).getTime();
+    const came: MailEnvelope = {
+      ...{ via: 'imap', to: [], checked: true },
+      ...(!Number.isNaN(at) && { at }),
+    };
+    const { outcome } = await takeMail(fetched.source, came);
+    if (outcome === 'refused')
+      log.warn({ uid }, 'a mail in the mailbox does not say who wrote it; it is flagged');
+    return outcome !== 'refused';
   }
 
   return {
@@ -109,6 +126,18 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
       stopping.abort();
       await running;
     },
+  };
+}
+
+/** What an operator can mend, in the library's own codes; its texts may quote the server, and the server the mail. */
+function reasonOf(error: unknown): { error: string; [fact: string]: unknown } {
+  if (!(error instanceof Error)) return { error: 'unknown' };
+  const { code, authenticationFailed, responseStatus } = error as Error & { [fact: string]: unknown };
+  return {
+    error: error.name,
+    ...(typeof code === 'string' && /^\w{1,40}$/.test(code) && { code }),
+    ...(authenticationFailed === true && { authenticationFailed }),
+    ...(responseStatus === 'NO' || responseStatus === 'BAD' ? { responseStatus } : {}),
   };
 }
 

@@ -40,6 +40,8 @@ export type MailEnvelope = {
   to: string[];
   /** Handed over by the receiving server that checks senders: its results count. */
   checked: boolean;
+  /** When it reached the mailbox it was taken from, in milliseconds since the epoch. */
+  at?: number;
 };
 
 export type { MailThread };

@@ -48,7 +48,13 @@ export function createTakeMail(deps: TakeMailDeps): TakeMail {
   const count = (outcome: string) => metrics.messages.inc({ channel: channel.name, outcome });
 
   return async (raw, envelope) => {
-    const request = { url: 'mail:', headers: {}, body: envelope, rawBody: raw, at: now() };
+    const request = {
+      url: 'mail:',
+      headers: {},
+      body: envelope,
+      rawBody: raw,
+      at: Math.min(envelope.at ?? Infinity, now()),
+    };
     const verified = await channel.verify(request);
     if (!verified.ok) {
       count('refused');
