@@ -104,6 +104,36 @@ describe('the engine in docker-compose.yml', () => {
     expect(required.filter((variable) => !set.includes(variable))).toEqual([]);
   });
 
+  test.each(engines)('%s: every variable that a user may fill in reaches it', (name) => {
+    const set = Object.keys(services[name]?.environment ?? {});
+    const left = variableNames.filter((variable) => !set.includes(variable));
+    // Of a Temporal elsewhere, of the image itself, and of stand-ins of providers.
+    expect(left.toSorted(byName)).toEqual([
+      'EMAIL_LISTEN_HOST',
+      'META_BASE_URL',
+      'PLIVO_BASE_URL',
+      'TELEGRAM_BASE_URL',
+      'THROUGHLINE_EMBEDDING_MODEL_DIR',
+      'THROUGHLINE_HOST',
+      'THROUGHLINE_TEMPORAL_API_KEY',
+      'THROUGHLINE_TEMPORAL_TASK_QUEUE',
+      'THROUGHLINE_TEMPORAL_TLS_CA',
+      'THROUGHLINE_TEMPORAL_TLS_CERT',
+      'THROUGHLINE_TEMPORAL_TLS_KEY',
+      'TWILIO_BASE_URL',
+    ]);
+  });
+
+  test('the page of e-mail says how its port and its certificate come in', () => {
+    const page = read('docs/channels/email.md');
+    const [, snippet = ''] = /^```yaml\n([^]*?)^```/m.exec(page) ?? [];
+    const more = parse(snippet) as { services: { api: { ports: string[]; volumes: string[] } } };
+    const port = /^EMAIL_LISTEN_PORT=(\d+)/m.exec(page)?.[1];
+    const folder = /^EMAIL_TLS_CERT=(\/\w+)\//m.exec(page)?.[1];
+    expect(more.services.api.ports).toEqual([`25:${port}`]);
+    expect(more.services.api.volumes).toEqual([`./certs:${folder}:ro`]);
+  });
+
   test.each(engines)('%s: the configuration that results is valid', (name) => {
     const loaded = loadConfig(resolved(services[name]?.environment ?? {}, filledIn));
     expect(loaded).toMatchObject({
