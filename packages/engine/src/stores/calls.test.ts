@@ -61,14 +61,14 @@ it('goes with its customer', async () => {
 
 it('finds the call in progress of a case, by its conversations and among those that we placed', async () => {
   const { calls } = database.stores;
-  await calls.begin(call('c5', 0));
-  await calls.begin({ ...call('c6', 1), caseId: 'k1' });
+  await calls.begin(call('c8', 0));
+  await calls.begin({ ...call('c9', 1), caseId: 'k1' });
   const live = async (caseId: string, conversations: string[], at = minute) =>
     (await calls.liveOf({ caseId, conversations }, at))?._id;
-  expect(await live('k2', ['c5', 'c4'])).toBe('c5');
-  expect(await live('k1', ['c5'])).toBe('c6');
-  await calls.end('c6', 2);
-  expect(await live('k1', ['c5'])).toBe('c5');
+  expect(await live('k2', ['c8', 'c4'])).toBe('c8');
+  expect(await live('k1', ['c8'])).toBe('c9');
+  await calls.end('c9', 2);
+  expect(await live('k1', ['c8'])).toBe('c8');
   expect(await live('k1', [])).toBeUndefined();
-  expect(await live('k1', ['c5'], 6 * minute)).toBeUndefined();
+  expect(await live('k1', ['c8'], 6 * minute)).toBeUndefined();
 });
