@@ -135,16 +135,6 @@ export function identityRoutes({ stores, flowId, now }: IdentityDeps): Route[] {
         const row = mergedOr(
           await customers.merge({ from: params.id, into, author: staff.id, reason, evidence, at }),
         );
-        // The reason can name people, and stands in the merge.
-        await users.log({
-          at,
-          actor: staff.id,
-          action: 'customer.merge',
-          subject: row.into,
-          outcome: 'done',
-          details: { merge: row._id, from: row.from, into: row.into },
-        });
-        await tell(row, 'merged');
         return mergeOf(row);
       },
     }),

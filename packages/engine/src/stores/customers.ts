@@ -14,6 +14,7 @@ import type { Merged, MergeRequest, MergeRow } from './merges.ts';
 import { createMerges } from './merges.ts';
 import type { MergeSuggestion } from './merge-suggestions.ts';
 import { createMergeSuggestions, nameKeyOf } from './merge-suggestions.ts';
+import type { NoteMerge } from './note-merge.ts';
 import type { SignedIn, SignIn } from './sign-in.ts';
 import { createSignIn } from './sign-in.ts';
 
@@ -130,14 +131,18 @@ export const customerIndexes: IndexDescription[] = [
 /** Kinds that tell one browser from another and nobody's name: proven, they make no customer known. */
 const browserKinds = new Set(['webchat']);
 
-export type CustomerStoreOptions = { identityRules?: () => Promise<IdentityRules> };
+export type CustomerStoreOptions = {
+  identityRules?: () => Promise<IdentityRules>;
+  /** Who else hears of a merge. */
+  noteMerge?: NoteMerge;
+};
 
 /** Identifiers are brought into their one form here, and nowhere else on their way in. */
 export function createCustomerStore(db: Db, options: CustomerStoreOptions = {}): CustomerStore {
   const customers: Collection<CustomerRow> = db.collection('customers');
   const identifiers = createIdentifiers(db.collection<IdentifierRow>('identifiers'));
   const groups = createCustomerGroups(customers);
-  const merges = createMerges(db, groups);
+  const merges = createMerges(db, groups, options.noteMerge);
   const rules = options.identityRules ?? (() => Promise.resolve(defaultIdentityRules));
   const intake = createIntake({ db, identifiers, groups, rules });
   const suggestionsFor = createMergeSuggestions({ customers, identifiers, groups, merges });

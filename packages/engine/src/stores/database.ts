@@ -33,6 +33,7 @@ import type { KeyStore } from './keys.ts';
 import { createKeyStore } from './keys.ts';
 import type { MailThreadStore } from './mail-threads.ts';
 import { createMailThreadStore } from './mail-threads.ts';
+import { createNoteMerge } from './note-merge.ts';
 import type { MessageStore } from './messages.ts';
 import { createMessageStore } from './messages.ts';
 import type { OutboxStore } from './outbox.ts';
@@ -101,17 +102,21 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
   const keys = createKeyStore(db, masterKey);
   const files = createFileStore(db, keys);
   const policies = createPolicyStore(db);
+  const [cases, feed, users] = [createCaseStore(db, keys), createFeedStore(db), createUserStore(db)];
   return {
     callbacks: createCallbackStore(db),
     calls: createCallStore(db),
     caseLinks: createCaseLinks(db),
-    cases: createCaseStore(db, keys),
+    cases,
     contents: createContentStore(db, keys),
     conversations: createConversationStore(db),
     credentials: createCredentialStore(db, masterKey),
-    customers: createCustomerStore(db, { identityRules: identityRulesOf(policies) }),
+    customers: createCustomerStore(db, {
+      identityRules: identityRulesOf(policies),
+      noteMerge: createNoteMerge({ cases, feed, users }),
+    }),
     eraser: createEraser(db, keys, files),
-    feed: createFeedStore(db),
+    feed,
     files,
     flows: createFlowStore(db),
     inbox: createInboxStore(db),
@@ -123,6 +128,6 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     policies,
     portalSessions: createPortalSessionStore(db),
     setAsideMails: createSetAsideMailStore(db),
-    users: createUserStore(db),
+    users,
   };
 }

@@ -5,6 +5,7 @@ import type { CustomerGroups } from './customer-groups.ts';
 import type { CustomerRow } from './customers.ts';
 import { backOff } from './duplicate-key.ts';
 import { createMergedCases } from './merged-cases.ts';
+import type { NoteMerge } from './note-merge.ts';
 import { createRehome } from './rehome.ts';
 
 /** That `from` turned out to be `into`, on what grounds, and whether that still holds. */
@@ -50,7 +51,7 @@ const lockedForMs = 30_000;
  * open cases of both become one list, so that undoing it gives everything back, and leaves what came in between with the one
  * whose identifier it came by. Both can be run again after they were stopped anywhere.
  */
-export function createMerges(db: Db, groups: CustomerGroups) {
+export function createMerges(db: Db, groups: CustomerGroups, note?: NoteMerge) {
   const merges: Collection<MergeRow> = db.collection('merges');
   const customers: Collection<CustomerRow> = db.collection('customers');
   const rehome = createRehome(db);
@@ -156,6 +157,7 @@ export function createMerges(db: Db, groups: CustomerGroups) {
   async function finish(row: MergeRow): Promise<Merged> {
     const [theirs, holder] = [await groups.closure(row.from), await groups.root(row.into)];
     await rehome.take(theirs, holder?._id ?? row.into);
+    await note?.(row, holder?._id ?? row.into);
     await merges.updateOne({ _id: row._id, state: 'begun' }, { $set: { state: 'merged' } });
     // Once more: what was taken in meanwhile was still theirs.
     await rehome.take(theirs, holder?._id ?? row.into);

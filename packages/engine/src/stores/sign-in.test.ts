@@ -187,6 +187,14 @@ describe('signing in at a browser', () => {
     expect(await customers.signIn(signIn)).toBe('joined');
     const [merge] = await customers.mergesOf(holder.id);
     expect(merge).toMatchObject({ from: id, into: holder.id, author: 'sign-in', state: 'merged' });
+    const [logged] = await database.stores.users.logged({ subject: holder.id, limit: 10 });
+    expect(logged).toMatchObject({ actor: 'sign-in', action: 'customer.merge', outcome: 'done' });
+    expect(JSON.stringify(logged)).not.toContain(account.value);
+    const told = await database.db
+      .collection('feed')
+      .find({ topics: `case:${caseId}` })
+      .toArray();
+    expect(told).toMatchObject([{ type: 'case.changed' }]);
     await customers.undoMerge(merge!._id, { author: 'agent', reason: 'two people, one tablet', at });
     expect((await customers.get(id))?.open.map((open) => open.caseId)).toEqual([caseId]);
     expect((await customers.facts(id)).verified).toBe(false);

@@ -25,7 +25,7 @@ export type UserRow = {
 export type AdminLogEntry = {
   _id: string;
   at: number;
-  /** User id, or `system`. */
+  /** User id, or `system`; of a merge that nobody made by hand `sign-in` or `proof`. */
   actor: string;
   action: string;
   /** What it was done to. */
