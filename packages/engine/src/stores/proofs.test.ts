@@ -123,6 +123,19 @@ describe('a one-time code', () => {
     expect(fourth).toMatchObject({ ok: false, code: 'limited' });
   });
 
+  it('is sent to its owner still when somebody has asked for it too often', async () => {
+    const [ana, pest] = [await known(), await visitor()];
+    for (let n = 0; n < 3; n++)
+      await proofs.start({ identifier: (await known()).email, customerId: pest, at });
+    for (let n = 0; n < 3; n++)
+      expect(await proofs.start({ identifier: ana.email, customerId: pest, at })).toMatchObject({
+        ok: false,
+      });
+    for (let n = 0; n < 3; n++)
+      expect(await proofs.start({ identifier: ana.email, at })).toMatchObject({ ok: true });
+    await proofs.settled();
+  });
+
   it('is not sent to what nobody has proven, is shared, or was not seen for long; and nobody can tell', async () => {
     const { customers } = database.stores;
     const shared = await known();

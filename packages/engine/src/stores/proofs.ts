@@ -102,9 +102,10 @@ export function createProofs({ db, masterKey, customers, codes }: ProofDeps) {
     const proof = request.key === undefined ? randomUUID() : derivedUuid(key, `proof:${request.key}`);
     const known = request.key === undefined ? null : await proofs.findOne({ _id: proof });
     if (known) return { ok: true, proof, expiresAt: known.expiresAt };
+    // Who has asked too often uses up nobody else's.
     const limits = [
-      `identifier:${kind}:${value}`,
       ...(customerId === undefined ? [] : [`customer:${customerId}`]),
+      `identifier:${kind}:${value}`,
     ];
     for (const limit of limits) {
       const again = await takeSlot(limit, at);
