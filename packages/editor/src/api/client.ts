@@ -37,6 +37,7 @@ export const api = {
     request<JournalPage>('GET', `/cases/${encodeURIComponent(id)}/journal${queryOf({ from, limit })}`),
   verify: (id: string) => request<Verdict>('GET', `/cases/${encodeURIComponent(id)}/verify`),
   fileUrl: (id: string) => `/api/files/${encodeURIComponent(id)}`,
+  originalUrl: (message: string) => `/api/messages/${encodeURIComponent(message)}/original`,
   exportUrl: (id: string) => `/api/cases/${encodeURIComponent(id)}/export`,
   /** `action` is made once per intention: the same one sent again changes nothing. */
   act: (id: string, action: string, body: AgentAction) =>

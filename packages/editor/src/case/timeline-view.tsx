@@ -1,5 +1,6 @@
 import { Bot, ChevronRight, Headset, StickyNote, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
+import { api } from '../api/client.ts';
 import type { CaseLink, JournalEntry, StaffMessage } from '../api/types.ts';
 import { Channel } from '../ui/channel.tsx';
 import { classes } from '../ui/classes.ts';
@@ -173,6 +174,13 @@ function Message({ message, joined, customer, showChannel }: MessageProps) {
           </p>
         )}
       </div>
+      {from === 'customer' && channel === 'email' && erasedAt === undefined && (
+        <p className={styles['original']}>
+          <a href={api.originalUrl(message.id)} download="original.eml">
+            Save the original mail
+          </a>
+        </p>
+      )}
       {from !== 'customer' && from !== 'note' && (
         <p className={styles['delivery']} data-delivery={delivery}>
           {deliveries[delivery]}

@@ -46,6 +46,7 @@ import { customerRoutes } from './customers.ts';
 import { createEventStreams } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
+import { originalRoutes } from './originals.ts';
 import { flowRoutes } from './flows.ts';
 import { handleErrors, notFound } from './handle-errors.ts';
 import type { DependencyCheck } from './health.ts';
@@ -184,6 +185,7 @@ export function createApp(deps: AppDeps): App {
     ...placeRoutes({ stores, places: deps.places }),
     ...journalRoutes({ stores, step: deps.step, now }),
     ...fileRoutes({ stores }),
+    ...originalRoutes({ stores }),
     ...customerRoutes({ stores, gateway, now }),
     ...identityRoutes({ stores, flowId: config.flowId, now }),
     ...queueRoutes({ stores }),

@@ -104,6 +104,7 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /api/cases/{id}/split': desk,
   'POST /api/cases/{id}/links/{link}/undo': desk,
   'GET /api/files/{id}': readers,
+  'GET /api/messages/{id}/original': readers,
   'GET /api/customers/{id}': readers,
   'DELETE /api/customers/{id}': admin,
   'GET /api/customers/{id}/merges': readers,

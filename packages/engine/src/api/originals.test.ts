@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { TestDatabase } from '../testing/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import { noGateway } from '../testing/no-gateway.ts';
+import type { TestApi } from './testing/test-api.ts';
+import { startTestApi } from './testing/test-api.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+
+beforeAll(async () => {
+  database = await testDatabase(inject('mongodbUrl'));
+  api = await startTestApi({
+    database,
+    gateway: noGateway(async () => {
+      throw new Error('no case is reached here');
+    }),
+    chromaUrl: inject('chromaUrl'),
+    embeddingModelDir: inject('embeddingModelDir'),
+  });
+});
+afterAll(async () => {
+  await api?.stop();
+  await database?.drop();
+});
+
+it('the mail that a message came as is saved by staff, and never shown as a page', async () => {
+  const { inbox } = database.stores;
+  const providerMessageId = randomUUID();
+  const [messageId, conversation, at] = [`email:${providerMessageId}`, randomUUID(), Date.now()];
+  const mail = 'From: a@b.example\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>';
+  const original = { mail: Buffer.from(mail).toString('base64'), bytes: mail.length };
+  const of = { channel: 'email', providerMessageId, conversation, messageId, at };
+  await inbox.insert({ ...of, payload: { ...of, text: 'x', identifiers: [], original } });
+  const { bearer } = await api.signIn('agent');
+  const ask = (id: string, as: Record<string, string> = bearer) =>
+    api.call('GET', `/api/messages/${id}/original`, undefined, as);
+  expect((await ask(messageId)).status).toBe(404);
+  await inbox.attach(messageId, { caseId: randomUUID(), customerId: 'c' });
+  const { status, text, headers } = await ask(messageId);
+  expect([status, text]).toEqual([200, mail]);
+  expect(headers.get('content-disposition')).toMatch(/^attachment/);
+  expect(headers.get('content-security-policy')).toContain('sandbox');
+  expect((await ask('email:unknown')).status).toBe(404);
+  expect((await ask(messageId, {})).status).toBe(401);
+});
