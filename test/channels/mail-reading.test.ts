@@ -196,14 +196,12 @@ test('names, subjects and files are read in their own characters, and lead nowhe
   expect((await read('windows-1252')).subject).toBe('Preis: 20 € – oder?');
   expect((await read('iso-2022-jp')).from[0]?.name).toBe('山田');
   const shown = ({ files }: Awaited<ReturnType<typeof read>>) =>
-    files.map(({ name, mediaType, inline }) => ({ name, mediaType, inline }));
+    files.map(({ name, mediaType }) => ({ name, mediaType }));
   expect(shown(await read('attachments'))).toEqual([
-    { name: 'Rechnung Ärger.pdf', mediaType: 'application/pdf', inline: false },
-    { name: '.._.._etc_page.html', mediaType: 'text/html', inline: false },
+    { name: 'Rechnung Ärger.pdf', mediaType: 'application/pdf' },
+    { name: '.._.._etc_page.html', mediaType: 'text/html' },
   ]);
-  expect(shown(await read('inline-image'))).toEqual([
-    { name: 'handle.png', mediaType: 'image/png', inline: true },
-  ]);
+  expect(shown(await read('inline-image'))).toEqual([{ name: 'handle.png', mediaType: 'image/png' }]);
 });
 
 test('people are told from programs, servers, lists and ourselves', async () => {

@@ -30,12 +30,11 @@ test('a changed reply address names nothing', () => {
     expect(names.conversationIn(`support+${plus}@example.com`)).toBeUndefined();
 });
 
-test('the subject token is found where mail programs leave it, and taken off', () => {
+test('the subject token is found where mail programs leave it', () => {
   const token = names.subjectToken(randomUUID());
   expect(token).toMatch(/^\[#[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}\]$/);
   const [key] = names.subjectKeys(token);
   expect(names.subjectKeys(`RE: Kettle ${token.toLowerCase()} (urgent)`)).toEqual([key]);
-  expect(names.withoutToken(`Kettle ${token}`).trim()).toBe('Kettle');
   expect(names.subjectKeys('Kettle [#4711]')).toEqual([]);
 });
 

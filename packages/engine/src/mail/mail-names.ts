@@ -16,7 +16,6 @@ export type MailNames = {
   subjectToken(conversation: string): string;
   /** What a subject's token is kept under. */
   subjectKeys(subject: string): string[];
-  withoutToken(subject: string): string;
   /** The id of a mail: of its Message-ID and its content, since anybody may send any Message-ID. */
   mailId(messageId: string, content: Uint8Array): string;
 };
@@ -60,7 +59,6 @@ export function createMailNames(masterKey: Uint8Array): MailNames {
       [...subject.slice(0, 1_000).matchAll(subjectTokenPattern)]
         .slice(0, 3)
         .map(([, ...parts]) => `subject:${parts.slice(0, 3).join('').toUpperCase()}`),
-    withoutToken: (subject) => subject.replaceAll(subjectTokenPattern, ' '),
     mailId: (messageId, content) => mac('mail', messageId, content).toString('hex').slice(0, 40),
   };
 }

@@ -29,7 +29,7 @@ export type Mail = {
 
 export type MailPerson = { address: string; name?: string };
 
-export type MailFile = { name: string; mediaType: string; content: Uint8Array; inline: boolean };
+export type MailFile = { name: string; mediaType: string; content: Uint8Array };
 
 /** How a mail came to us: what the sender did not write himself. */
 export type MailEnvelope = {

@@ -95,7 +95,7 @@ function people(...fields: (AddressObject | AddressObject[] | undefined)[]): Mai
 }
 
 function fileOf(
-  { filename, contentType, content, related, contentDisposition }: ParsedMail['attachments'][number],
+  { filename, contentType, content }: ParsedMail['attachments'][number],
   index: number,
 ): MailFile {
   const name = cleanText(filename ?? '')
@@ -108,7 +108,6 @@ function fileOf(
       ? contentType.toLowerCase()
       : 'application/octet-stream',
     content,
-    inline: related || contentDisposition === 'inline',
   };
 }
 

@@ -21,7 +21,6 @@ export type KeepFile = (
   file: Attachment & {
     messageId: string;
     conversation: string;
-    inline: boolean;
     content: Uint8Array;
     at: number;
   },
