@@ -11,6 +11,7 @@ import { escalate } from './nodes/escalate.ts';
 import { httpRequest } from './nodes/http-request.ts';
 import { ingest } from './nodes/ingest.ts';
 import { moveChannel } from './nodes/move-channel.ts';
+import { matchCustomer } from './nodes/match-customer.ts';
 import { note } from './nodes/note.ts';
 import { promise } from './nodes/promise.ts';
 import { resolveIdentity } from './nodes/resolve-identity.ts';
@@ -30,6 +31,7 @@ export const catalogue = {
   'resolve-identity': resolveIdentity,
   'send-code': sendCode,
   'check-code': checkCode,
+  'match-customer': matchCustomer,
   'retrieve-knowledge': retrieveKnowledge,
   answer,
   route,

@@ -24,6 +24,7 @@ export type RunContext = {
   customers: CustomerAccess;
   proofs: ProofAccess;
   channels: ChannelAccess;
+  matches: MatchAccess;
   /** Keeps a large body beside the state and returns a reference for the node's output. */
   keep(name: string, body: Json): Promise<ContentReference>;
   load(reference: ContentReference): Promise<Json>;
@@ -137,6 +138,28 @@ export type ChannelAccess = {
   open(conversation: string): Promise<void>;
   /** Who waits in a queue now, and for how long the first of them. */
   queue(name: string): Promise<{ waiting: number; longestMs: number }>;
+};
+
+/** Match rules: what somebody said agrees with what another system holds. Running again takes and links nothing again. */
+export type MatchAccess = {
+  /** One try of the hour's, for the customer, the case and the identifier; `again`: when the next one is free, ms. */
+  take(request: {
+    customerId: string;
+    identifier: { kind: string; value: string };
+    triesAnHour: number;
+  }): Promise<{ ok: true } | { ok: false; again: number }>;
+  /**
+   * Links what agreed. `known`: it is `customerId` now, who may be another one than asked where `merges` allows it; else it
+   * is kept as a claim. `said`: somebody may say there that they are not the customer.
+   */
+  link(request: {
+    customerId: string;
+    identifier: { kind: string; value: string };
+    proves: boolean;
+    merges: boolean;
+    said: string;
+    evidence: JsonObject;
+  }): Promise<{ known: boolean; customerId: string; reason: string }>;
 };
 
 export type Identifier = { kind: string; value: string; level: 'verified' | 'claimed' };

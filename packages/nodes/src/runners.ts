@@ -6,6 +6,7 @@ import { runChooseChannel } from './nodes/choose-channel.run.ts';
 import { runClassify } from './nodes/classify.run.ts';
 import { runHttpRequest } from './nodes/http-request.run.ts';
 import { runMoveChannel } from './nodes/move-channel.run.ts';
+import { runMatchCustomer } from './nodes/match-customer.run.ts';
 import { runResolveIdentity } from './nodes/resolve-identity.run.ts';
 import { runRetrieveKnowledge } from './nodes/retrieve-knowledge.run.ts';
 import { runSendCode } from './nodes/send-code.run.ts';
@@ -15,6 +16,7 @@ export const runners: { [Type in TypeOfKind<'run'>]: RunnerOf<BuiltIn[Type]> } =
   'resolve-identity': runResolveIdentity,
   'send-code': runSendCode,
   'check-code': runCheckCode,
+  'match-customer': runMatchCustomer,
   'retrieve-knowledge': runRetrieveKnowledge,
   answer: runAnswer,
   'choose-channel': runChooseChannel,

@@ -6,6 +6,7 @@ import type { Step } from '@throughline/flow/step';
 import type { CaseGateway } from '../cases/gateway.ts';
 import type { HandOverLines } from '../cases/hand-over-lines.ts';
 import type { Places } from '../cases/places.ts';
+import { createReadPromises } from '../cases/read-promises.ts';
 import type { TakeReceipt } from '../cases/take-receipt.ts';
 import type { Channels } from '../channels/index.ts';
 import { createWebchat } from '../channels/webchat.ts';
@@ -179,7 +180,12 @@ export function createApp(deps: AppDeps): App {
     ...setupRoutes({ users, cookie, now }),
     ...userRoutes({ users, publicUrl, now }),
     ...tokenRoutes({ users, now }),
-    ...caseRoutes({ stores, gateway, now }),
+    ...caseRoutes({
+      stores,
+      gateway,
+      readPromises: createReadPromises({ stores, answerer: deps.answerer, log: deps.log, now }),
+      now,
+    }),
     ...caseLinkRoutes({ stores, gateway, now }),
     ...caseActionRoutes({ stores, places: deps.places, gateway, metrics, now }),
     ...placeRoutes({ stores, places: deps.places }),

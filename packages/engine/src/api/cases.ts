@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CaseGateway } from '../cases/gateway.ts';
 import { topicOf } from '../cases/feed-events.ts';
 import { proposePromises } from '../cases/propose-promises.ts';
+import type { ReadPromises } from '../cases/read-promises.ts';
 import { parseCursor } from '../stores/case-list.ts';
 import type { MessageRow } from '../stores/messages.ts';
 import type { Stores } from '../stores/database.ts';
@@ -21,9 +22,14 @@ import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 import { id, idParams, noContent, time, wholeNumber, words } from './shapes.ts';
 
-export type CasesDeps = { stores: Stores; gateway: Pick<CaseGateway, 'endErased'>; now: () => number };
+export type CasesDeps = {
+  stores: Stores;
+  gateway: Pick<CaseGateway, 'endErased'>;
+  readPromises: ReadPromises;
+  now: () => number;
+};
 
-export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
+export function caseRoutes({ stores, gateway, readPromises, now }: CasesDeps): Route[] {
   return [
     staffRoute({
       method: 'get',
@@ -111,6 +117,7 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
         ]);
         const call = await stores.calls.liveOf({ caseId: row._id, conversations: callsIn(messages) }, now());
         const named = messages.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id));
+        const readings = await readPromises(row, messages);
         const files = new Map((await stores.files.rows(named)).map((file) => [file._id, file]));
         return {
           case: caseSummaryOf(row, customer),
@@ -134,7 +141,10 @@ export function caseRoutes({ stores, gateway, now }: CasesDeps): Route[] {
           }),
           ...(row.suggestion && { suggestion: row.suggestion }),
           links: await caseLinksOf(stores, links),
-          proposals: proposePromises(row, messages, flow?.plan.settings.timeZone ?? 'UTC'),
+          proposals: proposePromises(row, messages, {
+            readings,
+            timeZone: flow?.plan.settings.timeZone ?? 'UTC',
+          }),
           ...(call && { call: { since: call.startedAt } }),
         };
       },

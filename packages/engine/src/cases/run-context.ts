@@ -79,6 +79,16 @@ export function createRunContextFactory(deps: RunContextDeps): CreateRunContext 
         open: async (conversation) => void (await places.open(caseId, conversation)),
         queue: (name) => stores.cases.queueLoad(name, Date.now()),
       },
+      matches: {
+        take: (request) => stores.matches.take({ ...request, caseId, by: idempotencyKey, at: Date.now() }),
+        link: ({ evidence, ...request }) =>
+          stores.matches.link({
+            ...request,
+            evidence: { how: 'match-rule', caseId, run, ...evidence },
+            author: `flow:${run}`,
+            at: Date.now(),
+          }),
+      },
       keep: (name, body) => stores.contents.keep(caseId, `${run}:${name}`, body),
       load: (reference) => stores.contents.load(reference),
     };

@@ -7,6 +7,8 @@ export interface Answerer {
   readonly id: string;
   answer(request: AnswerRequest): Promise<Answer>;
   classify(request: ClassifyRequest): Promise<Classification>;
+  /** Not checked: whoever asks looks the quotes up. */
+  promises?: Model['promises'];
 }
 
 const mostChoices = 3;
@@ -15,6 +17,7 @@ export function createAnswerer({ model }: { model: Model }): Answerer {
   return {
     id: model.id,
     classify: (request) => model.classify(request),
+    ...(model.promises && { promises: model.promises }),
     async answer(request) {
       const draft = await model.answer(request);
       const { kept, dropped, substance } = checkGrounding({ ...request, statements: draft.statements });

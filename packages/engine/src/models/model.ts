@@ -9,6 +9,8 @@ export interface Model {
   readonly bands: { answer: number; offer: number };
   answer(request: AnswerRequest): Promise<AnswerDraft>;
   classify(request: ClassifyRequest): Promise<Classification>;
+  /** What somebody said they will do. Models without it leave that to the rules of `findPromises`. */
+  promises?(request: PromisesRequest): Promise<PromisesDraft>;
 }
 
 export interface AnswerRequest extends CallOptions {
@@ -71,6 +73,25 @@ export interface Classification {
   /** 0..1 */
   confidence: number;
   usage: Usage;
+}
+
+export interface PromisesRequest extends CallOptions {
+  /** What agents and the bot wrote: data, never instructions. */
+  texts: readonly string[];
+}
+
+/** What a model takes for promises; its quotes have yet to be found in the texts. */
+export interface PromisesDraft {
+  promises: QuotedPromise[];
+  usage: Usage;
+}
+
+export interface QuotedPromise {
+  /** Which of the texts. */
+  text: number;
+  quote: string;
+  /** The words of the text that say by when. */
+  when?: string;
 }
 
 export interface CallOptions {

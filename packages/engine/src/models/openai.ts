@@ -5,7 +5,7 @@ import { ModelError } from './model-error.ts';
 import type { OpenAiCalls, OpenAiConnection } from './openai-client.ts';
 import { createOpenAiCalls } from './openai-client.ts';
 import type { Prompt } from './openai-prompt.ts';
-import { answerPrompt, classifyPrompt } from './openai-prompt.ts';
+import { answerPrompt, classifyPrompt, promisesPrompt } from './openai-prompt.ts';
 
 export interface OpenAiModelOptions extends OpenAiConnection {
   model: string;
@@ -31,6 +31,18 @@ const answerShape = z.object({
 });
 
 const classificationShape = z.object({ label: z.string(), confidence: z.number().min(0).max(1) });
+
+const promisesShape = z.object({
+  promises: z
+    .array(
+      z.object({
+        text: z.string().max(20),
+        quote: z.string().max(2_000),
+        when: z.string().max(500).nullish(),
+      }),
+    )
+    .max(100),
+});
 
 /** Chat through any server that speaks the OpenAI API. Throws `ModelError`. */
 export function createOpenAiModel(options: OpenAiModelOptions): Model {
@@ -73,6 +85,15 @@ export function createOpenAiModel(options: OpenAiModelOptions): Model {
       const { value, usage } = await ask(classifyPrompt(request), shape, request);
       return { ...value, usage };
     },
+
+    async promises(request) {
+      const { value, usage } = await ask(promisesPrompt(request), promisesShape, request);
+      const promises = value.promises.flatMap(({ text, quote, when }) => {
+        const place = placeNamed('t', text);
+        return place === undefined ? [] : [{ text: place, quote, ...(when && { when }) }];
+      });
+      return { promises, usage };
+    },
   };
 }
 
@@ -80,10 +101,15 @@ function belowAnswer({ bands }: OpenAiModelOptions): number {
   return (bands?.answer ?? 0.7) - 0.01;
 }
 
-/** Passages go by short names in the prompt, so that an id cannot be mistaken for text. */
 function passageNamed(name: string, passages: readonly Passage[]): Passage | undefined {
-  const [, number] = /^p(\d{1,3})$/.exec(name.trim()) ?? [];
-  return number === undefined ? undefined : passages[Number(number) - 1];
+  const place = placeNamed('p', name);
+  return place === undefined ? undefined : passages[place];
+}
+
+/** Passages and texts go by short names in the prompt, so that an id cannot be mistaken for text. */
+function placeNamed(letter: 'p' | 't', name: string): number | undefined {
+  const [, number] = new RegExp(`^${letter}(\\d{1,3})$`).exec(name.trim()) ?? [];
+  return number === undefined ? undefined : Number(number) - 1;
 }
 
 async function askForJson<T>({

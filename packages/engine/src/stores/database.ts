@@ -33,6 +33,8 @@ import type { KeyStore } from './keys.ts';
 import { createKeyStore } from './keys.ts';
 import type { MailThreadStore } from './mail-threads.ts';
 import { createMailThreadStore } from './mail-threads.ts';
+import type { MatchStore } from './matches.ts';
+import { createMatches } from './matches.ts';
 import { createNoteMerge } from './note-merge.ts';
 import type { MessageStore } from './messages.ts';
 import { createMessageStore } from './messages.ts';
@@ -42,6 +44,8 @@ import type { PolicyStore } from './policies.ts';
 import { createPolicyStore } from './policies.ts';
 import type { PortalSessionStore } from './portal-sessions.ts';
 import { createPortalSessionStore } from './portal-sessions.ts';
+import type { PromiseReadingStore } from './promise-readings.ts';
+import { createPromiseReadingStore } from './promise-readings.ts';
 import type { SetAsideMailStore } from './set-aside-mails.ts';
 import { createSetAsideMailStore } from './set-aside-mails.ts';
 import type { UserStore } from './users.ts';
@@ -89,10 +93,12 @@ export type Stores = {
   journal: JournalStore;
   keys: KeyStore;
   mailThreads: MailThreadStore;
+  matches: MatchStore;
   messages: MessageStore;
   outbox: OutboxStore;
   policies: PolicyStore;
   portalSessions: PortalSessionStore;
+  promiseReadings: PromiseReadingStore;
   setAsideMails: SetAsideMailStore;
   users: UserStore;
 };
@@ -103,6 +109,10 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
   const files = createFileStore(db, keys);
   const policies = createPolicyStore(db);
   const [cases, feed, users] = [createCaseStore(db, keys), createFeedStore(db), createUserStore(db)];
+  const customers = createCustomerStore(db, {
+    identityRules: identityRulesOf(policies),
+    noteMerge: createNoteMerge({ cases, feed, users }),
+  });
   return {
     callbacks: createCallbackStore(db),
     calls: createCallStore(db),
@@ -111,10 +121,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     contents: createContentStore(db, keys),
     conversations: createConversationStore(db),
     credentials: createCredentialStore(db, masterKey),
-    customers: createCustomerStore(db, {
-      identityRules: identityRulesOf(policies),
-      noteMerge: createNoteMerge({ cases, feed, users }),
-    }),
+    customers,
     eraser: createEraser(db, keys, files),
     feed,
     files,
@@ -123,10 +130,12 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     journal: createJournalStore(db, keys),
     keys,
     mailThreads: createMailThreadStore(db),
+    matches: createMatches({ db, masterKey: masterKey.bytes, customers }),
     messages: createMessageStore(db),
     outbox: createOutboxStore(db),
     policies,
     portalSessions: createPortalSessionStore(db),
+    promiseReadings: createPromiseReadingStore(db),
     setAsideMails: createSetAsideMailStore(db),
     users,
   };

@@ -17,6 +17,7 @@ import type { StoredMessage } from './messages.ts';
 import { createOpenCases } from './open-cases.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { PortalSessionRow } from './portal-sessions.ts';
+import type { PromiseReadingRow } from './promise-readings.ts';
 import type { ProofRow } from './proofs.ts';
 import type { MailThreadRow } from './mail-threads.ts';
 import type { SetAsideMailRow } from './set-aside-mails.ts';
@@ -50,6 +51,7 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
     await files.eraseCase(caseId, waiting, at);
     await Promise.all([
       db.collection<ContentRow>('contents').deleteMany({ caseId }),
+      db.collection<PromiseReadingRow>('promiseReadings').deleteMany({ caseId }),
       db.collection<JournalContentRow>('journalContents').deleteMany({ caseId }),
       db.collection<SnapshotRow>('caseSnapshots').deleteMany({ _id: caseId }),
       db

@@ -17,9 +17,11 @@ import { mergeIndexes } from './merges.ts';
 import { messageIndexes } from './messages.ts';
 import { outboxIndexes } from './outbox.ts';
 import { portalSessionIndexes } from './portal-sessions.ts';
-import { proofIndexes, proofSlotIndexes } from './proofs.ts';
+import { promiseReadingIndexes } from './promise-readings.ts';
+import { proofIndexes } from './proofs.ts';
 import { mailThreadIndexes } from './mail-threads.ts';
 import { setAsideMailIndexes } from './set-aside-mails.ts';
+import { trySlotIndexes } from './try-slots.ts';
 import { userTokenIndexes } from './user-tokens.ts';
 import { adminLogIndexes, userIndexes } from './users.ts';
 
@@ -50,8 +52,9 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   messages: messageIndexes,
   outbox: outboxIndexes,
   portalSessions: portalSessionIndexes,
+  promiseReadings: promiseReadingIndexes,
   proofs: proofIndexes,
-  proofSlots: proofSlotIndexes,
+  proofSlots: trySlotIndexes,
   mailThreads: mailThreadIndexes,
   setAsideMails: setAsideMailIndexes,
   users: userIndexes,

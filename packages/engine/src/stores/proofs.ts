@@ -4,8 +4,8 @@ import { normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
 import { derivedKey, derivedUuid } from '../crypto/derived-ids.ts';
 import type { CodeSender, CodeToSend } from '../identity/send-codes.ts';
 import type { CustomerStore } from './customers.ts';
-import { isDuplicateKey } from './duplicate-key.ts';
 import type { IdentifierName } from './identifiers.ts';
+import { createTrySlots, slotsOf } from './try-slots.ts';
 
 /** A code that was sent. Neither the code nor where it went can be read from the row. */
 export type ProofRow = {
@@ -77,7 +77,6 @@ export const proofIndexes: IndexDescription[] = [
   { key: { customerId: 1 } },
   { key: { holder: 1 } },
 ];
-export const proofSlotIndexes: IndexDescription[] = [{ key: { until: 1 } }];
 
 const validForMs = 10 * 60_000;
 const mostTries = 5;
@@ -91,8 +90,8 @@ const hourMs = 3_600_000;
  */
 export function createProofs({ db, masterKey, customers, codes }: ProofDeps) {
   const proofs: Collection<ProofRow> = db.collection('proofs');
-  const slots: Collection<{ _id: string; until: number }> = db.collection('proofSlots');
   const key = derivedKey(masterKey, 'proofs');
+  const slots = createTrySlots(slotsOf(db, 'proofSlots'), key);
   const sending = new Set<Promise<void>>();
 
   async function start(request: ProofRequest): Promise<StartedProof> {
@@ -108,16 +107,16 @@ export function createProofs({ db, masterKey, customers, codes }: ProofDeps) {
       `identifier:${kind}:${value}`,
     ];
     for (const limit of limits) {
-      const again = await takeSlot(limit, at);
+      const again = await slots.take(limit, { at, most: codesAnHour });
       if (again !== undefined) return { ok: false, code: 'limited', again };
     }
-    await Promise.all([
-      proofs.deleteMany({ expiresAt: { $lt: at - hourMs } }),
-      slots.deleteMany({ until: { $lt: at } }),
-    ]);
+    await Promise.all([proofs.deleteMany({ expiresAt: { $lt: at - hourMs } }), slots.forget(at)]);
     const holder = await holderOf({ kind, value }, at);
     // Taken for nobody too: the answer takes as long.
-    const taken = await takeSlot(`holder:${holder ?? `nobody:${kind}:${value}`}`, at);
+    const taken = await slots.take(`holder:${holder ?? `nobody:${kind}:${value}`}`, {
+      at,
+      most: codesAnHour,
+    });
     const isSent = holder !== undefined && taken === undefined;
     const code = String(randomInt(1_000_000)).padStart(6, '0');
     const expiresAt = at + validForMs;
@@ -153,27 +152,6 @@ export function createProofs({ db, masterKey, customers, codes }: ProofDeps) {
       at,
     });
     return outcome === 'attach' ? customerId : undefined;
-  }
-
-  /** Takes one of the hour's places; when the first of them is free again, if all are taken. */
-  async function takeSlot(limit: string, at: number): Promise<number | undefined> {
-    const name = derivedUuid(key, limit);
-    const places = Array.from({ length: codesAnHour }, (_, index) => `${name}#${index}`);
-    for (const _id of places) {
-      try {
-        await slots.updateOne(
-          { _id, until: { $lte: at } },
-          { $set: { until: at + hourMs } },
-          { upsert: true },
-        );
-        return undefined;
-      } catch (error) {
-        // It is there, and taken for longer.
-        if (!isDuplicateKey(error)) throw error;
-      }
-    }
-    const taken = await slots.find({ _id: { $in: places } }).toArray();
-    return Math.min(at + hourMs, ...taken.map(({ until }) => until));
   }
 
   async function check(request: CodeCheck): Promise<CheckedProof> {

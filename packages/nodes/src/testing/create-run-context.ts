@@ -8,6 +8,7 @@ import type {
   HttpResponse,
   Identifier,
   KnowledgeAccess,
+  MatchAccess,
   ModelAccess,
   ProofAccess,
   RunContext,
@@ -17,6 +18,7 @@ import { monday, nodeId } from './given.ts';
 import { createTestKnowledge } from './test-knowledge.ts';
 import { createTestProofs } from './test-proofs.ts';
 import type { TestArticle } from './test-knowledge.ts';
+import { createTestMatches } from './test-matches.ts';
 import { createTestModel } from './test-model.ts';
 
 export type RunContextOptions = {
@@ -33,6 +35,8 @@ export type RunContextOptions = {
   places?: Place[];
   /** Who waits, by queue. */
   queues?: { [name: string]: { waiting: number; longestMs: number } };
+  /** Match tries that each customer has taken. */
+  tries?: number;
   now?: number;
 };
 
@@ -57,6 +61,7 @@ export function createRunContext(options: RunContextOptions = {}): TestRunContex
   const model = { ...createTestModel(), ...options.model };
   const proofs = { ...createTestProofs(options.customers ?? []), ...options.proofs };
   const run = `${nodeId}#1`;
+  const matches = createTestMatches(customers, { now: options.now ?? monday, tries: options.tries ?? 0 });
 
   return {
     caseId: 'case-1',
@@ -117,6 +122,10 @@ export function createRunContext(options: RunContextOptions = {}): TestRunContex
         'channels.queue',
         async (name: string) => options.queues?.[name] ?? { waiting: 0, longestMs: 0 },
       ),
+    },
+    matches: {
+      take: recorded('matches.take', (request: Parameters<MatchAccess['take']>[0]) => matches.take(request)),
+      link: recorded('matches.link', (request: Parameters<MatchAccess['link']>[0]) => matches.link(request)),
     },
     keep: recorded('keep', async (name: string, body: Json): Promise<ContentReference> => {
       const text = JSON.stringify(body);
