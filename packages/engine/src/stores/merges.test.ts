@@ -354,7 +354,7 @@ describe('suggested merges', () => {
     const email = { kind: 'email', value: ana.value, evidence: 'said', author: 'flow', at };
     for (const customerId of strangers) await customers.claim({ ...email, customerId });
     const row = await database.db.collection('identifiers').findOne({ value: ana.value });
-    expect((row?.['links'] as unknown[]).length).toBe(51);
+    expect(row?.['links']).toHaveLength(51);
     expect(await customers.identifiersOf(strangers.at(-1)!)).toHaveLength(1);
     expect(await customers.identifiersOf(strangers[0]!)).toEqual([]);
     expect(await customers.identifiersOf(ana.id)).toMatchObject([{ level: 'verified' }]);
