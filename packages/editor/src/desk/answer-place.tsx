@@ -25,12 +25,10 @@ export function AnswerPlace({ caseId, mayMove, act }: AnswerPlaceProps) {
   }
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        className={styles['place']}
-        aria-label={`The answer goes by ${nameOf(current)}: choose another place`}
-        disabled={act.isPending}
-      >
+      <DropdownMenu.Trigger className={styles['place']} disabled={act.isPending}>
+        <span className="unseen">The answer goes by </span>
         <PlaceName place={current} />
+        <span className="unseen">: choose another place</span>
         <ChevronDown aria-hidden="true" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Content
@@ -88,10 +86,6 @@ function Standing({ place: { why, byTemplate, heardAt } }: { place: Place }) {
       Heard there <Time at={heardAt} long />
     </>
   );
-}
-
-function nameOf({ channel, address }: Place): string {
-  return address === undefined ? channel : `${channel}, ${address}`;
 }
 
 function keyOf({ channel, conversation, address = '' }: Place): string {
