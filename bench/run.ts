@@ -13,9 +13,10 @@ import { bench as longCase } from './long-case.ts';
 import { bench as step } from './step.ts';
 import { table } from './table.ts';
 import { bench as turnOverhead } from './turn-overhead.ts';
+import { bench as webhook } from './webhook.ts';
 
 /** `npm run bench`, `-- --only <name>`, `-- --json`. Figures go to standard output, progress to standard error. */
-const benches: Bench[] = [step, turnOverhead, longCase, knowledge];
+const benches: Bench[] = [step, turnOverhead, longCase, knowledge, webhook];
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },

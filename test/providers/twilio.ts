@@ -60,13 +60,15 @@ export type SignedRequest = {
 };
 
 /** Twilio's Programmable Messaging as far as we use it, signing as Twilio does. */
-export async function startTwilio(): Promise<TwilioStandIn> {
+export async function startTwilio({
+  onSent = () => {},
+}: { onSent?: (message: TwilioMessage) => void } = {}): Promise<TwilioStandIn> {
   const account = { accountSid: `AC${hex()}`, authToken: hex() };
   const sent: TwilioMessage[] = [];
   const contents = new Map<string, TwilioContent>();
   const placed: TwilioCallRequest[] = [];
   const server = await startProvider((app) => {
-    messaging(app, { account, sent, contents });
+    messaging(app, { account, sent, contents, onSent });
     calling(app, { account, placed });
   });
 
@@ -110,10 +112,12 @@ function messaging(
     account,
     sent,
     contents,
+    onSent,
   }: {
     account: TwilioAccount;
     sent: TwilioMessage[];
     contents: Map<string, TwilioContent>;
+    onSent: (message: TwilioMessage) => void;
   },
 ): void {
   const path = `/2010-04-01/Accounts/${account.accountSid}/Messages.json`;
@@ -147,6 +151,7 @@ function messaging(
     };
     sent.push(message);
     response.status(201).json(shown(message));
+    onSent(message);
   });
   app.get(
     `/2010-04-01/Accounts/${account.accountSid}/Messages/:message/Media/:media`,
