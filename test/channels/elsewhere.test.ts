@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import type { TwilioStandIn } from '../providers/twilio.ts';
 import { startTwilio } from '../providers/twilio.ts';
 
+const pdf = Buffer.from('%PDF-1.7');
 const [ours, day] = ['+441632960001', 24 * 60 * 60_000];
 let twilio: TwilioStandIn;
 let runtime: CaseRuntime;
@@ -104,6 +105,39 @@ describe('a message that cannot be delivered', () => {
     );
     expect(row?.queue?.reason).toBe('undelivered: channel.undelivered');
     expect(sentTo().filter(([, body]) => body === 'A new lid is on its way.')).toHaveLength(1);
+  });
+
+  it('takes the files of an agent along', async () => {
+    const { caseId } = await write('whatsapp');
+    await eventually(
+      async () => sentTo(),
+      (sent) => sent.length > 0,
+    );
+    const { files } = runtime.stores;
+    const id = `desk:${caseId}:label`;
+    const place = { channel: 'desk', conversation: `desk:${caseId}`, caseId, mediaType: 'application/pdf' };
+    const { name, mediaType, bytes } = await files.put({ id, ...place, name: 'label.pdf', at: 1 }, pdf);
+    const attachments = [{ id, name, mediaType, bytes }];
+    const agent = { id: 'ana', name: 'Ana' };
+    const reply = { action: randomUUID(), type: 'reply', agent, text: 'Print this.', attachments } as const;
+    expect(await runtime.gateway.act(caseId, reply)).toEqual({ ok: true });
+    const send = `${caseId}:${reply.action}`;
+    const error = { code: 'channel.undelivered', message: 'The phone is off.' };
+    await eventually(
+      () => runtime.stores.outbox.get(send),
+      (row) => row?.state === 'handed',
+    );
+    await runtime.takeReceipt('whatsapp', { send, state: 'failed', error, at: Date.now() });
+    const last = await eventually(
+      async () => twilio.sent.at(-1),
+      (sent) => sent?.to === phone,
+    );
+    const link = 'https://support.example.com/channels/files/';
+    expect(last?.body).toContain(`Print this.\nlabel.pdf: ${link}`);
+    const [row] = await files.rows([id]);
+    expect(row).toMatchObject({ conversation: conversationOf('sms'), caseId });
+    const [again] = await runtime.stores.messages.get([row?.messageId ?? '']);
+    expect(again).toMatchObject({ channel: 'sms', author: 'Ana', attachments });
   });
 
   it('stays with people where the number is only claimed', async () => {

@@ -39,9 +39,9 @@ export function emailParts(
 ) {
   const config = emailConfig(more);
   const names = createMailNames(masterKey.bytes);
-  const { conversations, mailThreads, setAsideMails, customers } = stores;
+  const { conversations, mailThreads, setAsideMails, customers, files } = stores;
   const channel = createEmail({
-    ...{ config, readMail: read, names, conversations, mailThreads, customers },
+    ...{ config, readMail: read, names, conversations, mailThreads, customers, files },
     conversationIds: createConversationIds(masterKey.bytes),
     sendMail: createSmtpSender(config.smtpUrl),
   });

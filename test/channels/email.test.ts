@@ -97,6 +97,31 @@ async function emailFixture(): Promise<ChannelFixture<ArrivedMail>> {
 }
 
 describe('a mail of ours', () => {
+  it('has the files of a reply with it, and links to what would be too much', async () => {
+    const theirs = `${randomUUID()}@example.org`;
+    const conversation = await conversationWith(theirs);
+    const { channel } = emailParts(database, { smtpUrl: customers.url });
+    const put = async (name: string, bytes: number) => {
+      const file = { id: `desk:${randomUUID()}`, channel: 'desk', conversation, name, at: 1 };
+      const row = await database.stores.files.put(file, new Uint8Array(bytes).fill(65));
+      return { id: row._id, name, mediaType: row.mediaType, bytes, url: `https://s.example.com/${name}` };
+    };
+    const attachments = [await put('label.pdf', 2_000), await put('film.mp4', 11_000_000)];
+    await channel.send(outbound(conversation, { from: 'agent', author: 'Ana', text: 'Here.', attachments }));
+    const [sent] = customers.received.filter(({ to }) => to.includes(theirs));
+    const [label, ...more] = sent?.mail.attachments ?? [];
+    expect([label?.filename, label?.content.equals(Buffer.alloc(2_000, 65)), more]).toEqual([
+      'label.pdf',
+      true,
+      [],
+    ]);
+    expect(sent?.mail.text?.trim()).toBe('Here.\n\nfilm.mp4: https://s.example.com/film.mp4');
+
+    await database.stores.files.sweep(2);
+    const gone = outbound(conversation, { attachments: attachments.slice(0, 1) });
+    await expect(channel.send(gone)).rejects.toMatchObject({ code: 'channel.file-gone' });
+  });
+
   it('answers in its thread, with everything that brings its answer back', async () => {
     const theirs = `${randomUUID()}@example.org`;
     const conversation = await conversationWith(theirs);

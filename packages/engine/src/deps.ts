@@ -25,6 +25,7 @@ import { createVisitorTokens } from './channels/visitor-tokens.ts';
 import type { Config } from './config-schema.ts';
 import { createConversationIds } from './crypto/derived-ids.ts';
 import { dataConverter } from './crypto/data-converter.ts';
+import { createFileLinks } from './files/file-links.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import type { Knowledge } from './knowledge/knowledge-api.ts';
 import { createMailNames } from './mail/mail-names.ts';
@@ -118,7 +119,10 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     findElsewhere: createFindElsewhere({ stores, places }),
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
-  const handOver = createHandOver({ stores, channels, failSend, log });
+  const handOver = createHandOver({
+    ...{ stores, channels, failSend, log },
+    fileLink: createFileLinks({ masterKey: config.masterKey.bytes, publicUrl: config.publicUrl }).linkTo,
+  });
   const lines = createHandOverLines({ handOver, channels, log });
   const { taskQueue } = config.temporal;
   const fetchFiles = createFetchFiles({ stores, channels, log });
@@ -172,6 +176,7 @@ function emailDeps(
       conversations: stores.conversations,
       conversationIds: createConversationIds(masterKey.bytes),
       mailThreads: stores.mailThreads,
+      files: stores.files,
       customers: stores.customers,
       sendMail: createSmtpSender(email.smtpUrl),
     }

@@ -55,7 +55,7 @@ export function agentEvent(draft: Draft, event: AgentEvent): IgnoredReason | und
       return undefined;
     case 'agent.replied':
       takeOver(draft, event.actor);
-      reply(draft, event.id, event.actor, event.text);
+      reply(draft, event);
       return undefined;
     case 'agent.noted':
       emit(draft, { type: 'note', text: event.text, actor: event.actor });
@@ -79,9 +79,9 @@ export function agentEvent(draft: Draft, event: AgentEvent): IgnoredReason | und
   }
 }
 
-function reply(draft: Draft, id: string, actor: Actor, text: string): void {
+function reply(draft: Draft, { id, actor, text, attachments }: EventOf<'agent.replied'>): void {
   const { state } = draft;
-  send(draft, `${state.caseId}:${id}`, actor, { text });
+  send(draft, `${state.caseId}:${id}`, actor, { text, ...(attachments && { attachments }) });
   state.unanswered = [];
   const { openQuestion: _, ...brief } = state.brief;
   state.brief = brief;

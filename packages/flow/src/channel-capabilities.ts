@@ -12,7 +12,10 @@ export type ChannelCapabilities = {
   typing: boolean;
   /** The furthest state of delivery that the channel reports. */
   receipts: 'none' | 'delivered' | 'seen';
+  /** Customers can send files. */
   attachments: boolean;
+  /** Files of ours go with a message; elsewhere the customer gets links to them. */
+  sendsFiles?: boolean;
   /** False where a message may only answer one (no first word by us). */
   canOpen: boolean;
   /** How long after the customer's last message anything may be said freely; later only approved templates. */

@@ -39,6 +39,17 @@ describe('channelForm', () => {
     expect(channelForm({ text: 'Which?', choices: [...choices, ...choices] }, chat).buttons).toEqual([]);
   });
 
+  it('links to files where none are sent, and leaves them out where they cannot be seen', () => {
+    const say = {
+      text: 'Print this.',
+      attachments: [{ name: 'label.png', url: 'https://s.example.com/f/1' }],
+    };
+    expect(channelForm(say, sms).texts).toEqual(['Print this.\nlabel.png: https://s.example.com/f/1']);
+    expect(channelForm({ ...say, text: '' }, sms).texts).toEqual(['label.png: https://s.example.com/f/1']);
+    expect(channelForm(say, { ...chat, sendsFiles: true }).texts).toEqual(['Print this.']);
+    expect(channelForm(say, voice).texts).toEqual(['Print this.']);
+  });
+
   it('names sources where they can be read', () => {
     const sources = [{ articleId: 'r', version: 1, title: 'Returns' }];
     expect(channelForm({ text: 'In 30 days.', sources }, chat).texts).toEqual(['In 30 days.\n(Returns)']);

@@ -7,17 +7,19 @@ export type ChannelForm = { texts: string[]; buttons: Choice[] };
 
 /**
  * A message in the form of a channel. Choices that do not fit its buttons become a numbered list, which the customer answers
- * with a number or the words; what is spoken has no links and no marks; what is too long goes in several parts.
+ * with a number or the words; files that it does not send become links; what is spoken has no links and no marks; what is too long goes in several parts.
  */
 export function channelForm(
-  say: Pick<Say, 'text' | 'choices' | 'sources'>,
+  say: Pick<Say, 'text' | 'choices' | 'sources'> & { attachments?: { name: string; url: string }[] },
   to: ChannelCapabilities,
 ): ChannelForm {
-  const { choices = [], sources = [] } = say;
+  const { choices = [], sources = [], attachments = [] } = say;
   const buttons = fitButtons(choices, to) ? choices : [];
   const listed = buttons.length > 0 ? [] : choices.map(({ label }, index) => `${index + 1}. ${label}`);
   const named = to.sources === 'text' ? sources.map(({ title }) => `(${title})`) : [];
-  const text = [to.spoken ? spokenText(say.text) : say.text, named.join(' '), listed.join('\n')]
+  const linked = to.sendsFiles || to.spoken ? [] : attachments.map(({ name, url }) => `${name}: ${url}`);
+  const said = to.spoken ? spokenText(say.text) : say.text;
+  const text = [said, linked.join('\n'), named.join(' '), listed.join('\n')]
     .filter((part) => part !== '')
     .join('\n');
   return { texts: splitText(text, to.maxTextLength), buttons };

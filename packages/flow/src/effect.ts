@@ -3,7 +3,7 @@ import type { CallbackRequest } from './callback.ts';
 import type { Actor, PolicySnapshot } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { PassedOn } from './passed-on.ts';
-import type { Choice, Customer, CustomerMessage, Say, Source } from './message.ts';
+import type { Attachment, Choice, Customer, CustomerMessage, Say, Source } from './message.ts';
 
 /** What a case asks of the world. `step` decides; the adapter (workflow, simulator, replay) performs. */
 export type Effect =
@@ -83,6 +83,8 @@ export type SendEffect = {
   text: string;
   choices?: Choice[];
   sources?: Source[];
+  /** Files that an agent sends along. */
+  attachments?: Attachment[];
   node?: string;
 };
 

@@ -1,7 +1,7 @@
 import type { Commitment } from './brief.ts';
 import type { CallbackMiss, CallbackRequest } from './callback.ts';
 import type { JsonObject } from './json.ts';
-import type { Customer, CustomerMessage, Reach, Say } from './message.ts';
+import type { Attachment, Customer, CustomerMessage, Reach, Say } from './message.ts';
 import type { NodeError, NodeResult } from './node-result.ts';
 import type { PassedOn } from './passed-on.ts';
 
@@ -36,7 +36,7 @@ export type CaseEvent = EventHead &
     | { type: 'callback.missed'; run: string; reason: CallbackMiss; tried: number }
     | { type: 'agent.claimed' }
     | { type: 'agent.typed' }
-    | { type: 'agent.replied'; text: string }
+    | { type: 'agent.replied'; text: string; attachments?: Attachment[] }
     | { type: 'agent.noted'; text: string }
     | { type: 'agent.returned'; note?: string }
     | { type: 'agent.transferred'; queue: string; reason: string }
@@ -57,7 +57,7 @@ export type CaseEvent = EventHead &
 
 /** Another place for a message that could not be delivered, and what it said. */
 export type Elsewhere = Reach &
-  Pick<Say, 'text' | 'choices' | 'sources'> & { author?: string; node?: string };
+  Pick<Say, 'text' | 'choices' | 'sources'> & { attachments?: Attachment[]; author?: string; node?: string };
 
 export type EventHead = { id: string; at: number; actor: Actor };
 

@@ -60,12 +60,17 @@ export function earlierSends(send: string): string[] {
 function sayAgain(
   draft: Draft,
   id: string,
-  { text, choices, sources, author, node, ...to }: Elsewhere,
+  { text, choices, sources, attachments, author, node, ...to }: Elsewhere,
 ): void {
   const { state } = draft;
   move(draft, to);
   const { offered } = state;
-  const say = { text, ...(choices && { choices }), ...(sources && { sources }) };
+  const say = {
+    text,
+    ...(choices && { choices }),
+    ...(sources && { sources }),
+    ...(attachments && { attachments }),
+  };
   send(draft, id, authorOf(state, author), say, node);
   if (!choices) state.offered = offered;
 }

@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import { emit, openTurn } from './draft.ts';
 import type { SendEffect } from './effect.ts';
 import type { Actor } from './event.ts';
-import type { Choice, CustomerMessage, Reach, Say } from './message.ts';
+import type { Attachment, Choice, CustomerMessage, Reach, Say } from './message.ts';
 
 /** Says what a node wants said, if the case is the flow's to speak for. */
 export function speak(draft: Draft, says: Say[], node?: string): void {
@@ -21,12 +21,19 @@ export function speak(draft: Draft, says: Say[], node?: string): void {
 }
 
 /** Queues one message to where the customer spoke last; false when the case has no such place yet. */
-export function send(draft: Draft, id: string, actor: Actor, say: Say, node?: string): boolean {
+export function send(
+  draft: Draft,
+  id: string,
+  actor: Actor,
+  say: Say & { attachments?: Attachment[] },
+  node?: string,
+): boolean {
   const { reach } = draft.state;
   if (!reach) return false;
   const effect: SendEffect = { type: 'send', send: id, actor, ...reach, text: say.text };
   if (say.choices) effect.choices = say.choices;
   if (say.sources) effect.sources = say.sources;
+  if (say.attachments) effect.attachments = say.attachments;
   if (node) effect.node = node;
   draft.state.offered = say.choices ?? [];
   emit(draft, effect);

@@ -36,6 +36,14 @@ export const api = {
   journal: (id: string, from: number, limit: number) =>
     request<JournalPage>('GET', `/cases/${encodeURIComponent(id)}/journal${queryOf({ from, limit })}`),
   verify: (id: string) => request<Verdict>('GET', `/cases/${encodeURIComponent(id)}/verify`),
+  /** `file` is for the reply that names `id`; the same one sent again changes nothing. */
+  upload: (caseId: string, id: string, file: File, signal: AbortSignal) =>
+    request<{ id: string; name: string; mediaType: string; bytes: number }>(
+      'POST',
+      `/cases/${encodeURIComponent(caseId)}/files${queryOf({ id, name: file.name })}`,
+      file,
+      { signal },
+    ),
   fileUrl: (id: string) => `/api/files/${encodeURIComponent(id)}`,
   originalUrl: (message: string) => `/api/messages/${encodeURIComponent(message)}/original`,
   exportUrl: (id: string) => `/api/cases/${encodeURIComponent(id)}/export`,

@@ -31,7 +31,13 @@ type Problem = {
 const timeoutMs = 20_000;
 
 /** Calls the staff's API with the session cookie. Throws `ApiError`, also when the server cannot be reached (status 0). */
-export async function request<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+export async function request<Answer>(
+  method: string,
+  path: string,
+  body?: object,
+  { signal = AbortSignal.timeout(timeoutMs) }: { signal?: AbortSignal } = {},
+): Promise<Answer> {
+  const isFile = body instanceof Blob;
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
@@ -39,10 +45,10 @@ export async function request<Answer>(method: string, path: string, body?: objec
       headers: {
         accept: 'application/json',
         'x-throughline': '1',
-        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(body ? { 'content-type': isFile ? 'application/octet-stream' : 'application/json' } : {}),
       },
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body ? { body: JSON.stringify(body) } : {}),
+      signal,
+      ...(body ? { body: isFile ? body : JSON.stringify(body) } : {}),
     });
   } catch (error) {
     throw unreachable(error);

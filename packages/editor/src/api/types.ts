@@ -162,6 +162,8 @@ export type Place = {
   heardAt?: number;
   openUntil?: number;
   byTemplate?: boolean;
+  /** How the customer gets files of a reply there. */
+  files: 'sent' | 'links' | 'none';
   why?: string;
 };
 
@@ -211,7 +213,8 @@ export type Verdict = {
 
 export type AgentAction =
   | { type: 'claim' | 'type' }
-  | { type: 'reply' | 'note'; text: string }
+  | { type: 'reply'; text?: string; attachments?: string[] }
+  | { type: 'note'; text: string }
   | { type: 'return'; text?: string }
   | { type: 'transfer'; queue: string; reason?: string }
   | { type: 'close'; reason?: string }

@@ -15,6 +15,8 @@ export type Upload = {
   kept?: ChatFile;
 };
 
+export type Uploads = ReturnType<typeof createUploads>;
+
 export type SendFile = (
   file: File,
   options: { id: string; signal: AbortSignal; onProgress(part: number): void },

@@ -1,16 +1,21 @@
-import { Lightbulb, Send, StickyNote } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { fileTypes } from '@throughline/flow/file-limits';
+import { Lightbulb, Paperclip, Send, StickyNote } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { CaseDetail, CaseSummary } from '../api/types.ts';
+import { placesQuery } from '../api/queries.ts';
+import type { AgentAction, CaseDetail, CaseSummary } from '../api/types.ts';
 import { useUser } from '../app/session.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { tellError } from '../ui/toast.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import { AnswerPlace } from './answer-place.tsx';
 import styles from './composer.module.css';
+import { ReplyFiles } from './reply-files.tsx';
 import { useDraft } from './use-draft.ts';
 import { newAction, type Act } from './use-act.ts';
+import { useUploads } from './use-uploads.ts';
 
 type Mode = 'reply' | 'note';
 type ComposerProps = {
@@ -25,14 +30,25 @@ const mostCharacters = 8_000;
 /** Where the agent answers. To begin writing is to take the case: from then on the flow is silent. */
 export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
   const me = useUser();
+  const { data: places = [] } = useQuery(placesQuery(summary.id));
+  const there = places.find(({ current }) => current)?.files;
   const [mode, setMode] = useState<Mode>('reply');
   const [draft, setDraft] = useDraft(summary.id);
   const [sending, setSending] = useState<string>();
+  const { files, uploads } = useUploads(summary.id);
+  const chooser = useRef<HTMLInputElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const taking = useRef(false);
   const other = summary.owner === 'agent' && !isMine ? (summary.agent?.name ?? 'Another agent') : undefined;
   const closed = summary.owner === 'nobody';
   const locked = mode === 'reply' && (other !== undefined || closed);
+  const mayAttach = mode === 'reply' && !locked && there !== 'none';
+  const attached = mode === 'reply' ? files.flatMap(({ kept }) => kept?.id ?? []) : [];
+  const isUploading = mode === 'reply' && files.some(({ state }) => state === 'sending');
+  const isEmpty = draft.trim() === '' && attached.length === 0;
+  const attach = (list: FileList | null | undefined) => {
+    if (mayAttach && list && list.length > 0) uploads.add([...list]);
+  };
 
   const write = (next: Mode) => {
     // At once, as the next key may follow before the next frame; and a field that is still locked takes no focus.
@@ -57,11 +73,14 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
 
   const send = () => {
     const text = draft.trim();
-    if (text === '' || locked || sending !== undefined || text.length > mostCharacters) return;
-    setSending(text);
+    if (isEmpty || isUploading || locked || sending !== undefined || text.length > mostCharacters) return;
+    setSending(text === '' ? 'files' : text);
     setDraft('');
     act
-      .mutateAsync(newAction({ type: mode, text }))
+      .mutateAsync(newAction(mode === 'note' ? { type: 'note', text } : replyOf(text, attached)))
+      .then(() => {
+        for (const { id } of files) if (attached.includes(id)) uploads.remove(id);
+      })
       .catch((error: unknown) => {
         setDraft(text);
         if (mode === 'reply') tellError('Not sent; your words are kept.', error);
@@ -101,6 +120,12 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
         placeholder={placeholderOf(mode, { other, closed, isMine })}
         disabled={locked}
         onChange={(event) => change(event.target.value)}
+        onPaste={(event) => attach(event.clipboardData.files)}
+        onDrop={(event) => {
+          if (event.dataTransfer.files.length === 0) return;
+          event.preventDefault();
+          attach(event.dataTransfer.files);
+        }}
         onKeyDown={(event) => {
           // Out of the field, letters are keys of the page again.
           if (event.key === 'Escape' && !event.nativeEvent.isComposing) event.currentTarget.blur();
@@ -110,6 +135,7 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
           }
         }}
       />
+      {mode === 'reply' && <ReplyFiles files={files} uploads={uploads} there={there} />}
       <div className={styles['foot']}>
         <Segments
           label="What to write"
@@ -121,6 +147,29 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
           ]}
         />
         {mode === 'reply' && !closed && <AnswerPlace caseId={summary.id} mayMove={isMine} act={act} />}
+        {mode === 'reply' && (
+          <>
+            <input
+              ref={chooser}
+              type="file"
+              multiple
+              hidden
+              accept={accept}
+              aria-label="Choose files"
+              onChange={(event) => {
+                attach(event.target.files);
+                event.target.value = '';
+              }}
+            />
+            <IconButton
+              label={there === 'none' ? 'Files cannot be sent to a telephone' : 'Attach files'}
+              disabled={!mayAttach}
+              onClick={() => chooser.current?.click()}
+            >
+              <Paperclip />
+            </IconButton>
+          </>
+        )}
         {draft.length > mostCharacters && (
           <span role="status">{draft.length - mostCharacters} characters too many</span>
         )}
@@ -128,7 +177,7 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
           look="primary"
           type="submit"
           icon={mode === 'reply' ? <Send /> : <StickyNote />}
-          disabled={locked || draft.trim() === '' || draft.length > mostCharacters}
+          disabled={locked || isEmpty || isUploading || draft.length > mostCharacters}
           busy={sending !== undefined && !act.isPaused}
         >
           {mode === 'reply' ? 'Send' : 'Keep note'}
@@ -136,6 +185,18 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
       </div>
     </form>
   );
+}
+
+const accept = Object.keys(fileTypes)
+  .map((extension) => `.${extension}`)
+  .join(',');
+
+function replyOf(text: string, attachments: string[]): AgentAction {
+  return {
+    type: 'reply',
+    ...(text === '' ? {} : { text }),
+    ...(attachments.length === 0 ? {} : { attachments }),
+  };
 }
 
 function placeholderOf(

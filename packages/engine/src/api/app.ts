@@ -25,6 +25,7 @@ import { createConversationIds } from '../crypto/derived-ids.ts';
 import { createPortal } from '../channels/portal.ts';
 import { webhookRoutes } from '../channels/webhook-routes.ts';
 import type { Config } from '../config.ts';
+import { createFileLinks } from '../files/file-links.ts';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import type { Answerer } from '../models/answerer.ts';
 import type { UsageTotals } from '../models/usage-totals.ts';
@@ -187,10 +188,14 @@ export function createApp(deps: AppDeps): App {
       now,
     }),
     ...caseLinkRoutes({ stores, gateway, now }),
-    ...caseActionRoutes({ stores, places: deps.places, gateway, metrics, now }),
+    ...caseActionRoutes({ stores, places: deps.places, gateway, channels: deps.channels, metrics, now }),
     ...placeRoutes({ stores, places: deps.places }),
     ...journalRoutes({ stores, step: deps.step, now }),
-    ...fileRoutes({ stores }),
+    ...fileRoutes({
+      stores,
+      links: createFileLinks({ masterKey: config.masterKey.bytes, publicUrl }),
+      now,
+    }),
     ...originalRoutes({ stores }),
     ...customerRoutes({ stores, gateway, now }),
     ...identityRoutes({ stores, flowId: config.flowId, now }),

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { AgentAction, CaseGateway } from '../cases/gateway.ts';
 import { agentActionTypes } from '../cases/gateway.ts';
 import type { Places } from '../cases/places.ts';
+import { replyFiles } from '../cases/reply-files.ts';
+import { maxFiles } from '@throughline/flow/file-limits';
+import type { Attachment } from '@throughline/flow/message';
 import { closedReasons } from '@throughline/nodes/place';
+import type { Channels } from '../channels/index.ts';
+import { attachedToReply } from '../files/desk-files.ts';
+import type { CaseRow } from '../stores/cases.ts';
 import type { Stores } from '../stores/database.ts';
 import { caseSummary, caseSummaryOf } from './case-shapes.ts';
 import type { Metrics } from './metrics.ts';
@@ -16,6 +22,7 @@ export type CaseActionsDeps = {
   stores: Stores;
   places: Places;
   gateway: Pick<CaseGateway, 'act'>;
+  channels: Channels;
   metrics: Metrics;
   now: () => number;
 };
@@ -31,7 +38,22 @@ const agentAction = z
     z
       .strictObject({ action, type: z.literal('type') })
       .meta({ description: 'The agent begins to write: the bot is silent from here on.' }),
-    z.strictObject({ action, type: z.literal('reply'), text: longText(8_000) }),
+    z
+      .strictObject({
+        action,
+        type: z.literal('reply'),
+        text: longText(8_000).optional(),
+        attachments: z
+          .array(z.uuid())
+          .min(1)
+          .max(maxFiles)
+          .optional()
+          .meta({ description: 'Files that were uploaded before; with some, the text may be left out.' }),
+      })
+      .refine(({ text, attachments }) => text !== undefined || attachments !== undefined, {
+        path: ['text'],
+        error: 'is empty.',
+      }),
     z.strictObject({ action, type: z.literal('note'), text: longText(8_000) }),
     z.strictObject({ action, type: z.literal('return'), text: longText(2_000).optional() }),
     z.strictObject({ action, type: z.literal('transfer'), queue: words.min(1), reason }),
@@ -60,7 +82,8 @@ const agentAction = z
   ])
   .meta({ id: 'AgentAction' });
 
-export function caseActionRoutes({ stores, places, gateway, metrics, now }: CaseActionsDeps): Route[] {
+export function caseActionRoutes(deps: CaseActionsDeps): Route[] {
+  const { stores, places, gateway, channels, metrics, now } = deps;
   return [
     staffRoute({
       method: 'post',
@@ -81,6 +104,8 @@ export function caseActionRoutes({ stores, places, gateway, metrics, now }: Case
         'case.too-many-promises',
         'case.unreachable',
         'case.joined',
+        'message.unknown-file',
+        'file.not-on-channel',
       ],
       limit: 'api',
       handle: async ({ params, body, staff }) => {
@@ -98,8 +123,17 @@ export function caseActionRoutes({ stores, places, gateway, metrics, now }: Case
             ],
           });
         }
+        const asked = actionOf(body, staff);
         const to = body.type === 'move' ? await placeFor(before._id, body.conversation) : undefined;
-        const result = await gateway.act(before._id, { ...actionOf(body, staff), ...(to && { to }) });
+        const attachments =
+          body.type === 'reply' && body.attachments
+            ? await attachedTo(before, asked, body.attachments)
+            : undefined;
+        const result = await gateway.act(before._id, {
+          ...asked,
+          ...(to && { to }),
+          ...(attachments && { attachments }),
+        });
         metrics.actions.inc({ type: body.type, outcome: result.ok ? 'done' : 'refused' });
         if (!result.ok) {
           // A refused update leaves no trace in a history.
@@ -126,6 +160,14 @@ export function caseActionRoutes({ stores, places, gateway, metrics, now }: Case
     if (closed) throw new Problem('case.unreachable', closedReasons[closed]);
     return { channel, conversation: wanted };
   }
+
+  async function attachedTo(row: CaseRow, { action }: AgentAction, ids: string[]): Promise<Attachment[]> {
+    const to = row.reach ?? (await places.of(row._id)).find(({ current }) => current);
+    const there = to && channels[to.channel];
+    if (there && replyFiles(there.capabilities) === 'none')
+      throw new Problem('file.not-on-channel', 'The answer goes to a telephone: send it elsewhere.');
+    return attachedToReply(stores.files, { caseId: row._id, ids, send: `${row._id}:${action}` });
+  }
 }
 
 /** Two agents' clients cannot make the same action id. */
@@ -140,6 +182,7 @@ function actionOf(
     return { ...head, type: 'promise', promise: made };
   }
   if (body.type === 'settle') return { ...head, type: 'settle', settles: body.promise, as: body.as };
-  const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+  const { attachments: _, ...told } = { attachments: undefined, ...body };
+  const given = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
   return { ...(given as Pick<AgentAction, 'type'>), ...head };
 }

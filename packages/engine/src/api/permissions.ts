@@ -29,6 +29,8 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /channels/webchat/messages': 'visitor',
   'POST /channels/webchat/files': 'visitor',
   'GET /channels/webchat/files/{id}': 'visitor',
+  // The address is signed.
+  'GET /channels/files/{token}': 'anyone',
   'GET /channels/webchat/messages': 'visitor',
   'GET /channels/webchat/events': 'visitor',
   'POST /channels/webchat/typing': 'visitor',
@@ -100,6 +102,7 @@ export const permissions: { readonly [route: string]: Access } = {
   'GET /api/cases/{id}/verify': auditors,
   'POST /api/cases/{id}/dismissed-promises': desk,
   'POST /api/cases/{id}/actions': desk,
+  'POST /api/cases/{id}/files': desk,
   'POST /api/cases/{id}/join': desk,
   'POST /api/cases/{id}/split': desk,
   'POST /api/cases/{id}/links/{link}/undo': desk,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { closedReasons } from '@throughline/nodes/place';
 import type { Places } from '../cases/places.ts';
+import { replyFiles, replyFilesWays } from '../cases/reply-files.ts';
 import type { Stores } from '../stores/database.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
@@ -19,6 +20,9 @@ const place = z
       .boolean()
       .optional()
       .meta({ description: 'Only an approved template can be sent there now.' }),
+    files: z.enum(replyFilesWays).meta({
+      description: 'How the customer gets files of a reply there: with it, as links, or not at all.',
+    }),
     why: z.string().optional().meta({ description: 'Why answers cannot go there; left out where they can.' }),
   })
   .meta({ id: 'Place' });
@@ -50,6 +54,7 @@ export function placeRoutes({ stores, places }: { stores: Stores; places: Places
                 : undefined;
             return {
               ...known,
+              files: replyFiles(capabilities),
               ...(theirs !== undefined && { address: theirs }),
               ...(why !== undefined && { why }),
             };

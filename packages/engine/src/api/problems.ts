@@ -54,6 +54,7 @@ export const problems = {
   'file.not-yet': { status: 409, title: 'The file is not there yet' },
   'file.lost': { status: 410, title: 'The file could not be had' },
   'file.type-not-allowed': { status: 415, title: 'Files of this type are not taken' },
+  'file.not-on-channel': { status: 409, title: 'Files cannot be sent on this channel' },
   'file.too-many': { status: 409, title: 'Too many files wait to be sent' },
   'customer.not-found': { status: 404, title: 'There is no such customer' },
   'customer.same': { status: 409, title: 'They are one customer already' },

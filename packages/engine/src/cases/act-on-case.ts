@@ -121,7 +121,12 @@ function agentEvent(action: AgentAction, at: number): ActionEvent | undefined {
     case 'type':
       return { ...head, type: 'agent.typed' };
     case 'reply':
-      return { ...head, type: 'agent.replied', text: action.text ?? '' };
+      return {
+        ...head,
+        type: 'agent.replied',
+        text: action.text ?? '',
+        ...(action.attachments && { attachments: action.attachments }),
+      };
     case 'note':
       return { ...head, type: 'agent.noted', text: action.text ?? '' };
     case 'return':

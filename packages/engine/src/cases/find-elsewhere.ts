@@ -20,6 +20,7 @@ const surelyMissing = new Set([
   'channel.bounced',
   'channel.invalid-address',
   'channel.no-address',
+  'channel.no-files',
   'channel.no-such-address',
   'channel.not-allowed',
   'channel.opted-out',
@@ -46,11 +47,12 @@ export function createFindElsewhere({ stores, places, now = Date.now }: FindElse
     if (conversation === undefined) return undefined;
     const place = await places.open(row.caseId, conversation);
     if (!place || place.closed) return undefined;
-    const { text, choices, sources, author, node } = row;
+    const { text, choices, sources, attachments, author, node } = row;
     return {
       ...{ channel: place.channel, conversation, text },
       ...(choices && { choices }),
       ...(sources && { sources }),
+      ...(attachments && { attachments }),
       ...(author !== undefined && { author }),
       ...(node !== undefined && { node }),
     };

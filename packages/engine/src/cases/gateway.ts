@@ -1,3 +1,4 @@
+import type { Attachment } from '@throughline/flow/message';
 import type { CaseLinkRow } from '../stores/case-links.ts';
 import type { Reach } from '../stores/conversations.ts';
 
@@ -94,6 +95,8 @@ export type AgentAction = {
   type: AgentActionType;
   agent: { id: string; name: string };
   text?: string;
+  /** Files of a reply, which lie in the file store. */
+  attachments?: Attachment[];
   queue?: string;
   reason?: string;
   promise?: { id: string; text: string; messages: string[]; dueAt?: number };

@@ -18,6 +18,7 @@ async function failing(error: Error) {
   const logged: object[] = [];
   const handOver = createHandOver({
     stores,
+    fileLink: (id) => id,
     channels: { sms: { knowsSends: false, send: () => Promise.reject(error) } as unknown as Channel },
     failSend: () => Promise.reject(new Error('it has not failed for good')),
     log: { warn: (facts: object) => void logged.push(facts) } as never,
@@ -54,6 +55,7 @@ it('a send of which nobody knows whether it arrived goes only so often, and not 
   };
   const handOver = createHandOver({
     stores,
+    fileLink: (id) => id,
     channels: { email: channel as Channel },
     failSend: async ({ _id }, { code }) => {
       failed.push(code);

@@ -1,3 +1,4 @@
+import type { Attachment } from '@throughline/flow/message';
 import type { NodeError } from '@throughline/flow/node-result';
 import type { Logger } from 'pino';
 import type { Channel } from '../channels/channel.ts';
@@ -17,6 +18,8 @@ export type HandOverDeps = {
   channels: { [name: string]: Channel };
   failSend: FailSend;
   log: Pick<Logger, 'warn'>;
+  /** Where a file can be fetched without an account, for a while from `at` on. */
+  fileLink: (id: string, at: number) => string;
   now?: () => number;
 };
 
@@ -25,7 +28,17 @@ const giveUpAfterMs = 24 * 60 * 60_000;
 /** Longer than a try: a row whose taker said nothing for so long is taken by another. */
 const shortestLeaseMs = 2 * 60_000;
 
-export function createHandOver({ stores, channels, failSend, log, now = Date.now }: HandOverDeps): HandOver {
+export function createHandOver({
+  stores,
+  channels,
+  failSend,
+  log,
+  fileLink,
+  now = Date.now,
+}: HandOverDeps): HandOver {
+  const linked = (attachments: Attachment[], at: number) =>
+    attachments.map((file) => ({ ...file, url: fileLink(file.id, at) }));
+
   return async (send) => {
     const row = await stores.outbox.get(send);
     if (!row || row.state === 'cancelled' || row.state === 'handed' || row.state === 'failed') return 'done';
@@ -42,7 +55,13 @@ export function createHandOver({ stores, channels, failSend, log, now = Date.now
     // As it was when it was taken: another may have tried it since it was read above.
     const again = taken.state === 'handing' || taken.unsure === true;
     try {
-      const { providerMessageId } = await channel.send({ ...said, id: send, ...(again && { again }) });
+      const { attachments, ...words } = said;
+      const { providerMessageId } = await channel.send({
+        ...words,
+        id: send,
+        ...(again && { again }),
+        ...(attachments && { attachments: linked(attachments, row.at) }),
+      });
       await stores.outbox.done(send, providerMessageId === undefined ? {} : { providerMessageId });
       return 'done';
     } catch (error) {
@@ -90,7 +109,8 @@ function noSuchChannel({ channel }: OutboxRow): NodeError {
   return { code: 'channel.unknown', message: `No channel "${channel}" is set up.` };
 }
 
-function saidBy({ caseId, conversation, from, author, text, choices, sources, at }: OutboxRow) {
+function saidBy(row: OutboxRow) {
+  const { caseId, conversation, from, author, text, choices, sources, attachments, at } = row;
   return {
     caseId,
     conversation,
@@ -100,5 +120,6 @@ function saidBy({ caseId, conversation, from, author, text, choices, sources, at
     ...(author ? { author } : {}),
     ...(choices ? { choices } : {}),
     ...(sources ? { sources } : {}),
+    ...(attachments ? { attachments } : {}),
   };
 }

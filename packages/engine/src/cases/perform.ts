@@ -73,6 +73,8 @@ async function performEffect(
 ): Promise<void> {
   switch (effect.type) {
     case 'send':
+      // Before it is sent: the customer's window asks for them as soon as it has the message.
+      if (effect.attachments) await attachFiles(stores, caseId, effect);
       await lines.begin(await stores.outbox.queue(outboxRow(caseId, state, effect, event.at)));
       return;
     case 'send.cancel':
@@ -103,6 +105,15 @@ async function performEffect(
   }
 }
 
+async function attachFiles(
+  { files }: Stores,
+  caseId: string,
+  { send, conversation, attachments = [] }: SendEffect,
+): Promise<void> {
+  const ids = attachments.map(({ id }) => id);
+  await files.attach(ids, { messageId: send, caseId, conversation });
+}
+
 function sendsAfter(entries: JournalDraft[], seq: number, index: number): string[] {
   return entries.flatMap((entry) =>
     entry.effects.flatMap((effect, at) =>
@@ -112,7 +123,7 @@ function sendsAfter(entries: JournalDraft[], seq: number, index: number): string
 }
 
 function outboxRow(caseId: string, state: CaseState, effect: SendEffect, at: number): NewSend {
-  const { send, channel, conversation, text, choices, sources, actor, node } = effect;
+  const { send, channel, conversation, text, choices, sources, attachments, actor, node } = effect;
   return {
     _id: send,
     caseId,
@@ -125,6 +136,7 @@ function outboxRow(caseId: string, state: CaseState, effect: SendEffect, at: num
     ...(actor.kind === 'agent' ? { author: actor.name } : {}),
     ...(choices ? { choices } : {}),
     ...(sources ? { sources } : {}),
+    ...(attachments ? { attachments } : {}),
     ...(node ? { node } : {}),
   };
 }

@@ -127,9 +127,10 @@ function receivedAs({ sentAt, ...message }: CustomerMessage): Said {
   return { from: 'customer', channel, conversation, text, at: sentAt, choice, language, attachments };
 }
 
-function sentAs({ actor, channel, conversation, text, choices, sources }: SendEffect, at: number): Said {
+function sentAs(effect: SendEffect, at: number): Said {
+  const { actor, channel, conversation, text, choices, sources, attachments } = effect;
   const from = actor.kind === 'agent' ? 'agent' : 'bot';
-  return { from, channel, conversation, text, at, author: authorOf(actor), choices, sources };
+  return { from, channel, conversation, text, at, author: authorOf(actor), choices, sources, attachments };
 }
 
 function notedAs(caseId: string, { actor, text }: Extract<Effect, { type: 'note' }>, at: number): Said {

@@ -1,5 +1,5 @@
 import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
-import type { Choice, Source } from '@throughline/flow/message';
+import type { Attachment, Choice, Source } from '@throughline/flow/message';
 import type { NodeError } from '@throughline/flow/node-result';
 import type { InboundMessage } from '../cases/gateway.ts';
 
@@ -120,6 +120,8 @@ export type OutboundMessage = {
   text: string;
   choices?: Choice[];
   sources?: Source[];
+  /** `url`: where anybody who has it can fetch the file for a while, such as a provider or the customer. */
+  attachments?: (Attachment & { url: string })[];
   at: number;
 };
 

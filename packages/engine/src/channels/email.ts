@@ -4,6 +4,7 @@ import type { ConversationIds } from '../crypto/derived-ids.ts';
 import type { ArrivedMail } from '../mail/arrived-mail.ts';
 import { createArriveMail, envelopeOf } from '../mail/arrived-mail.ts';
 import { composeMail } from '../mail/compose-mail.ts';
+import { enclose } from '../mail/enclose.ts';
 import { inboundOf } from '../mail/inbound-mail.ts';
 import type { MailNames } from '../mail/mail-names.ts';
 import type { MailReader } from '../mail/mail-reader.ts';
@@ -11,6 +12,7 @@ import type { SendMail } from '../mail/smtp-sender.ts';
 import { longestSendMs } from '../mail/smtp-sender.ts';
 import type { ConversationStore } from '../stores/conversations.ts';
 import type { CustomerStore } from '../stores/customers.ts';
+import type { FileStore } from '../stores/files.ts';
 import type { MailThreadStore } from '../stores/mail-threads.ts';
 import type { Channel, OutboundMessage, Sent } from './channel.ts';
 import { SendRefused } from './channel.ts';
@@ -23,6 +25,7 @@ export type EmailDeps = {
   conversationIds: ConversationIds;
   mailThreads: MailThreadStore;
   customers: Pick<CustomerStore, 'findByIdentifier'>;
+  files: Pick<FileStore, 'get'>;
   sendMail: SendMail;
   now?: () => number;
 };
@@ -36,6 +39,7 @@ const capabilities: ChannelCapabilities = {
   typing: false,
   receipts: 'none',
   attachments: true,
+  sendsFiles: true,
   canOpen: true,
   spoken: false,
 };
@@ -45,7 +49,7 @@ const capabilities: ChannelCapabilities = {
  * how they came; the proof is the mail, read, with what is known about its thread and its sender.
  */
 export function createEmail(deps: EmailDeps): Channel<ArrivedMail> {
-  const { config, names, conversations, mailThreads, sendMail, now = Date.now } = deps;
+  const { config, names, conversations, mailThreads, files, sendMail, now = Date.now } = deps;
   const arrive = createArriveMail(deps);
   const [ours] = config.addresses;
   const sending = new Map<string, Promise<Sent>>();
@@ -54,7 +58,8 @@ export function createEmail(deps: EmailDeps): Channel<ArrivedMail> {
     const conversation = await conversations.get(message.conversation);
     if (!conversation)
       throw new SendRefused('channel.no-address', 'Nobody knows the address of this conversation.');
-    const mail = composeMail({ message, conversation, names, capabilities, ...config });
+    const enclosed = await enclose(files, message);
+    const mail = composeMail({ message, conversation, names, capabilities, ...enclosed, ...config });
     const key = names.keyOf(mail.messageId);
     const facts = { conversation: conversation._id, at: message.at };
     // Known before it leaves: its answer, or its bounce, may be quicker than the word that it was taken.

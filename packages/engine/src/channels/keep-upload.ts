@@ -5,16 +5,16 @@ import type { ProblemCode } from '../api/problems.ts';
 import { Problem } from '../api/problems.ts';
 import { readRawBody } from '../api/raw-body.ts';
 import { rasterType } from '../files/raster-type.ts';
-import type { FileStore } from '../stores/files.ts';
+import type { FileStore, NewFile } from '../stores/files.ts';
 import type { chatFile } from './chat-message.ts';
 import { messageIdOf } from './chat-message.ts';
 
 const problems: ProblemCode[] = ['body.missing', 'body.too-large', 'file.type-not-allowed', 'file.too-many'];
 
-/** What every route has in common to which a customer's page uploads a file. */
+/** What every route has in common to which a page uploads a file. */
 export const fileUpload = {
   query: z.strictObject({
-    id: z.uuid().meta({ description: 'Made by the window; the message names it.' }),
+    id: z.uuid().meta({ description: 'Made by the page; the message names it.' }),
     name: z.string().min(1).max(300),
   }),
   rawBody: `The bytes, at most ${maxFileBytes / 1_000_000} MB.`,
@@ -22,7 +22,8 @@ export const fileUpload = {
   limit: 'upload' as const,
 };
 
-type Upload = { id: string; name: string; channel: string; conversation: string; at: number };
+type Upload = Required<Pick<NewFile, 'id' | 'name' | 'channel' | 'conversation' | 'at'>> &
+  Pick<NewFile, 'caseId'>;
 
 /** Files that lie ready and were not sent yet: more than anybody would choose, and too few to fill a disk. */
 const maxUnsent = 3 * maxFiles;
@@ -34,7 +35,7 @@ export async function keepUpload(
   request: Request,
   response: Response,
 ): Promise<z.infer<typeof chatFile>> {
-  const { name, channel, conversation, at } = upload;
+  const { name, conversation } = upload;
   const mediaType = mediaTypeOfName(name);
   if (mediaType === undefined)
     throw new Problem('file.type-not-allowed', 'Send a picture, a PDF, a text or an office document.');
@@ -46,6 +47,6 @@ export async function keepUpload(
   if (bytes.length === 0) throw new Problem('body.missing', 'Send the bytes of the file as the body.');
   if (rasterTypes.includes(mediaType) && rasterType(bytes) === undefined)
     throw new Problem('file.type-not-allowed', 'The file is not the picture that its name says.');
-  const row = await files.put({ id, channel, conversation, name, mediaType, at }, bytes);
+  const row = await files.put({ ...upload, id, mediaType }, bytes);
   return { id: upload.id, name: row.name, mediaType: row.mediaType, bytes: row.bytes };
 }

@@ -48,6 +48,7 @@ export function createPortal({ portalCustomers, feed }: PortalDeps): Channel<Por
       typing: true,
       receipts: 'none',
       attachments: true,
+      sendsFiles: true,
       canOpen: false,
       spoken: false,
     },

@@ -30,14 +30,20 @@ export function webchatFileRoutes({ stores: { files }, now }: WebchatFilesDeps):
       params: idParams,
       answer: { status: 200, raw: 'application/octet-stream', text: 'Its bytes; pictures as what they are.' },
       problems: ['file.not-found', 'file.not-yet', 'file.lost', 'case.erased'],
-      handle: ({ params, visitor: { conversation }, response }) =>
+      handle: async ({ params, visitor: { conversation }, response }) =>
         serveFile(files, {
-          id: messageIdOf(conversation, params.id),
+          id: await idIn(conversation, params.id),
           response,
           belongs: (row) => row.conversation === conversation,
         }),
     }),
   ];
+
+  /** What the window sent goes by its own id; what an agent sent, by ours. */
+  async function idIn(conversation: string, given: string): Promise<string> {
+    const own = messageIdOf(conversation, given);
+    return (await files.rows([own])).length > 0 ? own : given;
+  }
 }
 
 /** Throws a `Problem` unless the files are there, in this conversation, and sent with no other message. */

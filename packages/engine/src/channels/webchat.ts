@@ -42,6 +42,7 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
       typing: true,
       receipts: 'seen',
       attachments: true,
+      sendsFiles: true,
       canOpen: false,
       maxLabelLength: 200,
       spoken: false,

@@ -3,6 +3,7 @@ import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities
 import type { SendMailOptions } from 'nodemailer';
 import type { OutboundMessage } from '../channels/channel.ts';
 import type { ConversationRow } from '../stores/conversations.ts';
+import type { Enclosed } from './enclose.ts';
 import type { MailNames } from './mail-names.ts';
 
 export type ComposeMail = {
@@ -13,7 +14,7 @@ export type ComposeMail = {
   displayName: string;
   plusAddresses: boolean;
   capabilities: ChannelCapabilities;
-};
+} & Enclosed;
 
 export type ComposedMail = SendMailOptions & {
   messageId: string;
@@ -26,9 +27,11 @@ export type ComposedMail = SendMailOptions & {
  * not answer says so, as RFC 3834 wants it.
  */
 export function composeMail(compose: ComposeMail): ComposedMail {
-  const { message, conversation, names, displayName, plusAddresses, capabilities } = compose;
+  const { message, conversation, names, displayName, plusAddresses, capabilities, enclosed, linked } =
+    compose;
   const { ours, theirs, thread } = conversation;
-  const text = channelForm(message, capabilities).texts.join('\n\n');
+  const shown = channelForm(message, capabilities).texts;
+  const text = [...shown, ...linked.map(({ name, url }) => `${name}: ${url}`)].join('\n\n');
   const replyTo = plusAddresses ? names.replyAddress(ours, conversation._id) : ours;
   const author =
     message.from === 'agent' && message.author ? `${line(message.author)} (${displayName})` : displayName;
@@ -51,6 +54,7 @@ export function composeMail(compose: ComposeMail): ComposedMail {
     },
     text,
     html: htmlOf(text),
+    ...(enclosed.length > 0 && { attachments: enclosed }),
     disableFileAccess: true,
     disableUrlAccess: true,
   };

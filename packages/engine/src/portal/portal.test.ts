@@ -213,6 +213,20 @@ describe('a customer at the portal', () => {
     const file = shown.flatMap(({ attachments = [] }) => attachments)[0]!;
     const bytes = await fetch(`${api.url}/channels/portal/files/${encodeURIComponent(file.id)}`, { headers });
     expect(Buffer.from(await bytes.arrayBuffer()).equals(png)).toBe(true);
+
+    const place = { channel: 'desk', conversation: `desk:${ana.caseId}`, caseId: ana.caseId };
+    const label = { id: `desk:${ana.caseId}:label`, name: 'label.png', mediaType: 'image/png' };
+    await runtime.stores.files.put({ ...label, ...place, at: Date.now() }, png);
+    const attachments = [{ ...label, bytes: png.length }];
+    const agent = { id: 'a1', name: 'Eva' };
+    await runtime.gateway.act(ana.caseId, { action: randomUUID(), type: 'reply', agent, attachments });
+    await eventually(
+      () => messagesOf(ana.caseId, headers),
+      (all) => all.some((one) => one.from === 'agent' && one.attachments?.[0]?.id === label.id),
+    );
+    const sent = await fetch(`${api.url}/channels/portal/files/${encodeURIComponent(label.id)}`, { headers });
+    expect(Buffer.from(await sent.arrayBuffer()).equals(png)).toBe(true);
+
     const exported = await get('/export', headers);
     expect(exported.headers.get('content-disposition')).toContain('my-data.json');
     expect(exported.json).toMatchObject({
@@ -230,7 +244,8 @@ describe('a customer at the portal', () => {
     // Nothing of it is another's, by whatever id they ask.
     const bo = await person('Where is my order?');
     const other = (await signIn(bo.email)).headers;
-    expect((await get(`/files/${encodeURIComponent(file.id)}`, other)).status).toBe(404);
+    for (const id of [file.id, label.id])
+      expect((await get(`/files/${encodeURIComponent(id)}`, other)).status).toBe(404);
     expect((await get(`/cases/${ana.caseId}`, other)).json['code']).toBe('case.not-found');
     expect((await write(other, 'Let me in', { case: ana.caseId })).status).toBe(404);
     const close = { action: randomUUID() };

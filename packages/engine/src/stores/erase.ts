@@ -169,7 +169,7 @@ function erasedMessage(at: number): UpdateFilter<StoredMessage> {
 function erasedSend(at: number): UpdateFilter<OutboxRow> {
   return {
     $set: { text: '', conversation: erased, erasedAt: at },
-    $unset: { choices: '', sources: '', author: '' },
+    $unset: { choices: '', sources: '', attachments: '', author: '' },
   };
 }
 

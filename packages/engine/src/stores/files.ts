@@ -45,6 +45,8 @@ export type NewFile = {
   conversation: string;
   name?: string;
   mediaType?: string;
+  /** Of a file that an agent uploads for a case. */
+  caseId?: string;
   at: number;
 };
 
@@ -61,8 +63,8 @@ export type FileStore = {
   get(id: string): Promise<{ row: FileRow; bytes: Buffer | null } | null>;
   /** Says which message the files belong to; those with one already keep it. */
   claim(ids: string[], messageId: string): Promise<void>;
-  /** Files of a message whose case is known now, or is another one. */
-  attach(ids: string[], to: { messageId: string; caseId: string }): Promise<FileRow[]>;
+  /** Files of a message whose case is known now, or is another one; of one of ours, where it goes. */
+  attach(ids: string[], to: { messageId: string; caseId: string; conversation?: string }): Promise<FileRow[]>;
   /** How many of a conversation belong to no message. */
   unclaimed(conversation: string): Promise<number>;
   /** To be fetched by now, the longest due first. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
-import type { Choice, Source } from '@throughline/flow/message';
+import type { Attachment, Choice, Source } from '@throughline/flow/message';
 import type { NodeError } from '@throughline/flow/node-result';
 import { retryDuplicate } from './duplicate-key.ts';
 
@@ -17,6 +17,7 @@ export type OutboxRow = {
   text: string;
   choices?: Choice[];
   sources?: Source[];
+  attachments?: Attachment[];
   node?: string;
   at: number;
   state: 'queued' | 'handing' | 'handed' | 'cancelled' | 'failed';

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { Gateway } from '../cases/case-gateway.ts';
 import { createCaseGateway } from '../cases/case-gateway.ts';
 import { createCommit } from '../cases/commit.ts';
+import { createFileLinks } from '../files/file-links.ts';
 import { createFailSend } from '../cases/fail-send.ts';
 import { createFindElsewhere } from '../cases/find-elsewhere.ts';
 import { createHandOver } from '../cases/hand-over.ts';
@@ -111,7 +112,13 @@ export async function startCaseRuntime(options: {
     findElsewhere: createFindElsewhere({ stores, places }),
     tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
   });
-  const handOver = createHandOver({ stores, channels, failSend, log });
+  const handOver = createHandOver({
+    ...{ stores, channels, failSend, log },
+    fileLink: createFileLinks({
+      masterKey: database.masterKey.bytes,
+      publicUrl: 'https://support.example.com',
+    }).linkTo,
+  });
   const lines = createHandOverLines({ handOver, channels, log });
   const perform = createPerform(stores, lines);
   const scripted: NodeActivity = ({ input, run }) => options.script(input, run);

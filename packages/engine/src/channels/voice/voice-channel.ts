@@ -69,7 +69,9 @@ export function createVoice({
       }
       return { ok: true, messages: [callerSays(report, call, { turn, text, at: request.at })] };
     },
-    async send({ id, caseId, conversation }) {
+    async send({ id, caseId, conversation, attachments }) {
+      // The customer called while they were on their way here.
+      if (attachments) throw new SendRefused('channel.no-files', 'Files cannot be heard.');
       if (!isLive(await calls.get(conversation), now()))
         throw new SendRefused('channel.call-ended', 'The call has ended.');
       await feed.append({
