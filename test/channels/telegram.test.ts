@@ -4,6 +4,7 @@ import { FileRefused, NotSent, SendRefused } from '@throughline/engine/channels/
 import { createTelegram } from '@throughline/engine/channels/telegram';
 import { describeChannel } from '@throughline/engine/channels/testing/describe-channel';
 import { createConversationIds } from '@throughline/engine/crypto/derived-ids';
+import { png } from '@throughline/engine/files/testing/pictures';
 import type { TestDatabase } from '@throughline/engine/testing/database';
 import { testDatabase } from '@throughline/engine/testing/database';
 import { eventually } from '@throughline/engine/testing/case-runtime';
@@ -14,6 +15,7 @@ import { startTelegram } from '../providers/telegram.ts';
 import { parsed as parsedBy, saying } from './channel-test.ts';
 import { startEchoCase } from './echo-case.ts';
 
+const pdf = Buffer.from('%PDF-1.7 label');
 const url = 'https://support.example.com/channels/telegram';
 
 let telegram: TelegramStandIn;
@@ -26,6 +28,7 @@ beforeAll(async () => {
     config: { ...telegram.account, baseUrl: telegram.url },
     conversations: database.stores.conversations,
     conversationIds: createConversationIds(database.masterKey.bytes),
+    files: database.stores.files,
   });
 });
 afterAll(async () => {
@@ -223,6 +226,32 @@ describe('what is sent over Telegram', () => {
     expect(sentTo(user).map((part) => part.text[0])).toEqual(['a', 'b']);
   });
 
+  it('sends the files of an agent: pictures to be seen, the rest as documents', async () => {
+    const user = someone();
+    const conversation = await conversationWith(user);
+    const put = async (name: string, bytes: Buffer) => {
+      const file = { id: `desk:${randomUUID()}`, channel: 'desk', conversation, name, at: 1 };
+      const { _id: id, mediaType } = await database.stores.files.put(file, bytes);
+      return { id, name, mediaType, bytes: bytes.length, url: 'https://s.example.com/f' };
+    };
+    const strip = Buffer.from(png);
+    strip.writeUInt32BE(30 * png.readUInt32BE(20), 16);
+    const files = [await put('lid.png', png), await put('label.pdf', pdf), await put('strip.png', strip)];
+    await channel.send({ ...saying(conversation, 'Print this.'), attachments: files });
+    expect(sentTo(user)).toMatchObject([
+      { photo: { name: 'lid.png', mediaType: 'image/png', bytes: png } },
+      { document: { name: 'label.pdf', bytes: pdf } },
+      { document: { name: 'strip.png', bytes: strip } },
+      { text: 'Print this.' },
+    ]);
+
+    await channel.send({ ...saying(conversation, ''), attachments: files.slice(1, 2) });
+    expect(sentTo(user).slice(4)).toMatchObject([{ document: { name: 'label.pdf' } }]);
+    await database.stores.files.sweep(2);
+    const late = channel.send({ ...saying(conversation, ''), attachments: files.slice(0, 1) });
+    await expect(late).rejects.toMatchObject({ code: 'channel.file-gone' });
+  });
+
   it('shows that it types', async () => {
     const user = someone();
     await channel.showTyping?.(await conversationWith(user));
@@ -258,6 +287,7 @@ describe('what is sent over Telegram', () => {
       config: { ...telegram.account, baseUrl: closed.url },
       conversations: database.stores.conversations,
       conversationIds: createConversationIds(database.masterKey.bytes),
+      files: database.stores.files,
     });
     await expect(gone.send(saying(conversation, 'Hello'))).rejects.toBeInstanceOf(NotSent);
   });

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { Express, Response } from 'express';
+import type { Express, Response as Answer } from 'express';
+import { raw } from 'express';
 import type { SignedBytes } from './post-webhook.ts';
 import type { ProviderServer } from './provider-server.ts';
 import { startProvider } from './provider-server.ts';
@@ -7,7 +8,16 @@ import { startProvider } from './provider-server.ts';
 type Button = { text: string; callback_data: string };
 
 /** A message that the bot sent. */
-export type TelegramSent = { message_id: number; chat: number; text: string; keyboard: Button[][] };
+export type TelegramSent = {
+  message_id: number;
+  chat: number;
+  text: string;
+  keyboard: Button[][];
+  photo?: TelegramFile;
+  document?: TelegramFile;
+};
+
+export type TelegramFile = { name: string; mediaType: string; bytes: Buffer };
 
 export type TelegramUser = { id: number; first_name: string; last_name?: string; language_code?: string };
 
@@ -91,7 +101,7 @@ export async function startTelegram(): Promise<TelegramStandIn> {
 type State = Pick<TelegramStandIn, 'sent' | 'typing' | 'blocked' | 'files'> & { token: string };
 
 function botApi(app: Express, { token, sent, typing, blocked, files }: State): void {
-  const refuse = (response: Response, code: number, description: string) =>
+  const refuse = (response: Answer, code: number, description: string) =>
     void response.status(code).json({ ok: false, error_code: code, description });
 
   app.get('/file/bot:token/documents/:id', (request, response) => {
@@ -100,8 +110,24 @@ function botApi(app: Express, { token, sent, typing, blocked, files }: State): v
     response.type('application/octet-stream').send(bytes);
   });
 
-  app.post('/bot:token/:method', (request, response) => {
+  const upload = raw({ type: 'multipart/form-data', limit: 50_000_000 });
+  app.post('/bot:token/:method', upload, async (request, response) => {
     if (request.params.token !== token) return refuse(response, 401, 'Unauthorized');
+    if (request.params.method === 'sendPhoto' || request.params.method === 'sendDocument') {
+      const field = request.params.method === 'sendPhoto' ? 'photo' : 'document';
+      const type = request.headers['content-type'] ?? '';
+      const form = await new Response(request.body, { headers: { 'content-type': type } }).formData();
+      const [chat, given] = [Number(form.get('chat_id')), form.get(field)];
+      if (blocked.has(chat)) return refuse(response, 403, 'Forbidden: bot was blocked by the user');
+      if (!(given instanceof File)) return refuse(response, 400, `Bad Request: there is no ${field}`);
+      const bytes = Buffer.from(await given.arrayBuffer());
+      if (field === 'photo' && (bytes.length > 10_000_000 || !isSquarish(bytes)))
+        return refuse(response, 400, 'Bad Request: PHOTO_INVALID_DIMENSIONS');
+      const file = { name: given.name, mediaType: given.type, bytes };
+      const message = { message_id: randomInt(1, 1e9), chat, text: '', keyboard: [], [field]: file };
+      sent.push(message);
+      return void response.json({ ok: true, result: { message_id: message.message_id, chat: { id: chat } } });
+    }
     if (request.params.method === 'getFile') {
       const { file_id: id } = request.body as { file_id: string };
       if (!files.has(id)) return refuse(response, 400, 'Bad Request: wrong file_id or the file is gone');
@@ -127,4 +153,10 @@ function botApi(app: Express, { token, sent, typing, blocked, files }: State): v
     sent.push(message);
     response.json({ ok: true, result: { message_id: message.message_id, chat: { id: chat }, text } });
   });
+}
+
+/** Of a PNG: width and height within the ratio that Telegram takes. */
+function isSquarish(png: Buffer): boolean {
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  return Math.max(width, height) <= 20 * Math.min(width, height);
 }

@@ -103,6 +103,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     feed: stores.feed,
     conversations: stores.conversations,
     outbox: stores.outbox,
+    files: stores.files,
     conversationIds,
     ...(email && { email }),
     calls: stores.calls,

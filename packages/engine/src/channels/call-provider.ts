@@ -3,7 +3,7 @@ import { NotSent } from './channel.ts';
 export type ProviderCall = {
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
-  /** Sent as JSON. */
+  /** Sent as JSON; a form as what it is, with its files. */
   body?: unknown;
   timeoutMs?: number;
 };
@@ -19,11 +19,12 @@ export async function callProvider(
   url: string,
   { method = 'POST', headers = {}, body, timeoutMs = 10_000 }: ProviderCall = {},
 ): Promise<ProviderAnswer> {
+  const isForm = body instanceof FormData;
   try {
     const response = await fetch(url, {
       method,
-      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...(body !== undefined && !isForm && { 'Content-Type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });

@@ -3,6 +3,7 @@ import type { ChannelsConfig } from '../channel-config.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
 import type { CallStore } from '../stores/calls.ts';
 import type { ConversationStore } from '../stores/conversations.ts';
+import type { FileStore } from '../stores/files.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
 import type { EmailDeps } from './email.ts';
 import { createEmail } from './email.ts';
@@ -27,6 +28,7 @@ export type ChannelDeps = WebchatDeps &
     conversations: Pick<ConversationStore, 'get'>;
     conversationIds: ConversationIds;
     outbox: Pick<OutboxStore, 'byProviderMessage'>;
+    files: Pick<FileStore, 'get'>;
     email?: EmailDeps;
     calls: Pick<CallStore, 'get'>;
   };

@@ -4,12 +4,18 @@ import { download } from '../http/download.ts';
 import type { FetchedFile, FileLimits } from './channel.ts';
 import { FileRefused, NotSent, SendRefused } from './channel.ts';
 
-/** Calls a method of the Bot API and returns its result. Rejects as `Channel.send` does. */
-export type TelegramApi = (method: string, fields: object) => Promise<unknown>;
+/** Calls a method of the Bot API and returns its result; a form carries a file. Rejects as `Channel.send` does. */
+export type TelegramApi = (method: string, fields: object | FormData) => Promise<unknown>;
+
+/** A file of 20 MB has to be through by then. */
+export const uploadWithinMs = 30_000;
 
 export function createTelegramApi({ botToken, baseUrl }: TelegramConfig): TelegramApi {
   return async (method, fields) => {
-    const { status, body } = await callProvider(`${baseUrl}/bot${botToken}/${method}`, { body: fields });
+    const { status, body } = await callProvider(`${baseUrl}/bot${botToken}/${method}`, {
+      body: fields,
+      ...(fields instanceof FormData && { timeoutMs: uploadWithinMs }),
+    });
     const answer = (body ?? {}) as { ok?: boolean; result?: unknown; description?: unknown };
     if (status === 200 && answer.ok === true) return answer.result;
     throw refusal(status, typeof answer.description === 'string' ? answer.description : '');

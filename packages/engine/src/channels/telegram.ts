@@ -1,10 +1,12 @@
 import { channelForm } from '@throughline/flow/channel-form';
 import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
+import { maxFiles } from '@throughline/flow/file-limits';
 import type { Choice } from '@throughline/flow/message';
 import { fieldErrors } from '../api/field-errors.ts';
 import type { TelegramConfig } from '../channel-config.ts';
 import type { InboundMessage } from '../cases/gateway.ts';
 import { sameSecret } from '../crypto/same-secret.ts';
+import type { FileStore } from '../stores/files.ts';
 import type { Channel, WebhookReply } from './channel.ts';
 import { SendRefused } from './channel.ts';
 import { messageIdOf } from './chat-message.ts';
@@ -12,8 +14,9 @@ import { cleanText } from './clean-text.ts';
 import type { ProviderDeps } from './provider-deps.ts';
 import { openEnds } from './provider-deps.ts';
 import { sendParts } from './send-parts.ts';
-import { createTelegramApi, telegramFile } from './telegram-api.ts';
+import { createTelegramApi, telegramFile, uploadWithinMs } from './telegram-api.ts';
 import { telegramAttachments } from './telegram-attachments.ts';
+import { sendTelegramFile } from './telegram-media.ts';
 import type { TelegramCallback, TelegramMessage, TelegramSender } from './telegram-update.ts';
 import { callbackData, pressed, telegramUpdate } from './telegram-update.ts';
 
@@ -26,16 +29,19 @@ const capabilities: ChannelCapabilities = {
   typing: true,
   receipts: 'none',
   attachments: true,
+  sendsFiles: true,
   canOpen: false,
   spoken: false,
 };
+
+export type TelegramDeps = ProviderDeps & { config: TelegramConfig; files: Pick<FileStore, 'get'> };
 
 /**
  * Private chats with a Telegram bot. Who writes is Telegram's word, proven by the secret that it repeats with every update.
  * Edited messages are not read again, and groups are not answered.
  */
-export function createTelegram(deps: ProviderDeps & { config: TelegramConfig }): Channel<true> {
-  const { config, conversations, conversationIds } = deps;
+export function createTelegram(deps: TelegramDeps): Channel<true> {
+  const { config, conversations, conversationIds, files } = deps;
   const call = createTelegramApi(config);
   const bot = config.botToken.slice(0, config.botToken.indexOf(':'));
 
@@ -113,18 +119,23 @@ export function createTelegram(deps: ProviderDeps & { config: TelegramConfig }):
       return { ok: true, messages, ...(query && { reply: answerTo(query) }) };
     },
     knowsSends: false,
+    longestSendMs: maxFiles * uploadWithinMs,
     async send(message) {
       // The Bot API knows no idempotency key, and cannot be asked what it has sent.
       if (message.again)
         throw new SendRefused('channel.unconfirmed', 'Telegram may have sent it, and cannot be asked.');
       const { theirs } = await openEnds(conversations, message.conversation);
       const { texts, buttons } = channelForm(message, capabilities);
-      const ids = await sendParts(texts, async (text, last) => {
-        const sent = (await call('sendMessage', {
-          chat_id: Number(theirs),
-          text,
-          ...(last && buttons.length > 0 && { reply_markup: keyboard(buttons) }),
-        })) as { message_id?: unknown };
+      // Files first: they are what may be refused.
+      const parts = [...(message.attachments ?? []), ...texts];
+      const ids = await sendParts(parts, async (part, last) => {
+        const sent = (await (typeof part === 'string'
+          ? call('sendMessage', {
+              chat_id: Number(theirs),
+              text: part,
+              ...(last && buttons.length > 0 && { reply_markup: keyboard(buttons) }),
+            })
+          : sendTelegramFile(call, files, { chat: theirs, file: part }))) as { message_id?: unknown };
         return messageIdOf(message.conversation, String(sent.message_id));
       });
       const last = ids.at(-1);

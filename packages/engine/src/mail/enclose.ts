@@ -1,5 +1,5 @@
 import type { OutboundMessage } from '../channels/channel.ts';
-import { SendRefused } from '../channels/channel.ts';
+import { fileToSend } from '../files/file-to-send.ts';
 import type { FileStore } from '../stores/files.ts';
 
 /** What goes with a mail, and what it links to because mail servers would refuse it. */
@@ -25,10 +25,7 @@ export async function enclose(
       continue;
     }
     left -= bytes;
-    const file = await files.get(id);
-    if (!file?.bytes)
-      throw new SendRefused('channel.file-gone', 'A file of the message is not there any more.');
-    enclosed.push({ filename: name, content: file.bytes, contentType: mediaType });
+    enclosed.push({ filename: name, content: await fileToSend(files, id), contentType: mediaType });
   }
   return { enclosed, linked };
 }

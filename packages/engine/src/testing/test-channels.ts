@@ -23,6 +23,7 @@ export function testChannels(
     feed: stores.feed,
     conversations: stores.conversations,
     outbox: stores.outbox,
+    files: stores.files,
     calls: stores.calls,
     conversationIds: createConversationIds(masterKey.bytes),
   });
