@@ -11,6 +11,8 @@ import { everyChannel, testChannels } from '../../packages/engine/src/testing/te
 import { createTakeReceipt } from '../../packages/engine/src/cases/take-receipt.ts';
 import type { Channel, ChannelRequest, OutboundMessage } from '../../packages/engine/src/channels/channel.ts';
 import { describeChannel } from '../../packages/engine/src/channels/testing/describe-channel.ts';
+import { createEndCall } from '../../packages/engine/src/channels/voice/end-call.ts';
+import { createEndLostCalls } from '../../packages/engine/src/channels/voice/end-lost-calls.ts';
 import { callConversations } from '../../packages/engine/src/channels/voice/voice-calls.ts';
 import { createConversationIds } from '../../packages/engine/src/crypto/derived-ids.ts';
 import type { CaseRuntime } from '../../packages/engine/src/testing/case-runtime.ts';
@@ -205,6 +207,13 @@ const notesOf = async (caseId: string) =>
     .map(({ text }) => text);
 
 const heardBy = (call: Call) => call.heard.map(({ text }) => text);
+
+/** As the worker does it, some minutes from now. */
+const endLostCalls = (minutes: number) =>
+  createEndLostCalls({
+    ...{ stores: runtime.stores, log: runtime.log, endCall: createEndCall(runtime) },
+    now: () => Date.now() + minutes * 60_000,
+  })();
 
 const agent = { id: 'a1', name: 'Ana' };
 const act = (caseId: string, action: string, more: object = {}) =>
@@ -407,6 +416,52 @@ describe.each([
         (notes) => notes.length > 0,
       );
       expect((await notesOf(caseId)).length).toBe(1);
+    });
+
+    it('is ended, too, when nobody reports its end', async () => {
+      const call = await ring();
+      await call.says('Hello');
+      await call.hears('You said: Hello');
+      await call.listens();
+      await call.vanishes();
+      const caseId = await caseOf(call);
+      await endLostCalls(4);
+      expect(await notesOf(caseId)).toEqual([]);
+      await endLostCalls(6);
+      await endLostCalls(7);
+      await eventually(
+        () => notesOf(caseId),
+        (notes) => notes.some((note) => note.includes('its end was not reported')),
+      );
+      expect((await notesOf(caseId)).filter((note) => note.includes('not reported'))).toHaveLength(1);
+      expect((await rowsOf(call)).map(({ from, delivery }) => [from, delivery])).toContainEqual([
+        ...['bot', 'failed'],
+      ]);
+    });
+
+    it('whose end cannot be told to the case is reported as an error, and told later', async () => {
+      const { database, gateway, channels, lines, takeReceipt } = runtime;
+      const away = await startTestApi({
+        ...{ database, chromaUrl: inject('chromaUrl'), embeddingModelDir: inject('embeddingModelDir') },
+        gateway: { ...gateway, act: () => Promise.reject(new Error('Temporal is away')) },
+        config: { publicUrl, channels: provider.channels({}) },
+        deps: { channels, takeReceipt, lines, patience },
+      });
+      try {
+        const call = provider.call(away.url, { from: stranger() });
+        await call.says('Hello');
+        await call.hears('You said: Hello');
+        await expect(call.hangsUp()).rejects.toThrow(/status answered 5\d\d/);
+        const caseId = await caseOf(call);
+        expect(await notesOf(caseId)).toEqual([]);
+        await endLostCalls(2);
+        await eventually(
+          () => notesOf(caseId),
+          (notes) => notes.some((note) => note.startsWith('The caller hung up')),
+        );
+      } finally {
+        await away.stop();
+      }
     });
   });
 

@@ -166,6 +166,14 @@ export function startPhoneCall(provider: CallProvider, onHangUp = () => {}) {
       await (completed ??= complete());
       await whole;
     },
+    /** The call is gone, and nobody tells. */
+    async vanishes(): Promise<void> {
+      gone = true;
+      completed = Promise.resolve();
+      listening?.answer('hang-up');
+      onHangUp();
+      await whole;
+    },
     /** Resolves when the other side has hung up. */
     ends: () => whole,
   };

@@ -1,29 +1,21 @@
 import { expect, it } from 'vitest';
-import type { CallbackRequest } from './callback.ts';
-import type { Decider } from './decider.ts';
 import { createStep } from './step.ts';
 import { drive } from './testing/drive.ts';
 import { node, smallDeciders, smallPlan } from './testing/small-flow.ts';
 
-const request: CallbackRequest = {
-  by: 'bot',
-  windows: [{ from: 0, until: 1 }],
-  attempts: 2,
-  retryMs: 60_000,
-};
-
-const callback: Decider = {
-  enter: () => ({ wait: { messages: 'hold' }, callback: request }),
-  callback: ({ memory }) => ({ port: 'came', output: { outcome: memory } }),
-};
-
 function waitingCase() {
   const plan = smallPlan((small) => {
-    small.nodes['call'] = node('call', 'callback', 'decide', {}, { came: 'reply' });
+    small.nodes['call'] = node(
+      'call',
+      'callback',
+      'decide',
+      { ms: 3_600_000 },
+      { came: 'reply', late: 'bye' },
+    );
     const lookUp = small.nodes['lookUp'];
     if (lookUp) lookUp.ports = { ...lookUp.ports, done: 'call' };
   });
-  const kase = drive(createStep({ ...smallDeciders, callback }), plan);
+  const kase = drive(createStep(smallDeciders), plan);
   kase.open();
   kase.say('Call me please');
   kase.pass(2_000);
@@ -33,8 +25,10 @@ function waitingCase() {
 
 it('asks for the call once, and holds what the customer writes meanwhile', () => {
   const kase = waitingCase();
+  const from = kase.now();
+  const windows = [{ from, until: from + 3_600_000 }];
   expect(kase.effects.filter(({ type }) => type === 'callback')).toEqual([
-    { type: 'callback', run: 'call#1', ...request },
+    { type: 'callback', run: 'call#1', by: 'bot', windows, attempts: 2, retryMs: 60_000 },
   ]);
   kase.say('Are you there?');
   expect(kase.state().position).toMatchObject({ node: 'call', phase: 'waiting' });

@@ -51,6 +51,21 @@ describe('whatever happens to a case, in whatever order', () => {
     );
   });
 
+  it('among it are calls that are taken, that nobody takes, and that come too late', () => {
+    const came = fc.sample(fc.tuple(plans, happenings), { numRuns: 600, seed: 1 }).map(([plan, happened]) => {
+      const watched: string[] = [];
+      play(plan, happened, (...decided) => {
+        const decision = step(...decided);
+        const [, , { type }] = decided;
+        const late = decision.effects.some((effect) => effect.type === 'ignored');
+        if (type.startsWith('callback.')) watched.push(late ? 'late' : type);
+        return decision;
+      });
+      return watched;
+    });
+    expect(new Set(came.flat())).toEqual(new Set(['callback.answered', 'callback.missed', 'late']));
+  });
+
   it('its journal replays', () => {
     fc.assert(
       fc.property(plans, happenings, (plan, happened) => {

@@ -46,6 +46,23 @@ it('is over when nothing is heard of it, but not while another has it', async ()
   expect(isLive(null, 0)).toBe(false);
 });
 
+it('finds the calls that nobody ended, and those whose case has not heard of the end', async () => {
+  const { calls } = database.stores;
+  const ids = async (at: number) =>
+    (await calls.unsettled(at)).map(({ _id }) => _id).filter((id) => id.startsWith('u'));
+  for (const id of ['u1', 'u2', 'u3']) await calls.begin(call(id, 0));
+  await calls.heard('u2', { at: 0, busy: true });
+  await calls.end('u3', 5 * minute);
+  expect(await ids(4 * minute)).toEqual([]);
+  expect(await ids(6 * minute)).toEqual(['u1', 'u3']);
+  expect(await ids(301 * minute)).toEqual(['u1', 'u2', 'u3']);
+  for (const id of ['u1', 'u2', 'u3']) {
+    await calls.end(id, 302 * minute);
+    await calls.told(id);
+  }
+  expect(await ids(400 * minute)).toEqual([]);
+});
+
 it('goes with its customer', async () => {
   const { calls, conversations, eraser } = database.stores;
   for (const [id, customerId] of [

@@ -1,4 +1,4 @@
-import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
 import { retryDuplicate } from './duplicate-key.ts';
 import type { Level } from './identifiers.ts';
 
@@ -19,16 +19,18 @@ export type CallRow = {
   startedAt: number;
   /** When the provider last told us something. */
   heardAt: number;
-  /** A socket or another person has the call: the provider is silent meanwhile. */
+  /** Another person has the call: the provider is silent meanwhile. */
   busy?: boolean;
   /** The newest message given to be said, when, and how many milliseconds it takes to say. */
   given?: { seq: number; at: number; ms: number };
   /** When we said goodbye. */
   leftAt?: number;
   endedAt?: number;
+  /** It has ended, and its case has not heard of it yet. */
+  untold?: boolean;
 };
 
-export type NewCall = Omit<CallRow, 'heardAt' | 'busy' | 'given' | 'leftAt' | 'endedAt'>;
+export type NewCall = Omit<CallRow, 'heardAt' | 'busy' | 'given' | 'leftAt' | 'endedAt' | 'untold'>;
 
 export type CallStore = {
   /** Safe to run twice: the first row stays. */
@@ -41,24 +43,34 @@ export type CallStore = {
   /** An older message never replaces a newer one. */
   give(conversation: string, given: NonNullable<CallRow['given']>): Promise<void>;
   leave(conversation: string, at: number): Promise<void>;
-  /** True for the first who says so. */
+  /** True for the first who says so; `untold` until `told`. */
   end(conversation: string, at: number): Promise<boolean>;
+  told(conversation: string): Promise<void>;
+  /** Those that are over though nobody said so, and those whose case has not heard of the end for a minute. */
+  unsettled(now: number): Promise<CallRow[]>;
 };
 
 /** A call of which nothing was heard for so long is over, though nobody said so; every turn of one is far shorter. */
 const silentAfterMs = 5 * 60_000;
-/** Providers end a call after some hours; a socket that was lost with its process must not keep it alive for ever. */
-const longestMs = 12 * 60 * 60_000;
+/** While two people talk nobody tells us anything; providers cut such a call off after four hours. */
+const longestMs = 5 * 60 * 60_000;
+const tellingMs = 60_000;
+const batch = 100;
 
 export function isLive(call: CallRow | null, now: number): call is CallRow {
   if (!call || call.endedAt !== undefined) return false;
   return now - call.heardAt < (call.busy ? longestMs : silentAfterMs);
 }
 
-export const callIndexes: IndexDescription[] = [{ key: { caseId: 1 }, sparse: true }];
+export const callIndexes: IndexDescription[] = [
+  { key: { caseId: 1 }, sparse: true },
+  { key: { endedAt: 1, heardAt: 1 } },
+  { key: { untold: 1 }, sparse: true },
+];
 
 export function createCallStore(db: Db): CallStore {
   const calls: Collection<CallRow> = db.collection('calls');
+  const unended: Filter<CallRow> = { endedAt: { $exists: false } };
   return {
     async begin({ _id, ...call }) {
       const fresh = { ...call, heardAt: call.startedAt };
@@ -70,7 +82,6 @@ export function createCallStore(db: Db): CallStore {
     },
     get: (conversation) => calls.findOne({ _id: conversation }),
     async liveOf({ caseId, conversations }, now) {
-      const unended = { endedAt: { $exists: false } };
       const found = await Promise.all([
         calls.find({ _id: { $in: conversations }, ...unended }).toArray(),
         calls.find({ caseId, ...unended }).toArray(),
@@ -92,10 +103,22 @@ export function createCallStore(db: Db): CallStore {
     },
     async end(conversation, at) {
       const ended = await calls.updateOne(
-        { _id: conversation, endedAt: { $exists: false } },
-        { $set: { endedAt: at } },
+        { _id: conversation, ...unended },
+        { $set: { endedAt: at, untold: true } },
       );
       return ended.modifiedCount === 1;
+    },
+    async told(conversation) {
+      await calls.updateOne({ _id: conversation }, { $unset: { untold: '' } });
+    },
+    async unsettled(now) {
+      const queries: Filter<CallRow>[] = [
+        { ...unended, busy: { $ne: true }, heardAt: { $lte: now - silentAfterMs } },
+        { ...unended, busy: true, heardAt: { $lte: now - longestMs } },
+        { untold: true, endedAt: { $lte: now - tellingMs } },
+      ];
+      const found = await Promise.all(queries.map((query) => calls.find(query).limit(batch).toArray()));
+      return found.flat();
     },
   };
 }

@@ -12,6 +12,8 @@ import { relayInbox, relayLinks, relayOutbox } from '../cases/relay.ts';
 import { repeat } from '../cases/repeat.ts';
 import { createRunContextFactory } from '../cases/run-context.ts';
 import { configuredTelephony } from '../channels/voice/configured-telephony.ts';
+import { createEndCall } from '../channels/voice/end-call.ts';
+import { createEndLostCalls } from '../channels/voice/end-lost-calls.ts';
 import { createPlaceCallbacks } from '../channels/voice/place-callbacks.ts';
 import { createConversationIds } from '../crypto/derived-ids.ts';
 import type { Deps } from '../deps.ts';
@@ -50,6 +52,10 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
     ),
     repeat({ what: 'files', everyMs: 2_000, log, signal }, fetchFiles.due),
     repeat({ what: 'callbacks', everyMs: 2_000, log, signal }, callbacksOf(deps)),
+    repeat(
+      { what: 'calls', everyMs: 60_000, log, signal },
+      createEndLostCalls({ stores, endCall: createEndCall(deps), log }),
+    ),
     repeat({ what: 'housekeeping', everyMs: 10 * 60_000, log, signal }, () => housekeeping(stores)),
   ]);
   const stopped = run();

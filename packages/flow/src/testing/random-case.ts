@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { callbackMisses } from '../callback.ts';
 import type { NodeResult } from '../node-result.ts';
 import type { PassedOn } from '../passed-on.ts';
 import type { Plan } from '../plan.ts';
@@ -172,6 +173,23 @@ const links: fc.Arbitrary<Happening> = fc
     }
   });
 
+/** Of the call that was asked for last, or of one long past. */
+const called: fc.Arbitrary<Happening> = fc
+  .record(
+    {
+      back: fc.nat({ max: 2 }),
+      reach: fc.constant({ channel: 'voice', conversation: 'call-1' }),
+      reason: fc.constantFrom(...callbackMisses),
+    },
+    { requiredKeys: ['back'] },
+  )
+  .map(({ back, reach, reason }) => (kase) => {
+    const asked = kase.effects.filter((effect) => effect.type === 'callback');
+    const { run, by } = asked.at(-1 - Math.max(0, back - 1)) ?? { run: 'call#1', by: 'bot' };
+    if (reason) kase.happen({ type: 'callback.missed', run, reason, tried: 2 });
+    else kase.happen({ type: 'callback.answered', run, by, ...(reach && { reach }) });
+  });
+
 const world: fc.Arbitrary<Happening> = fc.oneof(
   fc.constant<Happening>((kase) => void kase.happen({ type: 'customer.closed', reason: 'solved' })),
   fc.nat().map(
@@ -207,6 +225,7 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
     { weight: 1, arbitrary: strayTimer },
     { weight: 3, arbitrary: agents },
     { weight: 1, arbitrary: links },
+    { weight: 1, arbitrary: called },
     { weight: 1, arbitrary: world },
   ),
   { maxLength: 25 },
@@ -229,6 +248,7 @@ const nodes = [
   node('reply', 'reply', 'decide', { silenceMs: 86_400_000 }, { reply: 'lookUp', silent: 'bye' }),
   node('people', 'people', 'decide', { queue: 'returns' }, { returned: 'lookUp', nobody: 'bye' }),
   node('pause', 'pause', 'decide', { ms: 3_600_000 }, { done: 'bye' }),
+  callNode('reply', 'people'),
   node(
     'check',
     'check',
@@ -249,6 +269,12 @@ export const plans: fc.Arbitrary<Plan> = fc.oneof(
       plan.nodes['lookUp']!.ports = { done: 'pause', unsure: 'people', error: 'people' };
     }),
   ),
+  fc.constant(
+    smallPlan((plan) => {
+      plan.nodes['call'] = callNode('reply', 'bye');
+      plan.nodes['lookUp']!.ports = { done: 'call', unsure: 'people', error: 'call' };
+    }),
+  ),
   fc.tuple(...nodes.map(wiredAtRandom)).map((wired) =>
     smallPlan((plan) => {
       plan.entries = ['start', 'sms'];
@@ -256,6 +282,10 @@ export const plans: fc.Arbitrary<Plan> = fc.oneof(
     }),
   ),
 );
+
+function callNode(came: string, late: string) {
+  return node('call', 'callback', 'decide', { ms: 3_600_000 }, { came, late });
+}
 
 function wiredAtRandom(entry: (typeof nodes)[number]) {
   const target = fc.oneof(

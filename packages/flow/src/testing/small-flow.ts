@@ -83,6 +83,16 @@ const pause: Decider<{ ms: number }> = {
   timer: () => ({ port: 'done' }),
 };
 
+/** Has the customer called, and takes no messages meanwhile. */
+const callback: Decider<{ ms: number }> = {
+  enter: ({ now, config }) => ({
+    wait: { until: now + config.ms, messages: 'hold' },
+    callback: { by: 'bot', windows: [{ from: now, until: now + config.ms }], attempts: 2, retryMs: 60_000 },
+  }),
+  callback: ({ memory }) => ({ port: 'came', output: { outcome: memory } }),
+  timer: () => ({ port: 'late' }),
+};
+
 const check: Decider<{ when: string }> = {
   enter: ({ evaluate, config }) => ({ port: evaluate(config.when) === true ? 'yes' : 'no' }),
 };
@@ -93,4 +103,4 @@ const broken: Decider = {
   },
 };
 
-export const smallDeciders: Deciders = { start, reply, people, bye, pause, check, broken };
+export const smallDeciders: Deciders = { start, reply, people, bye, pause, callback, check, broken };

@@ -18,8 +18,6 @@ export type CallPlace = {
   link?: number;
   /** Only the key means the link. */
   byKey?: boolean;
-  /** A person was called, and did not come. */
-  alone?: boolean;
 };
 
 const whole = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -35,7 +33,6 @@ const place = z.object({
   round: whole.default(0),
   link: whole.optional(),
   byKey: flag,
-  alone: flag,
   of: z.string().max(100).optional(),
   callback: z.string().max(300).optional(),
 });
@@ -48,13 +45,12 @@ export function readPlace(url: string): ReadPlace | undefined {
   return read.success ? read.data : undefined;
 }
 
-export function placeQuery({ turn, after, missed, since, round, link, byKey, alone }: CallPlace): string {
+export function placeQuery({ turn, after, missed, since, round, link, byKey }: CallPlace): string {
   const query = new URLSearchParams({ turn: String(turn), after: String(after) });
   if (missed > 0) query.set('missed', String(missed));
   if (since !== undefined) query.set('since', String(since));
   if (round > 0) query.set('round', String(round));
   if (link !== undefined) query.set('link', String(link));
   if (byKey) query.set('byKey', '1');
-  if (alone) query.set('alone', '1');
   return query.toString();
 }

@@ -27,6 +27,8 @@ type Part = {
   path: string;
   summary: string;
   next: (calls: Calls, report: CallReport, place: ReadPlace) => Promise<CallStep[]>;
+  /** Nobody is on the line any more: where we fail, the provider has to know. */
+  over?: true;
 };
 
 /** The addresses of a call: the first and `status` stand in the provider’s console, the others in what we answer. */
@@ -55,15 +57,16 @@ const parts: Part[] = [
     path: '/callback/ended',
     summary: 'A callback ended',
     next: ({ callbacks }, ...at) => callbacks.ended(...at),
+    over: true,
   },
-  { path: '/status', summary: 'A call ended', next: ({ turns }, report) => turns.ended(report) },
+  { path: '/status', summary: 'A call ended', next: ({ turns }, report) => turns.ended(report), over: true },
 ];
 
 export function callRoutes(deps: CallRoutesDeps): Route[] {
   return parts.map((part) => callRoute(part, deps));
 }
 
-function callRoute({ path, summary, next }: Part, deps: CallRoutesDeps): Route {
+function callRoute({ path, summary, next, over }: Part, deps: CallRoutesDeps): Route {
   const { telephony, publicUrl, onRefused, now } = deps;
   const webhook = {
     method: 'post',
@@ -97,7 +100,10 @@ function callRoute({ path, summary, next }: Part, deps: CallRoutesDeps): Route {
         const errors = read.ok ? [noPlace] : read.issues;
         throw new Problem('body.invalid', 'The request of the provider is not understood.', { errors });
       }
-      const steps = await next(deps, read.report, place).catch((error: unknown) => excuse(error, log, deps));
+      const steps = await next(deps, read.report, place).catch((error: unknown) => {
+        if (over) throw error;
+        return excuse(error, log, deps);
+      });
       replyToWebhook(response, telephony.render(steps));
     },
   });

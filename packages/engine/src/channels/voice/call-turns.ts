@@ -56,7 +56,6 @@ export function createCallTurns(deps: CallTurnsDeps) {
     const steps: CallStep[] =
       announcement === undefined ? [] : [sayIn(locale)(announcement), { do: 'record' }];
     if (socket === undefined) return [...steps, listen(call, fresh({ turn: 1, after: 0 }), [greeting])];
-    await calls.heard(call._id, { at: now(), busy: true });
     return [...steps, { do: 'stream', socket, greeting, locale, next: addressOf('wait') }];
   }
 
@@ -132,7 +131,7 @@ export function createCallTurns(deps: CallTurnsDeps) {
     const owner = answers.kase?.owner;
     if (said.length > 0) await calls.give(call._id, { seq: place.after, at: now(), ms: speakingMs(said) });
     if (answers.closed) return leave(call, [...said, phrases.goodbye]);
-    if (owner === 'queue' && canConnect(place)) return connect({ ...state, place }, said);
+    if (owner === 'queue' && agentNumber !== undefined) return connect({ ...state, place }, said);
     if (said.length === 0 && owed) return keepWaiting({ ...state, place }, owner);
     if (answers.more) {
       const next = addressOf(`wait?${placeQuery({ ...fresh(place), since: at })}`);
@@ -153,7 +152,7 @@ export function createCallTurns(deps: CallTurnsDeps) {
     const { round, since = at } = place;
     const forPerson = isWithPeople(owner);
     if (at - since > (forPerson ? patience.personMs : patience.botMs)) {
-      if (canConnect(place)) return connect(state, []);
+      if (agentNumber !== undefined) return connect(state, []);
       return leave(call, [forPerson ? phrases.nobodyFree : phrases.tooLong]);
     }
     const comfort = forPerson ? phrases.holding : round === 0 ? phrases.moment : phrases.stillLooking;
@@ -183,16 +182,13 @@ export function createCallTurns(deps: CallTurnsDeps) {
 
   /** Nothing helped: a person, if there is one to call. */
   function giveUp(state: Here): Promise<CallStep[]> {
-    return canConnect(state.place) ? connect(state, []) : leave(state.call, [state.phrases.goodbyeUnheard]);
-  }
-
-  function canConnect({ alone }: CallPlace): boolean {
-    return agentNumber !== undefined && !alone;
+    if (agentNumber !== undefined) return connect(state, []);
+    return leave(state.call, [state.phrases.goodbyeUnheard]);
   }
 
   async function connect({ call, report, phrases, place }: Here, said: string[]): Promise<CallStep[]> {
     await person.hold(call, now());
-    const next = addressOf(`person?${placeQuery({ ...fresh(place), alone: true })}`);
+    const next = addressOf(`person?${placeQuery(fresh(place))}`);
     return [
       ...[...said, phrases.connecting].map(sayIn(call.locale)),
       person.connect(call, agentNumber ?? '', report, next),
@@ -289,8 +285,8 @@ function isUnclear({ digits, speech }: CallReport, offered: Choice[]): boolean {
 }
 
 /** As a caller who is not waiting, and was understood. */
-function fresh({ turn, after, alone }: Pick<CallPlace, 'turn' | 'after' | 'alone'>): CallPlace {
-  return { turn, after, missed: 0, round: 0, ...(alone && { alone }) };
+function fresh({ turn, after }: Pick<CallPlace, 'turn' | 'after'>): CallPlace {
+  return { turn, after, missed: 0, round: 0 };
 }
 
 function sayIn(locale: string) {

@@ -21,19 +21,21 @@ const heardShare = 0.5;
 
 /**
  * A call is over: what nobody heard has failed, so that the case does not believe it was said, and the case hears how the call
- * ended. Safe to run twice.
+ * ended. Safe to run twice; what could not be told stays to be told. `lost`: the provider did not say so.
  */
 export function createEndCall({ stores, gateway, takeReceipt }: EndCallDeps) {
   const { calls, messages } = stores;
 
-  async function end(conversation: string, at: number): Promise<void> {
+  async function end(conversation: string, at: number, { lost = false } = {}): Promise<void> {
     await calls.end(conversation, at);
     const call = await calls.get(conversation);
-    const last = await messages.lastOf(conversation);
-    const caseId = call?.caseId ?? last?.caseId;
-    if (!call || caseId === undefined) return;
-    await settle(call, call.endedAt ?? at);
-    await note(caseId, `call-ended:${conversation}`, endingOf(call, call.endedAt ?? at));
+    if (!call) return;
+    const { caseId = (await messages.lastOf(conversation))?.caseId, endedAt = at } = call;
+    if (caseId !== undefined) {
+      await settle(call, endedAt);
+      await note(caseId, `call-ended:${conversation}`, endingOf(call, endedAt, lost));
+    }
+    await calls.told(conversation);
   }
 
   /** After the end is written: what is stored later is refused by the channel. */
@@ -86,8 +88,9 @@ async function unheard(messages: Stores['messages'], conversation: string): Prom
   return rows.filter(({ from, delivery }) => (from === 'bot' || from === 'agent') && delivery === 'stored');
 }
 
-function endingOf({ startedAt, leftAt }: CallRow, at: number): string {
+function endingOf({ startedAt, leftAt }: CallRow, at: number, lost: boolean): string {
   const seconds = Math.max(0, Math.round((at - startedAt) / 1_000));
   const length = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (lost) return `Nothing was heard of the call after ${length}: it is over, and its end was not reported.`;
   return leftAt === undefined ? `The caller hung up after ${length}.` : `The call ended after ${length}.`;
 }

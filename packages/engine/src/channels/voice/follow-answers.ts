@@ -18,6 +18,9 @@ export type Answers = {
   closed: boolean;
 };
 
+/** `onNews`: there may be something to say; nothing more comes after it failed, or after `onLost`. */
+export type Watcher = { onNews: () => Promise<void>; onLost: () => void };
+
 export type AnswerStores = Pick<Stores, 'messages' | 'cases' | 'feed'>;
 
 /** An answer may have several parts: the last is there when nothing came for so long. */
@@ -34,19 +37,21 @@ export async function followAnswers(stores: AnswerStores, conversation: string) 
   const gone = new AbortController();
   let rang = new AbortController();
   let typing = false;
+  let watcher: Watcher | undefined;
 
   const following = feed
     .follow({
       after: await feed.last(),
       topics: [topicOf.conversation(conversation)],
       signal: gone.signal,
-      onEvents: (events) => {
+      onEvents: async (events) => {
         for (const event of events as unknown as FeedEvent[])
           if (event.type === 'typing' && event.data.from !== 'customer') typing = event.data.on;
         rang.abort();
+        await watcher?.onNews();
       },
     })
-    .catch(() => undefined);
+    .catch(() => watcher?.onLost());
 
   async function look(after: number): Promise<Answers> {
     const all = await messages.byConversation(conversation, { afterSeq: after, limit: 200 });
@@ -63,6 +68,9 @@ export async function followAnswers(stores: AnswerStores, conversation: string) 
 
   return {
     look,
+    watch(by: Watcher): void {
+      watcher = by;
+    },
     /** Resolves when an answer is whole, the case was closed, or time is up; then with what there is. */
     async wait(after: number, withinMs: number): Promise<Answers> {
       const end = Date.now() + withinMs;

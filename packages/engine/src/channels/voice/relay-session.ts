@@ -1,5 +1,4 @@
 import type { CaseGateway } from '../../cases/gateway.ts';
-import { topicOf } from '../../cases/feed-events.ts';
 import type { CallRow } from '../../stores/calls.ts';
 import type { Stores } from '../../stores/database.ts';
 import { callerSays } from './call-caller.ts';
@@ -30,8 +29,9 @@ export type RelaySession = {
   stop(): Promise<void>;
 };
 
-/** How often a session looks whether somebody waits, or is silent. */
+/** How often a session looks whether somebody waits, or is silent; and how often it says that the call goes on. */
 const tickMs = 100;
+const aliveMs = 60_000;
 const maxMissed = 2;
 const roundsPerPhrase = 3;
 /** The provider says it while the session begins. */
@@ -46,7 +46,7 @@ export async function startRelaySession(
   { call, report, send }: { call: CallRow; report: CallReport; send: (command: RelayCommand) => void },
 ): Promise<RelaySession> {
   const { stores, gateway, endCall, sendLink, settings, onMessage, now } = deps;
-  const { calls, messages, feed } = stores;
+  const { calls, messages } = stores;
   const { patience, agentNumber } = settings;
   const phrases = phrasesFor(call.language);
   const gone = new AbortController();
@@ -61,6 +61,7 @@ export async function startRelaySession(
   let missed = 0;
   let heardAt = now();
   let quietSince = now() + greetingMs;
+  let aliveAt = now();
   let waiting: { since: number; comforted: number } | undefined;
   let link: { seq: number; byKey: boolean } | undefined;
   let ending: Handoff | undefined;
@@ -121,6 +122,10 @@ export async function startRelaySession(
 
   async function tick(): Promise<void> {
     speech.pump();
+    if (now() - aliveAt >= aliveMs) {
+      aliveAt = now();
+      await calls.heard(call._id, { at: aliveAt });
+    }
     if (!speech.done()) return;
     if (ending) {
       if (ending === 'bye') await calls.leave(call._id, now());
@@ -162,18 +167,19 @@ export async function startRelaySession(
     speech.say([phrases.silent, ...again]);
   }
 
-  const watching = feed
-    .follow({
-      topics: [topicOf.conversation(call._id)],
-      signal: gone.signal,
-      onEvents: () => inOrder(look),
-    })
-    .catch(() => end('go-on'));
+  ear.watch({ onNews: () => inOrder(look), onLost: () => end('go-on') });
+  try {
+    await calls.heard(call._id, { at: aliveAt });
+    await inOrder(look);
+  } catch (error) {
+    gone.abort();
+    await ear.stop();
+    throw error;
+  }
   let ticking = Promise.resolve();
   const clock = setInterval(() => {
     ticking = ticking.then(() => (gone.signal.aborted ? undefined : tick())).catch(() => end('go-on'));
   }, tickMs);
-  await inOrder(look);
 
   return {
     heard: (said) => inOrder(() => take(said)),
@@ -184,7 +190,7 @@ export async function startRelaySession(
     async stop() {
       gone.abort();
       clearInterval(clock);
-      await Promise.allSettled([ticking, work, watching, ear.stop()]);
+      await Promise.allSettled([ticking, work, ear.stop()]);
     },
   };
 }

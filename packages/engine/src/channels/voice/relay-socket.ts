@@ -16,6 +16,8 @@ export type RelaySocketDeps = RelayDeps & {
   /** The whole address, as the provider was given it. */
   address: string;
   log: Pick<Logger, 'warn'>;
+  /** How often the other end is asked whether it is there. */
+  heartbeatMs?: number;
 };
 
 export type RelaySocket = {
@@ -28,6 +30,9 @@ const maxFrameBytes = 64 * 1024;
 /** Who opens a socket says at once which call it is. */
 const setupWithinMs = 10_000;
 const keyPauseMs = 2_000;
+const usualHeartbeatMs = 20_000;
+/** Who was told that it is over closes the socket itself; else we do. */
+const closedWithinMs = 5_000;
 
 /** Where ConversationRelay connects. What the provider has not signed is refused before there is a socket. */
 export function createRelaySocket(deps: RelaySocketDeps): RelaySocket {
@@ -64,11 +69,24 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
+/** A peer that vanished without a word does not answer. */
+function watchPeer(socket: WebSocket, everyMs: number): () => void {
+  let answered = true;
+  socket.on('pong', () => (answered = true));
+  const beat = setInterval(() => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    socket.ping();
+  }, everyMs);
+  return () => clearInterval(beat);
+}
+
 async function serve(socket: WebSocket, deps: RelaySocketDeps): Promise<void> {
   let session: Promise<RelaySession | undefined> | undefined;
   let keys = '';
   let keyTimer: NodeJS.Timeout | undefined;
   const late = setTimeout(() => socket.close(1008), setupWithinMs);
+  const unwatch = watchPeer(socket, deps.heartbeatMs ?? usualHeartbeatMs);
 
   async function take(frame: RelayFrame): Promise<void> {
     if (frame.type === 'setup') {
@@ -111,6 +129,7 @@ async function serve(socket: WebSocket, deps: RelaySocketDeps): Promise<void> {
   await new Promise((resolve) => socket.once('close', resolve));
   clearTimeout(late);
   clearTimeout(keyTimer);
+  unwatch();
   await (await session)?.stop();
 }
 
@@ -129,7 +148,11 @@ async function begin(
   return startRelaySession(deps, {
     call,
     report,
-    send: (command) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(command)),
+    send(command) {
+      if (socket.readyState !== socket.OPEN) return;
+      socket.send(JSON.stringify(command));
+      if (command.type === 'end') setTimeout(() => socket.close(1000), closedWithinMs).unref();
+    },
   });
 }
 

@@ -34,6 +34,8 @@ export type VoiceCallsDeps = {
   languages: () => Promise<string[]>;
   metrics: Metrics;
   log: Logger;
+  /** Of sockets, in milliseconds. */
+  heartbeatMs?: number;
   now: () => number;
 };
 
@@ -72,7 +74,7 @@ export function createVoiceCalls(deps: VoiceCallsDeps): { routes: Route[]; socke
   });
   const routes = callRoutes({ ...deps, turns, callbacks, onRefused: shared.onMessage });
   return streamed
-    ? { routes, socket: createRelaySocket({ ...shared, telephony, address, log }) }
+    ? { routes, socket: createRelaySocket({ ...deps, ...shared, telephony, address, log }) }
     : { routes };
 }
 
