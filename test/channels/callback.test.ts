@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { flowSchema } from '@throughline/flow/schema';
 import type { NodeResult } from '@throughline/flow/node-result';
 import type { TestApi } from '@throughline/engine/api/testing/test-api';
 import { startTestApi } from '@throughline/engine/api/testing/test-api';
+import { createCallCustomer } from '@throughline/engine/cases/call-customer';
 import { configuredTelephony } from '@throughline/engine/channels/voice/configured-telephony';
 import { createPlaceCallbacks } from '@throughline/engine/channels/voice/place-callbacks';
 import { createSettleCallback } from '@throughline/engine/channels/voice/settle-callback';
@@ -301,6 +303,115 @@ describe('by an agent', () => {
       'A colleague called the customer back, and talked with them for 95 s.',
     ]);
     expect(await requestOf(caseId)).toMatchObject({ state: 'done' });
+  });
+
+  describe('who wants it from the desk', () => {
+    let ana: Awaited<ReturnType<TestApi['signIn']>>;
+    beforeAll(async () => {
+      ana = await api.signIn('agent');
+    });
+    beforeEach(() => {
+      twilio.placed.length = 0;
+    });
+
+    const opened = async () => {
+      const visitor = `desk-${visitors++}`;
+      const { caseId } = await runtime.say('My kettle is broken', { visitor });
+      await hears(visitor, 'Your number?');
+      return caseId;
+    };
+    const ask = (caseId: string, body: object, who = ana) =>
+      api.call('POST', `/api/cases/${caseId}/callbacks`, { action: randomUUID(), ...body }, who.cookie);
+    const shown = async (caseId: string) =>
+      (await api.call('GET', `/api/cases/${caseId}`, undefined, ana.bearer)).json['callbacks'];
+
+    it('talks at their own telephone, once for one request', async () => {
+      const caseId = await opened();
+      const wish = { by: 'agent', own: '+44 7700 900799', number: '+447700900713', action: randomUUID() };
+      const both = await Promise.all([ask(caseId, wish), ask(caseId, wish)]);
+      expect(both.map(({ status }) => status)).toEqual([200, 200]);
+      expect(await shown(caseId)).toMatchObject([
+        { state: 'waiting', by: 'agent', agent: { id: ana.id }, tried: 0 },
+      ]);
+      const other = await ask(caseId, { ...wish, action: randomUUID() });
+      expect(other.json).toMatchObject({ status: 409, code: 'callback.under-way' });
+      await place();
+      expect(twilio.placed).toMatchObject([{ to: '+447700900799', from: ours, detectsMachine: false }]);
+      const call = twilioLine().answer(lastPlaced(), { person: { seconds: 40 } });
+      await call.hears(/Press any key/);
+      await call.presses('1');
+      await call.ends();
+      expect(await notesOf(caseId)).toEqual([
+        'A colleague called the customer back, and talked with them for 40 s.',
+      ]);
+      expect(await shown(caseId)).toMatchObject([{ state: 'done', tried: 1 }]);
+      const kept = await runtime.database.db.collection('callbacks').find({ caseId }).toArray();
+      expect(JSON.stringify(kept)).not.toMatch(/7700900/);
+    });
+
+    it('lets the bot call, which goes on with the case, and the list shows the call', async () => {
+      const caseId = await opened();
+      expect((await ask(caseId, { by: 'bot', number: '+447700900714' })).status).toBe(200);
+      await place();
+      expect(twilio.placed).toMatchObject([{ to: '+447700900714', detectsMachine: true }]);
+      const call = twilioLine().answer(lastPlaced());
+      await call.hears('We are calling you back.');
+      await call.says('It leaks');
+      await eventually(
+        () => runtime.stores.messages.byCase(caseId),
+        (rows) => rows.some(({ from, channel }) => from === 'bot' && channel === 'voice'),
+      );
+      const listed = async () =>
+        (await api.call('GET', '/api/cases', undefined, ana.bearer)).json['cases'] as {
+          id: string;
+          call?: object;
+        }[];
+      const one = await eventually(
+        async () => (await listed()).find(({ id }) => id === caseId),
+        (row) => row?.call !== undefined,
+      );
+      expect(one?.call).toEqual({ since: expect.any(Number) });
+      await call.hangsUp();
+      expect(await shown(caseId)).toMatchObject([{ state: 'done', by: 'bot' }]);
+      expect((await listed()).find(({ id }) => id === caseId)).not.toHaveProperty('call');
+    });
+
+    it('hears why not', async () => {
+      const caseId = await opened();
+      const number = '+447700900715';
+      const refusal = async (body: object, who = ana, of = caseId) => {
+        const { status, json } = await ask(of, body, who);
+        return [status, json['code'], (json['errors'] as { field: string }[] | undefined)?.[0]?.field];
+      };
+      const auditor = await api.signIn('auditor');
+      expect(await refusal({ by: 'bot', number }, auditor)).toEqual([403, 'auth.not-allowed', undefined]);
+      expect(await refusal({ by: 'bot', number }, ana, 'none')).toEqual([404, 'case.not-found', undefined]);
+      expect(await refusal({ by: 'bot' })).toEqual([409, 'callback.no-number', undefined]);
+      expect(await refusal({ by: 'bot', number: '12' })).toEqual([422, 'body.invalid', 'number']);
+      expect(await refusal({ by: 'agent', own: 'me', number })).toEqual([422, 'body.invalid', 'own']);
+      expect(await refusal({ by: 'bot', number, until: 1 })).toEqual([422, 'body.invalid', 'until']);
+      const farAway = Date.now() + 15 * 86_400_000;
+      expect(await refusal({ by: 'bot', number, until: farAway })).toEqual([422, 'body.invalid', 'until']);
+      const kase = await runtime.stores.cases.get(caseId);
+      if (!kase) throw new Error('no case');
+      const wish = { action: 'a', agent: { id: 'a1', name: 'Ana' }, by: 'agent', number } as const;
+      const within = { from: Date.now(), until: farAway };
+      const { stores } = runtime;
+      const by = (telephony?: object) =>
+        createCallCustomer({ stores, now: Date.now, ...(telephony && { telephony }) })(kase, {
+          ...wish,
+          ...within,
+        });
+      expect(await by()).toMatchObject({ ok: false, code: 'callback.not-set-up' });
+      expect(await by({})).toMatchObject({ ok: false, code: 'callback.no-agent-number' });
+      const agent = { id: 'a1', name: 'Ana' };
+      await runtime.gateway.act(caseId, { action: `claim:${caseId}`, type: 'claim', agent });
+      expect(await refusal({ by: 'bot', number })).toEqual([409, 'callback.bot-silent', undefined]);
+      await runtime.gateway.act(caseId, { action: `close:${caseId}`, type: 'close', agent });
+      expect(await refusal({ by: 'agent', number })).toEqual([409, 'case.closed', undefined]);
+      expect(await runtime.stores.callbacks.ofCase(caseId)).toEqual([]);
+      expect(twilio.placed).toEqual([]);
+    });
   });
 
   it('tries again later when the agent does not take it', async () => {

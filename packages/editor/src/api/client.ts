@@ -1,6 +1,8 @@
 import { request } from './request.ts';
 import type {
   AgentAction,
+  Callback,
+  CallbackRequest,
   CaseLink,
   CaseDetail,
   CaseSummary,
@@ -50,6 +52,9 @@ export const api = {
   /** `action` is made once per intention: the same one sent again changes nothing. */
   act: (id: string, action: string, body: AgentAction) =>
     request<{ case: CaseSummary }>('POST', `/cases/${encodeURIComponent(id)}/actions`, { action, ...body }),
+  /** The same `action` sent again is one call. */
+  requestCallback: (id: string, body: CallbackRequest) =>
+    request<{ callback: Callback }>('POST', `/cases/${encodeURIComponent(id)}/callbacks`, body),
   dismissPromise: (id: string, promise: string) =>
     request<void>('POST', `/cases/${encodeURIComponent(id)}/dismissed-promises`, { promise }),
   places: (id: string) => request<{ places: Place[] }>('GET', `/cases/${encodeURIComponent(id)}/places`),

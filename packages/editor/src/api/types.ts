@@ -34,6 +34,8 @@ export type CaseSummary = {
   /** What its answers took of a paid model. */
   usage?: ModelUsage;
   flow: { id: string; hash: string };
+  /** In lists, there while the customer is on the telephone. */
+  call?: { since: number };
 };
 
 /** `cost` in US dollars; 0 where no prices are configured. */
@@ -134,8 +136,34 @@ export type CaseDetail = {
   proposals: ProposedPromise[];
   /** There while the customer is on the telephone. */
   call?: { since: number };
+  /** Calls to the customer that were asked for, the oldest first. */
+  callbacks: Callback[];
   /** How it was joined or split, oldest first, also what was undone. */
   links: CaseLink[];
+};
+
+/** `agent` asked for it; without one, the flow did. */
+export type Callback = {
+  id: string;
+  by: 'bot' | 'agent';
+  agent?: { id: string; name: string };
+  state: 'waiting' | 'placing' | 'ringing' | 'talking' | 'done' | 'missed' | 'cancelled';
+  reason?: string;
+  tried: number;
+  dueAt?: number;
+  until?: number;
+  requestedAt: number;
+  changedAt: number;
+};
+
+/** What an agent asks for. Without `number` it is the proven one; `own`: the agent's telephone. */
+export type CallbackRequest = {
+  action: string;
+  by: 'bot' | 'agent';
+  number?: string;
+  own?: string;
+  from?: number;
+  until?: number;
 };
 
 export type ProposedPromise = { id: string; text: string; dueAt?: number; message: string };

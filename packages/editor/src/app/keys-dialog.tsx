@@ -23,6 +23,7 @@ const byPage: { [page: string]: Keys } = {
     ['x', 'Close the case'],
     ['s', 'Split the case'],
     ['o', 'Join with another case'],
+    ['p', 'Call the customer'],
     [isMac ? '⌘Enter' : 'Ctrl Enter', 'Send'],
     ['Esc', 'Leave the field'],
   ],

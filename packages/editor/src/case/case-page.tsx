@@ -15,6 +15,7 @@ import { Owner } from '../ui/owner.tsx';
 import { Time } from '../ui/time.tsx';
 import { tellError } from '../ui/toast.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
+import { CallbackLine } from './callback-line.tsx';
 import { BriefCard } from './brief-card.tsx';
 import styles from './case-page.module.css';
 import { describeUsage } from './describe-usage.ts';
@@ -97,6 +98,7 @@ function Loaded({ detail }: { detail: CaseDetail }) {
           </Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="timeline" className={styles['timeline']} tabIndex={-1}>
+          <CallbackLine callbacks={detail.callbacks} />
           <BriefCard brief={brief} onShow={(id) => setTarget({ id, at: Date.now() })} />
           <TimelineView
             messages={messages}

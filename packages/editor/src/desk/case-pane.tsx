@@ -5,6 +5,7 @@ import { Link, Navigate, useNavigate } from 'react-router';
 import { useLive } from '../api/live.ts';
 import { caseQuery, noEntries, useJournal } from '../api/queries.ts';
 import type { CaseDetail } from '../api/types.ts';
+import { CallbackLine } from '../case/callback-line.tsx';
 import { BriefCard } from '../case/brief-card.tsx';
 import { customerName } from '../case/case-title.ts';
 import { ProposedPromises } from '../case/promises.tsx';
@@ -17,6 +18,7 @@ import { OnThePhone } from '../ui/on-the-phone.tsx';
 import { Owner } from '../ui/owner.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import { ActionDialogs, type Asking } from './action-dialogs.tsx';
+import { CallCustomer } from './call-customer.tsx';
 import styles from './case-pane.module.css';
 import { Composer } from './composer.tsx';
 import { CustomerPanel } from './customer-panel.tsx';
@@ -111,6 +113,7 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
                 </Button>
               </>
             )}
+            {mayAct && owner !== 'nobody' && <CallCustomer detail={detail} />}
             {mayAct && owner !== 'nobody' && <LinkActions detail={detail} isMine={isMine} />}
           </div>
           <IconButton
@@ -122,6 +125,7 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
             <PanelRight />
           </IconButton>
         </header>
+        <CallbackLine callbacks={detail.callbacks} />
         <BriefCard
           brief={brief}
           onShow={(id) => setTarget({ id, at: Date.now() })}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CheckCheck, Inbox as InboxIcon } from 'lucide-react';
+import { CheckCheck, Inbox as InboxIcon, Phone } from 'lucide-react';
 import { Link } from 'react-router';
 import { queuesQuery, type useCases } from '../api/queries.ts';
 import type { CaseSummary } from '../api/types.ts';
@@ -90,7 +90,7 @@ export function Inbox({
 }
 
 function Row({ summary, selected, search }: { summary: CaseSummary; selected: boolean; search: string }) {
-  const { id, channel, queue, updatedAt, unread, lastMessage } = summary;
+  const { id, channel, queue, updatedAt, unread, lastMessage, call } = summary;
   return (
     <Link
       className={styles['row']}
@@ -100,6 +100,12 @@ function Row({ summary, selected, search }: { summary: CaseSummary; selected: bo
       <span className={styles['line']}>
         <Channel name={channel} />
         <span className={styles['name']}>{customerName(summary)}</span>
+        {call && (
+          <span className={styles['call']} title="On the phone now">
+            <Phone aria-hidden="true" />
+            <span className="unseen">On the phone now</span>
+          </span>
+        )}
         {unread > 0 && (
           <span className={styles['unread']} title={`${unread} without an answer`}>
             {unread}

@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Catalogue } from '@throughline/flow/declaration';
 import type { Step } from '@throughline/flow/step';
+import { createCallCustomer } from '../cases/call-customer.ts';
 import type { CaseGateway } from '../cases/gateway.ts';
 import type { HandOverLines } from '../cases/hand-over-lines.ts';
 import type { Places } from '../cases/places.ts';
@@ -40,6 +41,7 @@ import { articleRoutes } from './articles.ts';
 import { askKnowledgeRoutes } from './ask-knowledge.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { caseActionRoutes } from './case-actions.ts';
+import { caseCallbackRoutes } from './case-callbacks.ts';
 import { caseLinkRoutes } from './case-links.ts';
 import { caseRoutes } from './cases.ts';
 import { createCheckMonitor } from './check-monitor.ts';
@@ -189,6 +191,7 @@ export function createApp(deps: AppDeps): App {
     }),
     ...caseLinkRoutes({ stores, gateway, now }),
     ...caseActionRoutes({ stores, places: deps.places, gateway, channels: deps.channels, metrics, now }),
+    ...caseCallbackRoutes({ stores, callCustomer: callCustomer(deps), now }),
     ...placeRoutes({ stores, places: deps.places }),
     ...journalRoutes({ stores, step: deps.step, now }),
     ...fileRoutes({
@@ -253,6 +256,11 @@ function voiceCalls(deps: AppDeps, metrics: Metrics) {
     metrics,
     now,
   });
+}
+
+function callCustomer({ config, stores, now = Date.now }: AppDeps) {
+  const telephony = configuredTelephony(config.channels)?.settings;
+  return createCallCustomer({ stores, now, ...(telephony && { telephony }) });
 }
 
 /** A greeting is a policy like any other text of the shop; the languages are the flow's. */

@@ -45,6 +45,10 @@ export const caseSummary = z
       .optional()
       .meta({ description: 'What its answers took of a paid model; cost in US dollars.' }),
     flow: z.object({ id: z.string(), hash: z.string() }),
+    call: z
+      .object({ since: time })
+      .optional()
+      .meta({ description: 'In lists, there while the customer is on the telephone.' }),
   })
   .meta({ id: 'CaseSummary' });
 

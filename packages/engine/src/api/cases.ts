@@ -4,8 +4,10 @@ import { topicOf } from '../cases/feed-events.ts';
 import { proposePromises } from '../cases/propose-promises.ts';
 import type { ReadPromises } from '../cases/read-promises.ts';
 import { parseCursor } from '../stores/case-list.ts';
+import type { CaseRow } from '../stores/cases.ts';
 import type { MessageRow } from '../stores/messages.ts';
 import type { Stores } from '../stores/database.ts';
+import { callback, callbackOf } from './case-callbacks.ts';
 import { caseLink, caseLinksOf } from './case-links.ts';
 import {
   brief,
@@ -70,7 +72,11 @@ export function caseRoutes({ stores, gateway, readPromises, now }: CasesDeps): R
           limit: query.limit ?? 50,
         });
         const customers = await Promise.all(page.cases.map((row) => stores.customers.get(row.customerId)));
-        const cases = page.cases.map((row, index) => caseSummaryOf(row, customers[index]));
+        const live = await stores.calls.liveAmong(page.cases.map(talksOf), now());
+        const cases = page.cases.map((row, index) => {
+          const since = live.get(row._id)?.startedAt;
+          return { ...caseSummaryOf(row, customers[index]), ...(since !== undefined && { call: { since } }) };
+        });
         return { cases, ...(page.next !== undefined && { next: page.next }) };
       },
     }),
@@ -100,6 +106,9 @@ export function caseRoutes({ stores, gateway, readPromises, now }: CasesDeps): R
             .object({ since: time })
             .optional()
             .meta({ description: 'There while the customer is on the telephone.' }),
+          callbacks: z
+            .array(callback)
+            .meta({ description: 'Calls to the customer that were asked for, the oldest first.' }),
         }),
         text: 'The case.',
       },
@@ -108,12 +117,13 @@ export function caseRoutes({ stores, gateway, readPromises, now }: CasesDeps): R
         const row = await stores.cases.get(params.id);
         if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
         const parts = await stores.caseLinks.partsOf(row._id);
-        const [customer, identifiers, messages, flow, links] = await Promise.all([
+        const [customer, identifiers, messages, flow, links, callbacks] = await Promise.all([
           stores.customers.facts(row.customerId),
           stores.customers.identifiersOf(row.customerId),
           stores.messages.shownIn(parts),
           stores.flows.byHash(row.flow.hash),
           stores.caseLinks.of([row._id]),
+          stores.callbacks.ofCase(row._id),
         ]);
         const call = await stores.calls.liveOf({ caseId: row._id, conversations: callsIn(messages) }, now());
         const named = messages.flatMap(({ attachments = [] }) => attachments.map(({ id }) => id));
@@ -146,6 +156,7 @@ export function caseRoutes({ stores, gateway, readPromises, now }: CasesDeps): R
             timeZone: flow?.plan.settings.timeZone ?? 'UTC',
           }),
           ...(call && { call: { since: call.startedAt } }),
+          callbacks: callbacks.map(callbackOf),
         };
       },
     }),
@@ -208,6 +219,11 @@ export function caseRoutes({ stores, gateway, readPromises, now }: CasesDeps): R
       },
     }),
   ];
+}
+
+/** Where the answers of a case go, if it is a call. */
+function talksOf({ _id: caseId, reach }: CaseRow): { caseId: string; conversation?: string } {
+  return { caseId, ...(reach?.channel === 'voice' && { conversation: reach.conversation }) };
 }
 
 /** Each call is a conversation of its own. */

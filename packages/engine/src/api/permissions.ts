@@ -103,6 +103,7 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /api/cases/{id}/dismissed-promises': desk,
   'POST /api/cases/{id}/actions': desk,
   'POST /api/cases/{id}/files': desk,
+  'POST /api/cases/{id}/callbacks': desk,
   'POST /api/cases/{id}/join': desk,
   'POST /api/cases/{id}/split': desk,
   'POST /api/cases/{id}/links/{link}/undo': desk,

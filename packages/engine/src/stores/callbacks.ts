@@ -2,13 +2,18 @@ import type { CallbackMiss, CallbackRequest } from '@throughline/flow/callback';
 import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
 import { retryDuplicate } from './duplicate-key.ts';
 
-/** A call that a case asked for. The number stands with the conversation of the same id, never here. */
+/**
+ * A call that a case asked for. The number stands with the conversation of the same id, never here; so does the telephone of
+ * an agent who talks at their own, as our end of it.
+ */
 export type CallbackRow = Omit<CallbackRequest, 'number'> & {
   /** `caseId:run` */
   _id: string;
   caseId: string;
   run: string;
   customerId: string;
+  /** Who wants the customer called; without one, the flow does. */
+  agent?: { id: string; name: string };
   language?: string;
   /** The number is proven to be the customer's: who answers may hear what it is about. */
   known: boolean;
@@ -33,7 +38,7 @@ export type CallbackRow = Omit<CallbackRequest, 'number'> & {
 
 export type NewCallback = Pick<
   CallbackRow,
-  '_id' | 'caseId' | 'run' | 'customerId' | 'language' | 'known' | 'requestedAt'
+  '_id' | 'caseId' | 'run' | 'customerId' | 'agent' | 'language' | 'known' | 'requestedAt'
 > &
   Omit<CallbackRequest, 'number'>;
 
@@ -65,6 +70,13 @@ export type CallbackStore = {
     facts: { at: number; reason?: CallbackMiss },
   ): Promise<void>;
 };
+
+/** It was had, or never will be. */
+export function isSettled({ state }: Pick<CallbackRow, 'state'>): boolean {
+  return settled.includes(state);
+}
+
+const settled: CallbackRow['state'][] = ['done', 'missed', 'cancelled'];
 
 export const callbackIndexes: IndexDescription[] = [
   { key: { state: 1, dueAt: 1 } },
@@ -139,7 +151,7 @@ export function createCallbackStore(db: Db): CallbackStore {
     },
     async end(id, state, { at, reason }) {
       await callbacks.updateOne(
-        { _id: id, state: { $nin: ['done', 'missed', 'cancelled'] } },
+        { _id: id, state: { $nin: settled } },
         { $set: { state, changedAt: at, ...(reason !== undefined && { reason }) } },
       );
     },

@@ -38,6 +38,8 @@ export type CallStore = {
   get(conversation: string): Promise<CallRow | null>;
   /** The call in progress of a case, the newest of several: one of these conversations, or one that we placed for it. */
   liveOf(kase: { caseId: string; conversations: string[] }, now: number): Promise<CallRow | null>;
+  /** The calls in progress of several cases, by case; of each, only the conversation that is named and those that we placed. */
+  liveAmong(cases: { caseId: string; conversation?: string }[], now: number): Promise<Map<string, CallRow>>;
   /** The provider was heard from. */
   heard(conversation: string, change: { at: number; busy?: boolean }): Promise<void>;
   /** An older message never replaces a newer one. */
@@ -88,6 +90,17 @@ export function createCallStore(db: Db): CallStore {
       ]);
       const open = found.flat().toSorted((one, other) => other.startedAt - one.startedAt);
       return open.find((call) => isLive(call, now)) ?? null;
+    },
+    async liveAmong(cases, now) {
+      const byConversation = new Map(
+        cases.flatMap(({ caseId, conversation }) => (conversation ? [[conversation, caseId]] : [])),
+      );
+      const found = await Promise.all([
+        calls.find({ caseId: { $in: cases.map(({ caseId }) => caseId) }, ...unended }).toArray(),
+        calls.find({ _id: { $in: [...byConversation.keys()] }, ...unended }).toArray(),
+      ]);
+      const live = found.flat().filter((call) => isLive(call, now));
+      return new Map(live.map((call) => [byConversation.get(call._id) ?? call.caseId ?? '', call]));
     },
     async heard(conversation, { at, busy = false }) {
       await calls.updateOne({ _id: conversation }, { $set: { heardAt: at, busy } });

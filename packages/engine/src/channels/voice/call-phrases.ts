@@ -30,6 +30,8 @@ export type CallPhrases = {
   pressThisKey: (key: string) => string;
   /** When somebody takes a call that we placed. */
   callback: (shop: string | undefined) => string;
+  /** The same, where an agent wanted them called. */
+  calling: (shop: string | undefined) => string;
   /** To an agent, before a customer is called. */
   callingCustomer: string;
   customerAway: string;
@@ -69,6 +71,7 @@ const english: CallPhrases = {
   pressKey: 'Press any key to take the call.',
   pressThisKey: (key) => `Press ${key} to take the call.`,
   callback: (shop) => `Hello${shop === undefined ? '' : `, this is ${shop}`}. You asked us to call you.`,
+  calling: (shop) => `Hello${shop === undefined ? '' : `, this is ${shop}`}. We are calling you back.`,
   callingCustomer: 'I am calling the customer.',
   customerAway: 'The customer does not answer. Goodbye.',
   yes: ['yes', 'yes please', 'yeah', 'sure', 'please do', 'ok', 'okay'],
@@ -109,6 +112,7 @@ const phrases: { [language: string]: CallPhrases } = {
     pressThisKey: (key) => `Drücken Sie die ${key}, um den Anruf anzunehmen.`,
     callback: (shop) =>
       `Guten Tag${shop === undefined ? '' : `, hier ist ${shop}`}. Sie haben um einen Rückruf gebeten.`,
+    calling: (shop) => `Guten Tag${shop === undefined ? '' : `, hier ist ${shop}`}. Wir rufen Sie zurück.`,
     callingCustomer: 'Ich rufe die Kundin oder den Kunden an.',
     customerAway: 'Es nimmt niemand ab. Auf Wiederhören.',
     yes: ['ja', 'ja bitte', 'ja gerne', 'gerne', 'bitte', 'ok', 'okay'],
@@ -143,6 +147,7 @@ const phrases: { [language: string]: CallPhrases } = {
     pressThisKey: (key) => `Tapez ${key} pour prendre l’appel.`,
     callback: (shop) =>
       `Bonjour${shop === undefined ? '' : `, ici ${shop}`}. Vous avez demandé à être rappelé.`,
+    calling: (shop) => `Bonjour${shop === undefined ? '' : `, ici ${shop}`}. Nous vous rappelons.`,
     callingCustomer: 'J’appelle le client.',
     customerAway: 'Le client ne répond pas. Au revoir.',
     yes: ['oui', 'oui merci', 'oui s’il vous plaît', 'd’accord', 'volontiers', 'ok'],
@@ -176,6 +181,8 @@ const phrases: { [language: string]: CallPhrases } = {
     pressThisKey: (key) => `Pulse ${key} para aceptar la llamada.`,
     callback: (shop) =>
       `Hola${shop === undefined ? '' : `, le llamamos de ${shop}`}. Nos pidió que le llamáramos.`,
+    calling: (shop) =>
+      `Hola${shop === undefined ? '' : `, le llamamos de ${shop}`}. Le devolvemos la llamada.`,
     callingCustomer: 'Llamo al cliente.',
     customerAway: 'El cliente no contesta. Adiós.',
     yes: ['sí', 'si', 'sí por favor', 'vale', 'de acuerdo', 'claro', 'ok'],

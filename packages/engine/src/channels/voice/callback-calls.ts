@@ -63,7 +63,7 @@ export function createCallbackCalls(deps: CallbackCallsDeps) {
     const { recordingAnnouncement: announcement } = deps;
     const issue = row.known ? (await cases.get(row.caseId))?.brief?.issue?.text : undefined;
     const words = [
-      phrases.callback(await shopName()),
+      (row.agent ? phrases.calling : phrases.callback)(await shopName()),
       ...(issue === undefined ? [] : [`${phrases.issue} ${shortly(issue)}`]),
     ];
     const say = (text: string): CallStep => ({ do: 'say', text, locale: call.locale });

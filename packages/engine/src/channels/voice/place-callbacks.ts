@@ -44,15 +44,26 @@ export function createPlaceCallbacks(deps: PlaceCallbacksDeps) {
     const kase = await cases.get(row.caseId);
     if (!kase || kase.owner === 'nobody' || kase.erasedAt !== undefined)
       return callbacks.end(row._id, 'cancelled', { at });
-    const number = (await conversations.get(row._id))?.theirs;
+    // An agent wanted the bot to call, and it was silenced meanwhile.
+    if (row.agent && row.by === 'bot' && kase.owner !== 'flow')
+      return callbacks.end(row._id, 'cancelled', { at });
+    const { number, first } = await endsOf(row);
     if (number === undefined) return settle.giveUp(row, 'no-number');
-    if (row.by === 'agent' && agentNumber === undefined) return settle.giveUp(row, 'no-agent');
+    if (first === undefined) return settle.giveUp(row, 'no-agent');
     if (!row.windows.some(({ from: opens, until }) => opens <= at && at < until))
       return settle.tryLater(row, 'too-late', at);
     const to = conversationIds('callback', from, number);
     if ((await callbacks.triesTo(to, at - dayMs)) >= maxTriesADay) return settle.giveUp(row, 'refused');
     if (!(await callbacks.take(row._id, { at, to }))) return;
-    await ask(row, row.by === 'agent' ? (agentNumber ?? '') : number);
+    await ask(row, first);
+  }
+
+  /** The customer's number, and the one that is called first: an agent's own telephone, the agents' one, or the customer's. */
+  async function endsOf({ _id, by }: CallbackRow): Promise<{ number?: string; first?: string | undefined }> {
+    const conversation = await conversations.get(_id);
+    if (!conversation) return {};
+    const { theirs: number, ours } = conversation;
+    return { number, first: by === 'bot' ? number : ours === '' ? agentNumber : ours };
   }
 
   async function ask(row: CallbackRow, to: string): Promise<void> {
@@ -84,9 +95,9 @@ export function createPlaceCallbacks(deps: PlaceCallbacksDeps) {
   async function lookAfter(row: CallbackRow): Promise<void> {
     const at = now();
     if (row.state === 'ringing') return settle.tryLater(row, 'no-answer', at);
-    const number = row.by === 'agent' ? agentNumber : (await conversations.get(row._id))?.theirs;
-    if (number === undefined) return settle.giveUp(row, 'no-number');
-    const listed = await telephony.placedTo({ to: number, from, since: (row.placedAt ?? at) - slackMs });
+    const { first } = await endsOf(row);
+    if (first === undefined) return settle.giveUp(row, 'no-number');
+    const listed = await telephony.placedTo({ to: first, from, since: (row.placedAt ?? at) - slackMs });
     for (const callId of listed) {
       const owner = await callbacks.byCall(callId);
       if (!owner || owner._id === row._id) return settle.tryLater(row, 'no-answer', at);

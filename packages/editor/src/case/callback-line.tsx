@@ -1,0 +1,21 @@
+import { PhoneOutgoing } from 'lucide-react';
+import type { Callback } from '../api/types.ts';
+import { Time } from '../ui/time.tsx';
+import styles from './callback-line.module.css';
+import { describeCallback, isUnderWay } from './describe-callback.ts';
+
+/** The call to the customer that was asked for last, and how it stands. */
+export function CallbackLine({ callbacks }: { callbacks: Callback[] }) {
+  const last = callbacks.at(-1);
+  if (!last) return null;
+  const { state, dueAt, changedAt } = last;
+  return (
+    <p className={styles['line']} role="status" data-under-way={isUnderWay(last) || undefined}>
+      <PhoneOutgoing aria-hidden="true" />
+      <span>
+        {describeCallback(last)} ({state === 'waiting' && dueAt !== undefined ? 'due ' : ''}
+        <Time at={state === 'waiting' && dueAt !== undefined ? dueAt : changedAt} long />)
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import type { Callback } from '../api/types.ts';
+import { describeCallback, isUnderWay } from './describe-callback.ts';
+
+const callback = (change: Partial<Callback>): Callback => ({
+  ...{ id: 'k1:desk', by: 'bot', state: 'waiting', tried: 0, requestedAt: 0, changedAt: 0 },
+  ...change,
+});
+const agent = { id: 'a1', name: 'Ana' };
+
+it.each([
+  [{}, 'The bot is to call the customer', true],
+  [{ agent, tried: 1 }, 'The bot is to call the customer, as Ana asked, tried once', true],
+  [{ agent, by: 'agent' }, 'Ana is to call the customer', true],
+  [{ by: 'agent', state: 'ringing' }, 'The agent’s telephone rings', true],
+  [{ agent, by: 'agent', state: 'done' }, 'Ana called the customer', false],
+  [
+    { state: 'missed', reason: 'busy', tried: 3 },
+    'The bot did not reach the customer, tried 3 times: the line was busy',
+    false,
+  ],
+  [{ agent, state: 'cancelled' }, 'The call that Ana asked for is off', false],
+] as [Partial<Callback>, string, boolean][])('%o reads: %s', (change, text, underWay) => {
+  expect(describeCallback(callback(change))).toBe(text);
+  expect(isUnderWay(callback(change))).toBe(underWay);
+});

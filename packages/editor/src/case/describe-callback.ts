@@ -1,0 +1,39 @@
+import type { Callback } from '../api/types.ts';
+
+/** It will still be tried, or is being had. */
+export function isUnderWay({ state }: Pick<Callback, 'state'>): boolean {
+  return state !== 'done' && state !== 'missed' && state !== 'cancelled';
+}
+
+const misses: { [reason: string]: string } = {
+  'no-answer': 'nobody answered',
+  busy: 'the line was busy',
+  machine: 'a machine answered',
+  'no-agent': 'no agent took the call',
+  'no-number': 'no number is known',
+  refused: 'the provider does not call the number, or it was called too often today',
+  'too-late': 'the time for it is over',
+};
+
+/** What becomes of a call to the customer, in words; when it is next tried stands beside it. */
+export function describeCallback(callback: Callback): string {
+  const { agent, tried } = callback;
+  const who = callback.by === 'bot' ? 'The bot' : (agent?.name ?? 'An agent');
+  const asked = agent && callback.by === 'bot' ? `, as ${agent.name} asked` : '';
+  const times = tried === 0 ? '' : `, tried ${tried === 1 ? 'once' : `${tried} times`}`;
+  switch (callback.state) {
+    case 'waiting':
+      return `${who} is to call the customer${asked}${times}`;
+    case 'placing':
+    case 'ringing':
+      return `${callback.by === 'bot' ? 'The customer’s' : 'The agent’s'} telephone rings${asked}`;
+    case 'talking':
+      return `${who} is calling the customer${asked}`;
+    case 'done':
+      return `${who} called the customer${asked}`;
+    case 'missed':
+      return `${who} did not reach the customer${times}: ${misses[callback.reason ?? ''] ?? callback.reason ?? 'nobody knows why'}`;
+    case 'cancelled':
+      return `The call${agent ? ` that ${agent.name} asked for` : ' to the customer'} is off`;
+  }
+}
