@@ -321,7 +321,7 @@ describe('by an agent', () => {
       return caseId;
     };
     const ask = (caseId: string, body: object, who = ana) =>
-      api.call('POST', `/api/cases/${caseId}/callbacks`, { action: randomUUID(), ...body }, who.cookie);
+      api.call('POST', `/api/cases/${caseId}/callbacks`, { action: randomUUID(), ...body }, who.bearer);
     const shown = async (caseId: string) =>
       (await api.call('GET', `/api/cases/${caseId}`, undefined, ana.bearer)).json['callbacks'];
 

@@ -173,17 +173,23 @@ const links: fc.Arbitrary<Happening> = fc
     }
   });
 
-/** Of the call that was asked for last, or of one long past. */
+/** Of the call that was asked for last, or of one long past; `asking`: where the plan lets it, one is asked for before. */
 const called: fc.Arbitrary<Happening> = fc
   .record(
     {
+      asking: fc.boolean(),
       back: fc.nat({ max: 2 }),
       reach: fc.constant({ channel: 'voice', conversation: 'call-1' }),
       reason: fc.constantFrom(...callbackMisses),
     },
-    { requiredKeys: ['back'] },
+    { requiredKeys: ['asking', 'back'] },
   )
-  .map(({ back, reach, reason }) => (kase) => {
+  .map(({ asking, back, reach, reason }) => (kase) => {
+    if (asking) {
+      kase.say('Call me');
+      kase.pass(2_000);
+      kase.done({ port: 'done' });
+    }
     const asked = kase.effects.filter((effect) => effect.type === 'callback');
     const { run, by } = asked.at(-1 - Math.max(0, back - 1)) ?? { run: 'call#1', by: 'bot' };
     if (reason) kase.happen({ type: 'callback.missed', run, reason, tried: 2 });
@@ -225,7 +231,7 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
     { weight: 1, arbitrary: strayTimer },
     { weight: 3, arbitrary: agents },
     { weight: 1, arbitrary: links },
-    { weight: 1, arbitrary: called },
+    { weight: 2, arbitrary: called },
     { weight: 1, arbitrary: world },
   ),
   { maxLength: 25 },

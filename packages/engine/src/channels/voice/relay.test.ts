@@ -152,7 +152,9 @@ describe('a socket', () => {
       },
     };
     const { socket, closed } = await open(await ringing({ feed }));
-    const ended = await new Promise((resolve) => socket.once('message', (data) => resolve(String(data))));
+    const ended = await new Promise((resolve) =>
+      socket.once('message', (data: Buffer) => resolve(data.toString())),
+    );
     expect(ended).toContain('"end"');
     const began = Date.now();
     expect(await closed).toBe(1000);
