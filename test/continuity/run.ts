@@ -29,7 +29,7 @@ else printMatrix(cells);
 process.exit(cells.every(({ misses }) => misses.length === 0) ? 0 : 1);
 
 async function playAll({ shop }: Installation, lines: Line[]): Promise<Cell[]> {
-  const act = await agentAt(shop, 'Ana');
+  const { act } = await agentAt(shop, 'Ana');
   const pairs = lines.flatMap((from) => lines.filter((to) => to !== from).map((to) => [from, to] as const));
   const played: Cell[] = [];
   const left = [...pairs];

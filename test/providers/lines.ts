@@ -7,6 +7,8 @@ import { openChat } from '../../packages/engine/src/play/chat-client.ts';
 import { postRaw, postWebhook } from './post-webhook.ts';
 import type { MailServer } from './mail-server.ts';
 import type { MetaStandIn } from './meta.ts';
+import { isCode, portalLine } from './portal-line.ts';
+import type { TelegramStandIn } from './telegram.ts';
 import type { TwilioStandIn } from './twilio.ts';
 import type { PhoneCall } from './phone-call.ts';
 import { twilioVoice } from './twilio-voice.ts';
@@ -15,6 +17,7 @@ export type LinesDeps = {
   url: string;
   twilio: TwilioStandIn;
   meta: MetaStandIn;
+  telegram: TelegramStandIn;
   mailServer: MailServer;
   /** Our own mail server. */
   mailPort: number;
@@ -22,7 +25,7 @@ export type LinesDeps = {
   identitySecret: string;
 };
 
-/** The channels of the matrix, each as a person uses it. */
+/** The channels of an installation, each as a person uses it. */
 export function createLines(deps: LinesDeps): Line[] {
   return [
     webchat(deps),
@@ -31,6 +34,8 @@ export function createLines(deps: LinesDeps): Line[] {
     texting('whatsapp', deps),
     voice(deps),
     messenger(deps),
+    telegram(deps),
+    portalLine(deps),
   ];
 }
 
@@ -49,6 +54,8 @@ function webchat({ url, identitySecret }: LinesDeps): Line {
         say: async (text) => void (await chat.say(text)),
         heard: async () =>
           (await chat.since(0)).messages.filter(({ from }) => from !== 'customer').map(({ text }) => text),
+        offered: async () =>
+          (await chat.since(0)).messages.flatMap(({ choices = [] }) => choices.map(({ label }) => label)),
       };
     },
   };
@@ -59,14 +66,22 @@ function texting(name: 'sms' | 'whatsapp', { url, twilio, ours }: LinesDeps): Li
   return {
     name,
     form: { maxLength: 1_600, spoken: false },
-    open: async ({ phone }) => ({
-      async say(Body) {
-        const fields = { From: `${prefix}${phone}`, To: `${prefix}${ours}`, Body };
-        const { status } = await postWebhook(url, twilio.message(`${url}/channels/twilio/${name}`, fields));
-        if (status !== 200) throw new Error(`the ${name} webhook answered ${status}`);
-      },
-      heard: async () => twilio.sent.filter(({ to }) => to === `${prefix}${phone}`).map(({ body }) => body),
-    }),
+    open: async ({ phone }) => {
+      const sent = () => twilio.sent.filter(({ to }) => to === `${prefix}${phone}`);
+      return {
+        async say(Body) {
+          const fields = { From: `${prefix}${phone}`, To: `${prefix}${ours}`, Body };
+          const { status } = await postWebhook(url, twilio.message(`${url}/channels/twilio/${name}`, fields));
+          if (status !== 200) throw new Error(`the ${name} webhook answered ${status}`);
+        },
+        heard: async () => sent().map(({ body }) => body),
+        offered: async () =>
+          sent().flatMap(({ buttons, items = [] }) => [
+            ...buttons.map(({ title }) => title),
+            ...items.map(({ item }) => item),
+          ]),
+      };
+    },
   };
 }
 
@@ -76,15 +91,33 @@ function messenger({ url, meta }: LinesDeps): Line {
     form: { maxLength: 2_000, spoken: false },
     async open({ pageScopedId }) {
       meta.people.set(pageScopedId, 'messenger');
+      const sent = () => meta.sent.filter(({ to }) => to === pageScopedId);
       return {
         async say(text) {
           const { rawBody, headers } = meta.said('messenger', pageScopedId, { mid: meta.mid(), text });
           const { status } = await postRaw(`${url}/channels/messenger`, { rawBody, headers });
           if (status !== 200) throw new Error(`the webhook of Messenger answered ${status}`);
         },
-        heard: async () => meta.sent.filter(({ to }) => to === pageScopedId).map(({ text }) => text),
+        heard: async () => sent().map(({ text }) => text),
+        offered: async () => sent().flatMap(({ replies }) => replies.map(({ title }) => title)),
       };
     },
+  };
+}
+
+function telegram({ url, telegram: standIn }: LinesDeps): Line {
+  return {
+    name: 'telegram',
+    form: { maxLength: 4_096, spoken: false },
+    open: async ({ telegramId }) => ({
+      async say(text) {
+        const from = { id: Number(telegramId), first_name: 'Ana', last_name: 'Lima' };
+        const { status } = await postRaw(`${url}/channels/telegram`, standIn.message(from, { text }));
+        if (status !== 200 && status !== 204) throw new Error(`the webhook of Telegram answered ${status}`);
+      },
+      heard: async () =>
+        standIn.sent.filter(({ chat }) => chat === Number(telegramId)).map(({ text }) => text),
+    }),
   };
 }
 
@@ -98,7 +131,9 @@ function email({ mailServer, mailPort }: LinesDeps): Line {
     form: { maxLength: 100_000, spoken: false },
     open: async ({ email: address }) => {
       const received = () =>
-        mailServer.received.filter(({ to }) => to.includes(address)).map(({ mail }) => mail);
+        mailServer.received
+          .filter(({ to, mail }) => to.includes(address) && !isCode(mail))
+          .map(({ mail }) => mail);
       return {
         async say(text) {
           const last = received().at(-1);

@@ -5,18 +5,26 @@ import { authserv, createLines, ourAddress } from './lines.ts';
 import type { MetaStandIn } from './meta.ts';
 import { startMeta } from './meta.ts';
 import { startMailServer } from './mail-server.ts';
+import type { TelegramStandIn } from './telegram.ts';
+import { startTelegram } from './telegram.ts';
 import type { TwilioStandIn } from './twilio.ts';
 import { startTwilio } from './twilio.ts';
 
-export type StartedProviders = Providers & { twilio: TwilioStandIn; meta: MetaStandIn; ours: string };
+export type StartedProviders = Providers & {
+  twilio: TwilioStandIn;
+  meta: MetaStandIn;
+  telegram: TelegramStandIn;
+  ours: string;
+};
 
 const ours = '+441632960001';
 
-/** Twilio, Meta and the customers' mail server, for an installation that talks on every channel. */
+/** Twilio, Meta, Telegram and the customers' mail server, for an installation that talks on every channel. */
 export async function startProviders(): Promise<StartedProviders> {
-  const [twilio, meta, mailServer, mailPort] = await Promise.all([
+  const [twilio, meta, telegram, mailServer, mailPort] = await Promise.all([
     startTwilio(),
     startMeta(),
+    startTelegram(),
     startMailServer(),
     freePort(),
   ]);
@@ -24,6 +32,7 @@ export async function startProviders(): Promise<StartedProviders> {
   return {
     twilio,
     meta,
+    telegram,
     ours,
     env: {
       WEBCHAT_IDENTITY_SECRET: identitySecret,
@@ -44,8 +53,12 @@ export async function startProviders(): Promise<StartedProviders> {
       META_PAGE_ID: meta.account.pageId,
       META_PAGE_TOKEN: meta.account.pageToken,
       META_BASE_URL: meta.url,
+      TELEGRAM_BOT_TOKEN: telegram.account.botToken,
+      TELEGRAM_WEBHOOK_SECRET: telegram.account.webhookSecret,
+      TELEGRAM_BASE_URL: telegram.url,
     },
-    lines: (url) => createLines({ url, twilio, meta, mailServer, mailPort, ours, identitySecret }),
-    close: async () => void (await Promise.all([twilio.close(), meta.close(), mailServer.stop()])),
+    lines: (url) => createLines({ url, twilio, meta, telegram, mailServer, mailPort, ours, identitySecret }),
+    close: async () =>
+      void (await Promise.all([twilio.close(), meta.close(), telegram.close(), mailServer.stop()])),
   };
 }

@@ -6,6 +6,7 @@ export type Person = {
   email: string;
   /** At Messenger. */
   pageScopedId: string;
+  telegramId: string;
 };
 
 /** A channel as people use it. */
@@ -16,11 +17,18 @@ export type Line = {
   open(person: Person): Promise<Driver>;
 };
 
+/** What a person sees of a message. */
+export type Seen = { channel: string; text: string };
+
 /** One person on one channel. */
 export type Driver = {
   say(text: string): Promise<void>;
   /** Everything we said to the person there, oldest first. */
   heard(): Promise<string[]>;
+  /** Labels of all the buttons that were offered there. */
+  offered?(): Promise<string[]>;
+  /** Where the person sees what was said on every channel: all of it, oldest first. */
+  sees?(): Promise<Seen[]>;
   close?(): Promise<void>;
 };
 

@@ -11,6 +11,7 @@ export async function newPerson({ customers }: Pick<Stores, 'customers'>): Promi
     phone: `+447${randomInt(100_000_000, 999_999_999)}`,
     email: `${account.slice(0, 8)}@example.com`,
     pageScopedId: String(randomInt(1e12, 9e12)),
+    telegramId: String(randomInt(1e6, 9e12)),
   };
   const evidence = 'imported-from-the-shop';
   const row = await customers.findOrCreate({
@@ -18,7 +19,8 @@ export async function newPerson({ customers }: Pick<Stores, 'customers'>): Promi
     name: 'Ana Lima',
     at,
   });
-  const identifiers = { phone: person.phone, email: person.email, messenger: person.pageScopedId };
+  const { phone, email, pageScopedId: messenger, telegramId: telegram } = person;
+  const identifiers = { phone, email, messenger, telegram };
   for (const [kind, value] of Object.entries(identifiers)) {
     const link = {
       kind,

@@ -4,6 +4,8 @@ import { playConversation } from '../play/play-conversation.ts';
 import type { EngineProcess } from '../cli/engine-process.ts';
 import { printTurn } from '../cli/print-turn.ts';
 import { readConversation } from '../play/read-conversation.ts';
+import { checkConversation } from './check-conversation.ts';
+import type { Fact } from './fact.ts';
 import type { Providers } from './line.ts';
 import type { Story } from './play-story.ts';
 import { playStory } from './play-story.ts';
@@ -20,6 +22,8 @@ export type Demo = {
   url: string;
   adminUrl: string;
   played: Played;
+  /** Of the conversation. */
+  facts: Fact[];
   story?: Story;
   firstAnswerMs: number;
   api: EngineProcess;
@@ -44,6 +48,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   try {
     say(`API and worker run (process ${api.pid} and ${worker.pid}): ${url}`);
     let firstAnswerMs = 0;
+    let killed: number | undefined;
     const played = await playConversation(conversation, {
       url,
       token,
@@ -53,14 +58,15 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
       },
       async onSaid(index) {
         if (index !== killDuring) return;
-        const pid = worker.pid;
+        killed = worker.pid;
         await worker.kill();
-        say(`\n          worker ${pid} was killed (kill -9) while it had this question`);
+        say(`\n          worker ${killed} was killed (kill -9) while it had this question`);
         void worker.start().then(() => say(`          a new worker runs: ${worker.pid}`));
       },
     });
+    const facts = await checkConversation(played, { stores: shop.stores, killed, working: worker.pid });
     const story = providers && (await tellStory(shop, providers, say));
-    return { url, adminUrl, played, ...(story && { story }), firstAnswerMs, api, worker, stop };
+    return { url, adminUrl, played, facts, ...(story && { story }), firstAnswerMs, api, worker, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -72,6 +78,7 @@ async function tellStory(
   providers: Providers,
   say: (line: string) => void,
 ): Promise<Story> {
-  say('\nAnother customer, who has the same issue on six channels:\n');
-  return playStory({ url, token, stores, lines: providers.lines(url), say });
+  const lines = providers.lines(url);
+  say(`\nAnother customer, with one issue and ${lines.length} channels:\n`);
+  return playStory({ url, token, stores, lines, say });
 }
