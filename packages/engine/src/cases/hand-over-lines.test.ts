@@ -67,3 +67,17 @@ it('a provider that hangs keeps another one free', async () => {
   for (const send of begun) settle(send);
   await lines.idle();
 });
+
+it('who stops waits for no provider for longer than it says', async () => {
+  const { lines, settle } = given();
+  await lines.begin(sms('1', 'ana'));
+  const begun = performance.now();
+  await lines.idle(50);
+  expect(performance.now() - begun).toBeGreaterThan(40);
+  let idle = false;
+  const later = lines.idle(60_000).then(() => (idle = true));
+  await settled();
+  expect(idle).toBe(false);
+  settle('1');
+  await later;
+});

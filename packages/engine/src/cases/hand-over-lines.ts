@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import type { Channel } from '../channels/channel.ts';
@@ -15,8 +16,11 @@ export type HandOverLines = {
   begin(send: Send): Promise<void>;
   /** Resolves when it was tried; never rejects. */
   finish(send: Send): Promise<void>;
-  /** Resolves when nothing is under way. */
-  idle(): Promise<void>;
+  /**
+   * Resolves when nothing is under way, at the latest after `withinMs`: what is under way then is the relay's, once nobody's
+   * lease is on it.
+   */
+  idle(withinMs?: number): Promise<void>;
 };
 
 export type HandOverLinesDeps = {
@@ -49,6 +53,10 @@ export function createHandOverLines({ handOver, channels, log }: HandOverLinesDe
     return queue;
   }
 
+  async function allTried(unless: AbortSignal): Promise<void> {
+    while (lines.size > 0 && !unless.aborted) await Promise.all(lines.values());
+  }
+
   async function attempt(send: string): Promise<void> {
     try {
       await handOver(send);
@@ -64,8 +72,11 @@ export function createHandOverLines({ handOver, channels, log }: HandOverLinesDe
       if (channels[send.channel]?.knowsSends === false) void finish(send);
       else await handOver(send._id);
     },
-    async idle() {
-      while (lines.size > 0) await Promise.all(lines.values());
+    async idle(withinMs) {
+      const ended = new AbortController();
+      const over = withinMs === undefined ? [] : [pause(withinMs, undefined, { signal: ended.signal })];
+      await Promise.race([allTried(ended.signal), ...over]);
+      ended.abort();
     },
   };
 }
