@@ -199,7 +199,7 @@ test('names, subjects and files are read in their own characters, and lead nowhe
     files.map(({ name, mediaType }) => ({ name, mediaType }));
   expect(shown(await read('attachments'))).toEqual([
     { name: 'Rechnung Ärger.pdf', mediaType: 'application/pdf' },
-    { name: '.._.._etc_page.html', mediaType: 'text/html' },
+    { name: '_.._etc_page.html', mediaType: 'text/html' },
   ]);
   expect(shown(await read('inline-image'))).toEqual([{ name: 'handle.png', mediaType: 'image/png' }]);
 });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AddressObject, EmailAddress, ParsedMail } from 'mailparser';
 import { simpleParser } from 'mailparser';
-import { cleanText } from './clean-text.ts';
+import { safeFileName, safeMediaType } from '../files/file-facts.ts';
+import { cleanMailText, oneLine } from './clean-mail-text.ts';
 import { htmlText } from './html-text.ts';
 import type { HeaderLine, Mail, MailFile, MailPerson } from './mail.ts';
 import { mailAddress } from './mail-address.ts';
@@ -19,9 +20,9 @@ export async function readMail(raw: Buffer): Promise<Mail> {
   const parsed = await parse(raw);
   const headers = headerLines(parsed);
   const html = typeof parsed.html === 'string' ? safeHtml(parsed.html.slice(0, maxHtmlLength)) : undefined;
-  const plain = cleanText((parsed.text ?? '').slice(0, maxTextLength));
+  const plain = cleanMailText((parsed.text ?? '').slice(0, maxTextLength));
   const text =
-    plain !== '' ? plain : html === undefined ? '' : cleanText(htmlText(html)).slice(0, maxTextLength);
+    plain !== '' ? plain : html === undefined ? '' : cleanMailText(htmlText(html)).slice(0, maxTextLength);
   const valuesOf = (name: string) => headers.flatMap(({ key, value }) => (key === name ? [value] : []));
   return {
     headers,
@@ -37,10 +38,7 @@ export async function readMail(raw: Buffer): Promise<Mail> {
         valuesOf(name).flatMap((value) => mailAddress(value.replace(/^<|>$/g, '')) ?? []),
       ),
     ],
-    subject: cleanText(parsed.subject ?? '')
-      .replace(/\s+/g, ' ')
-      .slice(0, 500)
-      .trim(),
+    subject: oneLine(parsed.subject ?? '', 500),
     text,
     written: newText(text),
     ...(html !== undefined && { html }),
@@ -86,10 +84,7 @@ function people(...fields: (AddressObject | AddressObject[] | undefined)[]): Mai
     .slice(0, 200)
     .flatMap(({ address, name }) => {
       const normal = mailAddress(address);
-      const shown = cleanText(name ?? '')
-        .replace(/\s+/g, ' ')
-        .slice(0, 100)
-        .trim();
+      const shown = oneLine(name ?? '', 100);
       return normal ? [{ address: normal, ...(shown && { name: shown }) }] : [];
     });
 }
@@ -98,17 +93,8 @@ function fileOf(
   { filename, contentType, content }: ParsedMail['attachments'][number],
   index: number,
 ): MailFile {
-  const name = cleanText(filename ?? '')
-    .replace(/[/\\]/g, '_')
-    .slice(0, 200)
-    .trim();
-  return {
-    name: name || `${contentType === 'message/rfc822' ? 'message' : 'file'}-${index + 1}`,
-    mediaType: /^[\w.+-]+\/[\w.+-]+$/.test(contentType)
-      ? contentType.toLowerCase()
-      : 'application/octet-stream',
-    content,
-  };
+  const unnamed = `${contentType === 'message/rfc822' ? 'message' : 'file'}-${index + 1}`;
+  return { name: safeFileName(filename || unnamed), mediaType: safeMediaType(contentType), content };
 }
 
 /** What no server on the way changes: who, when, what about, and the body. */
