@@ -4,6 +4,7 @@ import { ImapFlow } from 'imapflow';
 import type { Logger } from 'pino';
 import type { EmailConfig } from '../channel-config.ts';
 import type { Listener } from '../channels/listener.ts';
+import { failureFacts } from './failure-facts.ts';
 import type { MailEnvelope } from './mail.ts';
 import type { TakeMail } from './take-mail.ts';
 
@@ -36,7 +37,7 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
       try {
         await visit(() => (failures = 0));
       } catch (error) {
-        log.warn(reasonOf(error), 'the mailbox is out of reach');
+        log.warn(failureFacts(error), 'the mailbox is out of reach');
       }
       if (stopping.signal.aborted) return;
       await pause(Math.min(1_000 * 2 ** failures++, longestPauseMs), undefined, {
@@ -86,7 +87,7 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
       await takeOne(client, String(uid)).catch((error: unknown) => {
         if (!client.usable) throw error;
         // It stays unread, and is taken the next time.
-        log.warn({ uid, ...reasonOf(error) }, 'a mail could not be kept yet');
+        log.warn({ uid, ...failureFacts(error) }, 'a mail could not be kept yet');
       });
     }
   }
@@ -113,7 +114,7 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
     };
     const { outcome } = await takeMail(fetched.source, came);
     if (outcome === 'refused')
-      log.warn({ uid }, 'a mail in the mailbox does not say who wrote it; it is flagged');
+      log.warn({ uid }, 'a mail in the mailbox does not say who wrote it; it is flagged and set aside');
     return outcome !== 'refused';
   }
 
@@ -126,18 +127,6 @@ export function createImapListener(deps: ImapListenerDeps): Listener {
       stopping.abort();
       await running;
     },
-  };
-}
-
-/** What an operator can mend, in the library's own codes; its texts may quote the server, and the server the mail. */
-function reasonOf(error: unknown): { error: string; [fact: string]: unknown } {
-  if (!(error instanceof Error)) return { error: 'unknown' };
-  const { code, authenticationFailed, responseStatus } = error as Error & { [fact: string]: unknown };
-  return {
-    error: error.name,
-    ...(typeof code === 'string' && /^\w{1,40}$/.test(code) && { code }),
-    ...(authenticationFailed === true && { authenticationFailed }),
-    ...(responseStatus === 'NO' || responseStatus === 'BAD' ? { responseStatus } : {}),
   };
 }
 

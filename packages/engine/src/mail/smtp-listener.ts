@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { Logger } from 'pino';
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
@@ -7,6 +7,7 @@ import { SMTPServer } from 'smtp-server';
 import type { EmailConfig } from '../channel-config.ts';
 import type { Listener } from '../channels/listener.ts';
 import { ourAddresses } from './arrived-mail.ts';
+import { failureFacts } from './failure-facts.ts';
 import type { TakeMail } from './take-mail.ts';
 
 export type SmtpListener = Listener & { port(): number };
@@ -16,6 +17,7 @@ export type SmtpListenerDeps = {
   smtp: NonNullable<EmailConfig['listen']>;
   takeMail: TakeMail;
   log: Pick<Logger, 'warn' | 'info'>;
+  sessionWithinMs?: number;
 };
 
 const maxRecipients = 20;
@@ -32,7 +34,8 @@ const stopWithinMs = 10_000;
  * A mail server for our own addresses, and for nothing else. A mail is kept before it is acknowledged: when it cannot be, its
  * sender is asked to come again.
  */
-export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListenerDeps): SmtpListener {
+export function createSmtpListener(deps: SmtpListenerDeps): SmtpListener {
+  const { config, smtp, takeMail, log, sessionWithinMs = 15 * 60_000 } = deps;
   const { addresses, maxBytes, checkedBy } = config;
   const room = createRoom(largestAtOnce * maxBytes);
   const clients = new Map<string, number>();
@@ -69,7 +72,7 @@ export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListener
       take(stream, session).then(
         (problem) => callback(problem),
         (error: unknown) => {
-          log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'a mail could not be kept');
+          log.warn(failureFacts(error), 'a mail could not be kept');
           callback(refusal(451, '4.3.0 It could not be kept, please try again later'));
         },
       );
@@ -77,6 +80,11 @@ export function createSmtpListener({ config, smtp, takeMail, log }: SmtpListener
   });
   // A peer that breaks off or speaks no SMTP is no event worth a line.
   server.on('error', (error) => log.info({ error: error.name }, 'a mail connection ended badly'));
+  // However it passes its time: whoever has a mail left comes again.
+  server.server.on('connection', (socket: Socket) => {
+    const deadline = setTimeout(() => socket.destroy(), sessionWithinMs);
+    socket.once('close', () => clearTimeout(deadline));
+  });
 
   const take = (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null> =>
     room.hold(
