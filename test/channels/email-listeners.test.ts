@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from
 import type { EmailConfig } from '@throughline/engine/channel-config';
 import type { Listener } from '@throughline/engine/channels/listener';
 import { createImapListener } from '@throughline/engine/mail/imap-listener';
+import type { SmtpListenerDeps } from '@throughline/engine/mail/smtp-listener';
 import { createSmtpListener } from '@throughline/engine/mail/smtp-listener';
 import type { TakeMail } from '@throughline/engine/mail/take-mail';
 import type { TestDatabase } from '@throughline/engine/testing/database';
@@ -31,7 +32,11 @@ afterEach(async () => {
 
 afterAll(() => database?.drop());
 
-async function listen(more: Partial<EmailConfig> = {}, takeMail?: TakeMail) {
+async function listen(
+  more: Partial<EmailConfig> = {},
+  takeMail?: TakeMail,
+  how: Partial<SmtpListenerDeps> = {},
+) {
   const parts = emailParts(database, more);
   const { listen: smtp } = parts.config;
   if (!smtp) throw new Error('no port');
@@ -40,6 +45,7 @@ async function listen(more: Partial<EmailConfig> = {}, takeMail?: TakeMail) {
     smtp,
     takeMail: takeMail ?? parts.takeMail,
     log,
+    ...how,
   });
   await listener.start();
   open.push(listener);
@@ -127,6 +133,29 @@ describe('our mail server', () => {
     expect((await deliver(port, large, { localAddress: '127.0.0.2' })).code).toBe(250);
     for (const socket of stalled) socket.destroy();
     expect(inbound).toHaveLength(1);
+  });
+
+  it('ends a session that goes on for too long, however busy it is', async () => {
+    const { port } = await listen({}, undefined, { sessionWithinMs: 300 });
+    const socket = connect(port, '127.0.0.1');
+    let answers = 0;
+    socket.on('error', () => undefined);
+    socket.on('data', () => {
+      answers++;
+      setTimeout(() => socket.write('NOOP\r\n'), 20);
+    });
+    await new Promise((resolve) => socket.on('close', resolve));
+    expect(answers).toBeGreaterThan(2);
+    expect((await deliver(port, mailFixture('gmail-en'))).code).toBe(250);
+  });
+
+  it('says in the log why a mail could not be kept, and nothing of the mail', async () => {
+    const warned: object[] = [];
+    const heard = { ...log, warn: (facts: object) => void warned.push(facts) } as unknown as typeof log;
+    const away = Object.assign(new Error('ana@example.org was not stored'), { code: 'ECONNREFUSED' });
+    const { port } = await listen({}, () => Promise.reject(away), { log: heard });
+    expect((await deliver(port, mailFixture('gmail-en'))).code).toBe(451);
+    expect(warned).toEqual([{ error: 'Error', code: 'ECONNREFUSED' }]);
   });
 
   it('asks to come again while a mail cannot be kept, and counts it once when it does', async () => {
@@ -248,6 +277,8 @@ describe('a mailbox', () => {
     await vi.waitFor(() => expect([...refused.flags]).toEqual(['\\Seen', '\\Flagged']), 10_000);
     expect([[...old.flags], [...waiting.flags]]).toEqual([[], ['\\Seen']]);
     expect(inbound.map(({ at }) => at)).toEqual([came.getTime()]);
+    const waits = await database.stores.setAsideMails.waiting({ limit: 200 });
+    expect(waits.filter(({ kind }) => kind === 'refused')).toHaveLength(1);
     await listener.stop();
     await server.stop();
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SendMailOptions } from 'nodemailer';
 import { createTransport } from 'nodemailer';
+import pino from 'pino';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { InboundMessage } from '@throughline/engine/cases/gateway';
 import type { EmailConfig } from '@throughline/engine/channel-config';
@@ -39,9 +40,9 @@ export function emailParts(
 ) {
   const config = emailConfig(more);
   const names = createMailNames(masterKey.bytes);
-  const { conversations, mailThreads, setAsideMails, customers, files } = stores;
+  const { conversations, mailThreads, setAsideMails, customers, messages, cases, files } = stores;
   const channel = createEmail({
-    ...{ config, readMail: read, names, conversations, mailThreads, customers, files },
+    ...{ config, readMail: read, names, conversations, mailThreads, customers, messages, cases, files },
     conversationIds: createConversationIds(masterKey.bytes),
     sendMail: createSmtpSender(config.smtpUrl),
   });
@@ -49,7 +50,7 @@ export function emailParts(
   const receipts: Receipt[] = [];
   const counted: { [outcome: string]: number } = {};
   const takeMail = createTakeMail({
-    ...{ channel, names, mailThreads, setAsideMails },
+    ...{ channel, names, mailThreads, setAsideMails, log: pino({ level: 'silent' }) },
     gateway: {
       async receive(message) {
         const { channel: of, providerMessageId, conversation, messageId, at, reach } = message;

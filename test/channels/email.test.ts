@@ -7,6 +7,7 @@ import { describeChannel } from '@throughline/engine/channels/testing/describe-c
 import type { ArrivedMail } from '@throughline/engine/mail/arrived-mail';
 import type { MailEnvelope } from '@throughline/engine/mail/mail';
 import { UnreadableMail } from '@throughline/engine/mail/unreadable-mail';
+import { caseRow } from '@throughline/engine/testing/case-row';
 import type { TestDatabase } from '@throughline/engine/testing/database';
 import { testDatabase } from '@throughline/engine/testing/database';
 import type { MailServer } from '../providers/mail-server.ts';
@@ -406,9 +407,9 @@ describe('a mail of a customer', () => {
     const [message] = inbound;
     expect(message?.attachments?.map(({ name, mediaType, bytes }) => ({ name, mediaType, bytes }))).toEqual([
       { name: 'Rechnung Ärger.pdf', mediaType: 'application/pdf', bytes: 16 },
-      { name: '.._.._etc_page.html', mediaType: 'text/html', bytes: 25 },
+      { name: '_.._etc_page.html', mediaType: 'text/html', bytes: 25 },
     ]);
-    expect(files.map(({ name }) => name)).toEqual(['Rechnung Ärger.pdf', '.._.._etc_page.html']);
+    expect(files.map(({ name }) => name)).toEqual(['Rechnung Ärger.pdf', '_.._etc_page.html']);
     expect(files[0]).toMatchObject({ id: message?.attachments?.[0]?.id, text: '%PDF-1.4 receipt' });
     expect(Buffer.from(message?.original?.mail ?? '', 'base64').equals(raw)).toBe(true);
     expect(`${message?.messageId} ${message?.providerMessageId} ${message?.conversation}`).toMatch(
@@ -465,6 +466,28 @@ describe('what is never answered', () => {
       );
     expect(inbound).toHaveLength(30);
     expect(counted).toEqual({ received: 30, loop: 3 });
+  });
+
+  test('a thread that an agent has is no loop, and a loop is named once', async () => {
+    const warned: object[] = [];
+    const log = { warn: (facts: object) => void warned.push(facts) };
+    const { takeMail, inbound, counted } = emailParts(database, {}, { log: log as never });
+    const from = `${randomUUID()}@example.org`;
+    const messageId = `<${randomUUID()}@example.org>`;
+    const more = async (text: string) =>
+      takeMail(await mailOf({ from, inReplyTo: messageId, text }), fromOurServer);
+    await takeMail(await mailOf({ from, messageId, text: 'It leaks' }), fromOurServer);
+    for (let count = 0; count < 32; count++) await more(`photo ${count}`);
+    expect(counted).toEqual({ received: 30, loop: 3 });
+    const conversation = inbound[0]?.conversation ?? '';
+    expect(warned).toEqual([{ mail: expect.any(String), proven: false, conversation }]);
+    const { cases, messages } = database.stores;
+    const caseId = randomUUID();
+    await cases.create(caseRow(caseId, { owner: 'agent' }));
+    const of = { channel: 'email', conversation, customerId: 'someone', caseId };
+    await messages.add({ ...of, _id: randomUUID(), from: 'customer', text: 'It leaks', at: 1 });
+    await more('and this');
+    expect(inbound.at(-1)?.text).toBe('and this');
   });
 
   test('what others send in the name of a customer silences nobody', async () => {

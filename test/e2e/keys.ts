@@ -76,7 +76,7 @@ export function describeKeys(installation: () => Installation): void {
     const { url, admin, browser } = installation();
     const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
     await signIn(page, url, admin);
-    for (const path of ['/desk', '/desk?view=queues', '/cases']) {
+    for (const path of ['/desk', '/desk?view=queues', '/cases', '/mails']) {
       await page.goto(url + path);
       await page.getByText('Live', { exact: true }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

@@ -71,6 +71,9 @@ export type Deps = {
   close(): Promise<void>;
 };
 
+/** A process that stops waits for providers no longer: a mail server may take minutes. What is left is the relay's. */
+const lastWordsMs = 10_000;
+
 export async function createDeps(config: Config, log: Logger): Promise<Deps> {
   const database = await connectDatabase(config.mongodb.url, config.mongodb.database);
   const stores = createStores({ db: database.db, masterKey: config.masterKey });
@@ -94,7 +97,8 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
   });
   const conversationIds = createConversationIds(config.masterKey.bytes);
   const mails = createMailReader();
-  const email = emailDeps(config, stores, mails);
+  const stopping = new AbortController();
+  const email = emailDeps(config, stores, mails, stopping.signal);
   const channels = createChannels({
     config: config.channels,
     publicUrl: config.publicUrl,
@@ -154,7 +158,8 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
       tellCase: (caseId, event) => signalCallback(temporal, caseId, event),
     }),
     async close() {
-      await lines.idle();
+      await lines.idle(lastWordsMs);
+      stopping.abort();
       await proofs.settled();
       await mails.close();
       await knowledge.close();
@@ -168,6 +173,7 @@ function emailDeps(
   { channels: { email }, masterKey }: Config,
   stores: Stores,
   { read }: MailReader,
+  stopping: AbortSignal,
 ): EmailDeps | undefined {
   return (
     email && {
@@ -179,7 +185,9 @@ function emailDeps(
       mailThreads: stores.mailThreads,
       files: stores.files,
       customers: stores.customers,
-      sendMail: createSmtpSender(email.smtpUrl),
+      messages: stores.messages,
+      cases: stores.cases,
+      sendMail: createSmtpSender(email.smtpUrl, stopping),
     }
   );
 }

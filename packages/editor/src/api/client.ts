@@ -12,6 +12,7 @@ import type {
   Merge,
   MergeSuggestion,
   Queue,
+  SetAsidePage,
   User,
   Verdict,
 } from './types.ts';
@@ -48,6 +49,13 @@ export const api = {
     ),
   fileUrl: (id: string) => `/api/files/${encodeURIComponent(id)}`,
   originalUrl: (message: string) => `/api/messages/${encodeURIComponent(message)}/original`,
+  mailPageUrl: (message: string) => `/api/messages/${encodeURIComponent(message)}/html`,
+  setAsideMails: (after?: SetAsidePage['next']) =>
+    request<SetAsidePage>('GET', `/set-aside-mails${queryOf({ ...after })}`),
+  setAsideUrl: (id: string) => `/api/set-aside-mails/${encodeURIComponent(id)}/original`,
+  takeMail: (id: string) =>
+    request<{ caseId?: string }>('POST', `/set-aside-mails/${encodeURIComponent(id)}/take`),
+  discardMail: (id: string) => request<void>('DELETE', `/set-aside-mails/${encodeURIComponent(id)}`),
   exportUrl: (id: string) => `/api/cases/${encodeURIComponent(id)}/export`,
   /** `action` is made once per intention: the same one sent again changes nothing. */
   act: (id: string, action: string, body: AgentAction) =>

@@ -64,6 +64,8 @@ export type StaffMessage = {
   sources?: Source[];
   attachments?: StaffAttachment[];
   choice?: string;
+  /** Of a mail: what is kept of how it came. */
+  original?: { mail: boolean; html: boolean };
   at: number;
   delivery: 'stored' | 'delivered' | 'seen' | 'failed';
   /** The case that it came with, by a join. */
@@ -165,6 +167,20 @@ export type CallbackRequest = {
   from?: number;
   until?: number;
 };
+
+/** A mail that no case got. `takeable`: it can still become a message. */
+export type SetAsideMail = {
+  id: string;
+  kind: string;
+  at: number;
+  from?: string;
+  subject: string;
+  text?: string;
+  bytes?: number;
+  takeable: boolean;
+};
+
+export type SetAsidePage = { mails: SetAsideMail[]; next?: { before: number; beforeId: string } };
 
 export type ProposedPromise = { id: string; text: string; dueAt?: number; message: string };
 

@@ -1,4 +1,4 @@
-import { Inbox, ListFilter, type LucideIcon } from 'lucide-react';
+import { Inbox, ListFilter, MailX, type LucideIcon } from 'lucide-react';
 import type { Role } from '../api/types.ts';
 
 export type Page = { id: string; path: string; title: string; icon: LucideIcon; roles: readonly Role[] };
@@ -11,6 +11,13 @@ export const pages: readonly Page[] = [
     path: '/cases',
     title: 'Cases',
     icon: ListFilter,
+    roles: ['admin', 'ops', 'agent', 'auditor'],
+  },
+  {
+    id: 'mails',
+    path: '/mails',
+    title: 'Set aside',
+    icon: MailX,
     roles: ['admin', 'ops', 'agent', 'auditor'],
   },
 ];

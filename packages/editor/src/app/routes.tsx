@@ -5,6 +5,7 @@ import { CasePage } from '../case/case-page.tsx';
 import { CasesPage } from '../cases/cases-page.tsx';
 import { CustomerPage } from '../customer/customer-page.tsx';
 import { DeskPage } from '../desk/desk-page.tsx';
+import { SetAsideMailsPage } from '../mails/set-aside-mails-page.tsx';
 import { Frame } from './frame.tsx';
 import { NotFound, PageCrash } from './not-found.tsx';
 
@@ -22,6 +23,7 @@ export function createRoutes() {
         { path: '/cases', element: <CasesPage />, handle: { page: 'cases' } },
         { path: '/cases/:caseId', element: <CasePage />, handle: { page: 'cases' } },
         { path: '/customers/:customerId', element: <CustomerPage />, handle: { page: 'cases' } },
+        { path: '/mails', element: <SetAsideMailsPage />, handle: { page: 'mails' } },
         { path: '/audit', loader: () => redirect('/cases') },
         {
           path: '/audit/:caseId',

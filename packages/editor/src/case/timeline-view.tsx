@@ -1,6 +1,5 @@
 import { Bot, ChevronRight, Headset, StickyNote, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
-import { api } from '../api/client.ts';
 import type { CaseLink, JournalEntry, StaffMessage } from '../api/types.ts';
 import { Channel } from '../ui/channel.tsx';
 import { classes } from '../ui/classes.ts';
@@ -9,6 +8,7 @@ import { ClockTime } from '../ui/time.tsx';
 import { Attachments } from './attachments.tsx';
 import { buildTimeline, type FlowStep, type NodeTitles } from './build-timeline.ts';
 import { LinkLine } from './link-line.tsx';
+import { OriginalMail } from './original-mail.tsx';
 import styles from './timeline-view.module.css';
 
 type TimelineProps = {
@@ -144,7 +144,7 @@ function speakerOf({ from, author }: StaffMessage, customer: string): string {
 }
 
 function Message({ message, joined, customer, showChannel }: MessageProps) {
-  const { from, text, at, delivery, sources, choices, attachments, channel, erasedAt } = message;
+  const { from, text, at, delivery, sources, choices, attachments, channel, erasedAt, original } = message;
   const name = speakerOf(message, customer);
   return (
     <li
@@ -174,13 +174,7 @@ function Message({ message, joined, customer, showChannel }: MessageProps) {
           </p>
         )}
       </div>
-      {from === 'customer' && channel === 'email' && erasedAt === undefined && (
-        <p className={styles['original']}>
-          <a href={api.originalUrl(message.id)} download="original.eml">
-            Save the original mail
-          </a>
-        </p>
-      )}
+      {original && <OriginalMail message={message.id} original={original} />}
       {from !== 'customer' && from !== 'note' && (
         <p className={styles['delivery']} data-delivery={delivery}>
           {deliveries[delivery]}

@@ -28,6 +28,8 @@ import { webhookRoutes } from '../channels/webhook-routes.ts';
 import type { Config } from '../config.ts';
 import { createFileLinks } from '../files/file-links.ts';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
+import { createMailTaker } from '../mail/mail-taker.ts';
+import type { TakeMail } from '../mail/take-mail.ts';
 import type { Answerer } from '../models/answerer.ts';
 import type { UsageTotals } from '../models/usage-totals.ts';
 import type { PortalCustomers } from '../portal/portal-customer.ts';
@@ -73,6 +75,7 @@ import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createSessionCookie } from './session-cookie.ts';
 import { sessionRoutes } from './session.ts';
+import { setAsideMailRoutes } from './set-aside-mails.ts';
 import { setupRoutes } from './setup.ts';
 import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
@@ -125,6 +128,7 @@ export type App = {
   express: Express;
   routes: Route[];
   metrics: Metrics;
+  takeMail?: TakeMail;
   close: () => void;
   upgrade?: RelaySocket['upgrade'];
 };
@@ -150,6 +154,7 @@ export function createApp(deps: AppDeps): App {
   const view = createPortalView({ stores });
   const portal = createPortal({ portalCustomers, feed });
   const voice = voiceCalls(deps, metrics);
+  const takeMail = createMailTaker({ ...deps, masterKey: config.masterKey.bytes, metrics });
 
   const routes: Route[] = [
     ...healthRoutes({ checks: deps.checks, registry: metrics.registry }),
@@ -200,6 +205,7 @@ export function createApp(deps: AppDeps): App {
       now,
     }),
     ...originalRoutes({ stores }),
+    ...setAsideMailRoutes({ stores, takeMail, now }),
     ...customerRoutes({ stores, gateway, now }),
     ...identityRoutes({ stores, flowId: config.flowId, now }),
     ...queueRoutes({ stores }),
@@ -234,6 +240,7 @@ export function createApp(deps: AppDeps): App {
       streams.closeAll();
       voice?.socket?.close();
     },
+    ...(takeMail && { takeMail }),
     ...(voice?.socket && { upgrade: voice.socket.upgrade }),
   };
 }

@@ -141,6 +141,10 @@ export const staffMessage = z
     sources: z.array(source).optional(),
     attachments: z.array(attachment).optional(),
     choice: z.string().optional(),
+    original: z
+      .object({ mail: z.boolean(), html: z.boolean() })
+      .optional()
+      .meta({ description: 'Of a mail: whether there is GET /api/messages/{id}/original, and .../html.' }),
     at: time,
     delivery: z.enum(['stored', 'delivered', 'seen', 'failed']),
     erasedAt: time.optional(),
@@ -167,6 +171,7 @@ export function staffMessageOf(
       attachments: row.attachments.map((told) => attachmentOf(told, files.get(told.id))),
     }),
     ...(row.choice !== undefined && { choice: row.choice }),
+    ...(row.original && { original: row.original }),
     at: row.at,
     delivery: row.delivery,
     ...(row.erasedAt !== undefined && { erasedAt: row.erasedAt }),

@@ -61,6 +61,8 @@ export const problems = {
   'file.type-not-allowed': { status: 415, title: 'Files of this type are not taken' },
   'file.not-on-channel': { status: 409, title: 'Files cannot be sent on this channel' },
   'file.too-many': { status: 409, title: 'Too many files wait to be sent' },
+  'mail.not-found': { status: 404, title: 'There is no such mail' },
+  'mail.not-takeable': { status: 409, title: 'The mail cannot be taken' },
   'customer.not-found': { status: 404, title: 'There is no such customer' },
   'customer.same': { status: 409, title: 'They are one customer already' },
   'merge.not-found': { status: 404, title: 'There is no such merge' },

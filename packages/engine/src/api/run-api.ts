@@ -31,7 +31,7 @@ export async function runApi(config: Config): Promise<RunApi> {
   try {
     const app = createApiApp(deps, catalogue);
     const running = await startApi({ app, port: config.port, host: config.host });
-    const listeners = await startListeners(deps, app.metrics).catch(async (error: unknown) => {
+    const listeners = await startListeners(deps, app.takeMail).catch(async (error: unknown) => {
       await running.stop(0);
       throw error;
     });

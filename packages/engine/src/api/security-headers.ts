@@ -20,6 +20,8 @@ export function securityHeaders({ publicUrl }: { publicUrl: string }): RequestHa
         workerSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
+        // Mails as they were written, each in a sandbox of its own.
+        frameSrc: ["'self'"],
         frameAncestors: ["'self'"],
         objectSrc: ["'none'"],
       },

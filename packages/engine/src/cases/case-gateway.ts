@@ -5,6 +5,7 @@ import type { FlowVersion } from '../stores/flows.ts';
 import type { Destination, InboxRow } from '../stores/inbox.ts';
 import type { FoundCustomer } from '../stores/customers.ts';
 import { destinationOf } from '../stores/inbox.ts';
+import type { MessageRow } from '../stores/messages.ts';
 import type { Stores } from '../stores/database.ts';
 import { signalMessage } from '../temporal/case-handle.ts';
 import { createActOnCase } from './act-on-case.ts';
@@ -80,6 +81,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       ...(inbound.language ? { language: inbound.language } : {}),
       ...(inbound.author ? { author: inbound.author } : {}),
       ...(attachments.length > 0 ? { attachments } : {}),
+      ...(inbound.original ? { original: partsOf(inbound.original) } : {}),
     });
     if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], to);
     await stores.cases.showMessage(caseId, {
@@ -215,6 +217,13 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   }
 
   return { receive, deliver, ...actOnCase, ...linkCases };
+}
+
+function partsOf({
+  mail,
+  html,
+}: NonNullable<InboundMessage['original']>): NonNullable<MessageRow['original']> {
+  return { mail: mail !== undefined, html: html !== undefined };
 }
 
 /** Whom a message is of: the customer, and the id it came to where that was another one's. */

@@ -1,30 +1,20 @@
 import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
 import type { EmailConfig } from '../channel-config.ts';
-import type { ConversationIds } from '../crypto/derived-ids.ts';
-import type { ArrivedMail } from '../mail/arrived-mail.ts';
+import type { ArrivedMail, ArriveMailDeps } from '../mail/arrived-mail.ts';
 import { createArriveMail, envelopeOf } from '../mail/arrived-mail.ts';
 import { composeMail } from '../mail/compose-mail.ts';
 import { enclose } from '../mail/enclose.ts';
 import { inboundOf } from '../mail/inbound-mail.ts';
-import type { MailNames } from '../mail/mail-names.ts';
-import type { MailReader } from '../mail/mail-reader.ts';
 import type { SendMail } from '../mail/smtp-sender.ts';
 import { longestSendMs } from '../mail/smtp-sender.ts';
-import type { ConversationStore } from '../stores/conversations.ts';
-import type { CustomerStore } from '../stores/customers.ts';
 import type { FileStore } from '../stores/files.ts';
 import type { MailThreadStore } from '../stores/mail-threads.ts';
 import type { Channel, OutboundMessage, Sent } from './channel.ts';
 import { SendRefused } from './channel.ts';
 
-export type EmailDeps = {
+export type EmailDeps = ArriveMailDeps & {
   config: EmailConfig;
-  readMail: MailReader['read'];
-  names: MailNames;
-  conversations: Pick<ConversationStore, 'get'>;
-  conversationIds: ConversationIds;
   mailThreads: MailThreadStore;
-  customers: Pick<CustomerStore, 'findByIdentifier'>;
   files: Pick<FileStore, 'get'>;
   sendMail: SendMail;
   now?: () => number;

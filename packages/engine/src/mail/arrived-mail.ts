@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { EmailConfig } from '../channel-config.ts';
 import type { Verified } from '../channels/channel.ts';
 import type { ConversationIds } from '../crypto/derived-ids.ts';
+import type { CaseStore } from '../stores/cases.ts';
 import type { ConversationRow, ConversationStore } from '../stores/conversations.ts';
 import type { CustomerStore } from '../stores/customers.ts';
 import type { MailThreadStore } from '../stores/mail-threads.ts';
+import type { MessageStore } from '../stores/messages.ts';
 import { provesSender } from './authentication-results.ts';
 import type { Bounce } from './bounce.ts';
 import { bounceOf } from './bounce.ts';
@@ -48,6 +50,8 @@ export type ArriveMailDeps = {
   conversationIds: ConversationIds;
   mailThreads: Pick<MailThreadStore, 'find'>;
   customers: Pick<CustomerStore, 'findByIdentifier'>;
+  messages: Pick<MessageStore, 'lastOf'>;
+  cases: Pick<CaseStore, 'get'>;
 };
 
 export type ArriveMail = (raw: Buffer, envelope: MailEnvelope, at: number) => Promise<Verified<ArrivedMail>>;
@@ -57,17 +61,19 @@ const envelope = z.object({
   from: z.string().nullable().optional(),
   to: z.array(z.string()),
   checked: z.boolean(),
+  accepted: z.literal(true).optional(),
 });
 
 export function envelopeOf(body: unknown): MailEnvelope | null {
   const read = envelope.safeParse(body);
   if (!read.success) return null;
-  const { from, ...rest } = read.data;
-  return { ...rest, ...(from !== undefined && { from }) };
+  const { from, accepted, ...rest } = read.data;
+  return { ...rest, ...(from !== undefined && { from }), ...(accepted && { accepted }) };
 }
 
 export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
-  const { config, readMail, names, conversations, conversationIds, mailThreads, customers } = deps;
+  const { config, readMail, names, conversations, conversationIds, mailThreads, customers, messages, cases } =
+    deps;
   const { addresses, authservId } = config;
   const pace = createMailPace();
 
@@ -94,8 +100,10 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
     const writer = writerOf(mail, proven);
     // What others send in a customer's name does not count against the customer.
     const whose = `${proven ? 'proven' : 'claimed'}:${writer?.address}`;
-    const isLoop = said === 'person' && writer !== null && pace.tooMany(whose, id, at);
-    const kind = isLoop ? 'loop' : said;
+    const isFast = said === 'person' && writer !== null && pace.tooMany(whose, id, at);
+    // A person answers there, and no person answers a program for long.
+    const isLoop = isFast && !(await isAgents(thread));
+    const kind = envelope.accepted ? 'person' : isLoop ? 'loop' : said;
     return {
       ok: true,
       proof: {
@@ -138,6 +146,11 @@ export function createArriveMail(deps: ArriveMailDeps): ArriveMail {
       if (found?.channel === 'email') return found;
     }
     return undefined;
+  }
+
+  async function isAgents(thread: ConversationRow | undefined): Promise<boolean> {
+    const last = thread && (await messages.lastOf(thread._id));
+    return last ? (await cases.get(last.caseId))?.owner === 'agent' : false;
   }
 
   async function isProven(value: string): Promise<boolean> {

@@ -44,8 +44,12 @@ export function inboundOf(arrived: ArrivedMail): Parsed {
   return { ok: true, messages: [messageOf(arrived, writer)] };
 }
 
-export function messageIdOf(arrived: Pick<ArrivedMail, 'id'>): string {
+function messageIdOf(arrived: Pick<ArrivedMail, 'id'>): string {
   return `email:${arrived.id}`;
+}
+
+export function fileIdOf(arrived: Pick<ArrivedMail, 'id'>, index: number): string {
+  return `${messageIdOf(arrived)}:${index + 1}`;
 }
 
 function messageOf(arrived: ArrivedMail, writer: MailPerson): InboundMessage {
@@ -102,7 +106,7 @@ function answerTo({ mail, proven }: ArrivedMail, writer: MailPerson): string {
 
 function attachmentsOf(arrived: ArrivedMail): Attachment[] {
   return arrived.mail.files.map(({ name, mediaType, content }, index) => ({
-    id: `${messageIdOf(arrived)}:${index + 1}`,
+    id: fileIdOf(arrived, index),
     name,
     mediaType,
     bytes: content.length,

@@ -42,6 +42,8 @@ export type MailEnvelope = {
   checked: boolean;
   /** When it reached the mailbox it was taken from, in milliseconds since the epoch. */
   at?: number;
+  /** Somebody has looked at it: it is to be taken, whatever it seems to be. */
+  accepted?: true;
 };
 
 export type { MailThread };

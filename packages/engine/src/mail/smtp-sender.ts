@@ -17,9 +17,9 @@ export const longestSendMs = 12 * 60_000;
 
 /**
  * Hands mails to a mail server: `smtp://user:password@host:587`, or `smtps://` for TLS from the start. A password never goes
- * over a line that is not encrypted, but to this machine.
+ * over a line that is not encrypted, but to this machine. What is under way when `stopping` is aborted breaks off.
  */
-export function createSmtpSender(url: string): SendMail {
+export function createSmtpSender(url: string, stopping?: AbortSignal): SendMail {
   const { hostname, username, searchParams } = new URL(url);
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   const transport = createTransport({
@@ -38,6 +38,7 @@ export function createSmtpSender(url: string): SendMail {
     // Read when the server has said that it takes a mail: what breaks before cannot have sent it.
     let begun = false;
     const gaveUp = new AbortController();
+    const signal = AbortSignal.any([gaveUp.signal, ...(stopping ? [stopping] : [])]);
     let timer = setTimeout(() => gaveUp.abort(), beginWithinMs);
     const raw = new Readable({
       read() {
@@ -49,7 +50,7 @@ export function createSmtpSender(url: string): SendMail {
       },
     });
     try {
-      await transport.sendMail({ envelope: mail.envelope, raw, signal: gaveUp.signal });
+      await transport.sendMail({ envelope: mail.envelope, raw, signal });
     } catch (error) {
       throw outcomeOf(error as SmtpError, begun);
     } finally {

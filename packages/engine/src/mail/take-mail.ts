@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Attachment } from '@throughline/flow/message';
 import type { Metrics } from '../api/metrics.ts';
 import type { CaseGateway } from '../cases/gateway.ts';
@@ -6,20 +7,24 @@ import type { Channel } from '../channels/channel.ts';
 import type { MailThreadStore } from '../stores/mail-threads.ts';
 import type { SetAsideMailStore } from '../stores/set-aside-mails.ts';
 import type { ArrivedMail } from './arrived-mail.ts';
-import { messageIdOf } from './inbound-mail.ts';
+import { fileIdOf } from './inbound-mail.ts';
 import type { MailEnvelope } from './mail.ts';
 import type { MailNames } from './mail-names.ts';
 
-/** `refused`: the sender should hear so, and why. Whatever else came of it, it is kept. Rejects when it could not be kept. */
-export type TakeMail = (
-  raw: Buffer,
-  envelope: MailEnvelope,
-) => Promise<{ outcome: 'received' | 'duplicate' | 'set-aside' } | { outcome: 'refused'; text: string }>;
+/**
+ * `refused`: the sender should hear so, and why; from a mailbox, where nobody hears, it is set aside as well. Whatever else came
+ * of it, it is kept. Rejects when it could not be kept.
+ */
+export type TakeMail = (raw: Buffer, envelope: MailEnvelope) => Promise<TakenMail>;
+
+export type TakenMail =
+  | { outcome: 'received' | 'duplicate'; caseId?: string }
+  | { outcome: 'set-aside' }
+  | { outcome: 'refused'; text: string };
 
 /** Keeps a file of a message; safe to call again with the same id. */
 export type KeepFile = (
   file: Attachment & {
-    messageId: string;
     conversation: string;
     content: Uint8Array;
     at: number;
@@ -34,16 +39,20 @@ export type TakeMailDeps = {
   setAsideMails: Pick<SetAsideMailStore, 'keep'>;
   names: MailNames;
   metrics: Pick<Metrics, 'messages'>;
+  log: Pick<Logger, 'warn'>;
   /** Where files of messages are kept; without, they are named only. */
   keepFile?: KeepFile;
   now?: () => number;
 };
 
 const maxSetAsideBytes = 200_000;
+const maxBeginning = 2_000;
+const maxLoopsNamed = 1_000;
 
 /** What happens to a mail, however it came; safe to call again with the same one. */
 export function createTakeMail(deps: TakeMailDeps): TakeMail {
-  const { channel, gateway, takeReceipt, mailThreads, names, metrics, keepFile, now = Date.now } = deps;
+  const { channel, gateway, takeReceipt, mailThreads, names, metrics, log, keepFile, now = Date.now } = deps;
+  const loops = new Set<string>();
   const count = (outcome: string) => metrics.messages.inc({ channel: channel.name, outcome });
 
   return async (raw, envelope) => {
@@ -63,6 +72,7 @@ export function createTakeMail(deps: TakeMailDeps): TakeMail {
     const parsed = channel.parse(request, arrived);
     if (!parsed.ok) {
       count('invalid');
+      if (envelope.via === 'imap' && !envelope.accepted) await keepAside(arrived, envelope, 'refused');
       return {
         outcome: 'refused',
         text: parsed.issues.map(({ field, text }) => `${field} ${text}`).join(' '),
@@ -70,12 +80,13 @@ export function createTakeMail(deps: TakeMailDeps): TakeMail {
     }
     for (const receipt of parsed.receipts ?? []) await takeReceipt(channel.name, receipt);
     const [message] = parsed.messages;
-    if (!message) return setAside(arrived);
+    if (!message) return setAside(arrived, envelope);
     await keepFiles(arrived);
-    const { duplicate } = await gateway.receive(message);
+    const { duplicate, caseId } = await gateway.receive(message);
     await learn(arrived);
-    count(duplicate ? 'duplicate' : 'received');
-    return { outcome: duplicate ? 'duplicate' : 'received' };
+    const outcome = duplicate ? 'duplicate' : 'received';
+    count(outcome);
+    return { outcome, caseId };
   };
 
   /** Whoever answers this mail, or writes with our token, is in its conversation. */
@@ -86,21 +97,57 @@ export function createTakeMail(deps: TakeMailDeps): TakeMail {
   async function keepFiles(arrived: ArrivedMail): Promise<void> {
     if (!keepFile) return;
     const { mail, conversation, at } = arrived;
-    const of = { messageId: messageIdOf(arrived), conversation, at };
     for (const [index, { content, ...file }] of mail.files.entries())
-      await keepFile({ ...of, ...file, content, id: `${of.messageId}:${index + 1}`, bytes: content.length });
+      await keepFile({
+        ...file,
+        id: fileIdOf(arrived, index),
+        conversation,
+        content,
+        bytes: content.length,
+        at,
+      });
   }
 
-  async function setAside({ id, kind, mail, raw, at, thread }: ArrivedMail) {
-    const kept = await deps.setAsideMails.keep({
+  async function setAside(arrived: ArrivedMail, envelope: MailEnvelope): Promise<TakenMail> {
+    if (envelope.accepted) return { outcome: 'refused', text: 'It cannot be read as a mail.' };
+    const { kind } = arrived;
+    const kept = await keepAside(arrived, envelope, kind);
+    count(kept ? kind : 'duplicate');
+    if (kept && kind === 'loop') nameLoop(arrived);
+    return { outcome: kept ? 'set-aside' : 'duplicate' };
+  }
+
+  function keepAside(
+    { id, mail, writer, raw, at, thread }: ArrivedMail,
+    { via, from, to, checked }: MailEnvelope,
+    kind: ArrivedMail['kind'] | 'refused',
+  ): Promise<boolean> {
+    const sender = writer ?? mail.from[0];
+    return deps.setAsideMails.keep({
       _id: id,
       kind,
       at,
       subject: mail.subject.slice(0, 200),
+      text: mail.written.slice(0, maxBeginning),
+      bytes: raw.length,
+      ...(sender && { from: sender.address }),
       ...(thread && { conversation: thread._id }),
       ...(raw.length <= maxSetAsideBytes && { original: raw }),
+      ...(raw.length <= maxSetAsideBytes &&
+        kind !== 'unreadable' &&
+        kind !== 'refused' && { came: { via, to, checked, ...(from !== undefined && { from }) } }),
     });
-    count(kept ? kind : 'duplicate');
-    return { outcome: kept ? 'set-aside' : 'duplicate' } as const;
+  }
+
+  /** Once for each thread, or writer where there is none: a customer may be behind it. */
+  function nameLoop({ id, thread, writer, proven }: ArrivedMail): void {
+    const which = thread?._id ?? writer?.address ?? id;
+    if (loops.has(which)) return;
+    if (loops.size >= maxLoopsNamed) loops.clear();
+    loops.add(which);
+    log.warn(
+      { mail: id, proven, ...(thread && { conversation: thread._id }) },
+      'mails come as from a program that answers ours; they are set aside, where people can take them',
+    );
   }
 }

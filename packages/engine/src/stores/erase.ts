@@ -108,7 +108,9 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
     const theirs = await conversations.find({ customerId }, { projection: { _id: 1 } }).toArray();
     const conversationsOf = { $in: theirs.map(({ _id }) => _id) };
     await db.collection<MailThreadRow>('mailThreads').deleteMany({ conversation: conversationsOf });
-    await db.collection<SetAsideMailRow>('setAsideMails').deleteMany({ conversation: conversationsOf });
+    await db
+      .collection<SetAsideMailRow>('setAsideMails')
+      .deleteMany({ $or: [{ conversation: conversationsOf }, { from: { $in: await mailsOf(customerId) } }] });
     await db.collection<CallRow>('calls').deleteMany({ _id: conversationsOf });
     await conversations.deleteMany({ customerId });
     // What no case took, such as the word STOP.
@@ -137,6 +139,11 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
     return rows.map(({ _id }) => _id);
   }
 
+  async function mailsOf(customerId: string): Promise<string[]> {
+    const rows = await identifiers.find({ kind: 'email', 'links.customerId': customerId }).toArray();
+    return rows.map(({ value }) => value);
+  }
+
   /** Their links go last: by them the rows are found again. */
   async function eraseIdentifiers(customerId: string): Promise<void> {
     const theirs = { 'links.customerId': customerId };
@@ -162,7 +169,7 @@ function erasedInbox(at: number): UpdateFilter<InboxRow> {
 function erasedMessage(at: number): UpdateFilter<StoredMessage> {
   return {
     $set: { text: '', erasedAt: at },
-    $unset: { choices: '', sources: '', attachments: '', choice: '', author: '' },
+    $unset: { choices: '', sources: '', attachments: '', choice: '', author: '', original: '' },
   };
 }
 

@@ -56,7 +56,13 @@ test('what names the conversations of an erased customer is erased', async () =>
     await mailThreads.learn(`id:${conversation}`, { conversation, at: 1 });
     await setAsideMails.keep({ _id: conversation, kind: 'automatic', at: 1, conversation, subject: 'Away' });
   }
+  const unthreaded = randomUUID();
+  await setAsideMails.keep({
+    ...{ _id: unthreaded, kind: 'automatic', at: 1, subject: 'Away' },
+    from: 'ana@example.org',
+  });
   await eraser.eraseCustomer(customerId, 2);
   expect(await mailThreads.find([`id:${theirs}`, `id:${others}`])).toMatchObject([{ conversation: others }]);
   expect([await setAsideMails.get(theirs), (await setAsideMails.get(others))?._id]).toEqual([null, others]);
+  expect(await setAsideMails.get(unthreaded)).toBeNull();
 });

@@ -26,6 +26,8 @@ export type MessageRow = {
   attachments?: Attachment[];
   /** Id of the offered choice the customer pressed. */
   choice?: string;
+  /** What is kept of how it came (of a mail), in its inbox row. */
+  original?: { mail: boolean; html: boolean };
   at: number;
   seq: number;
   replyTo?: string;
