@@ -90,7 +90,7 @@ it('what is discarded is forgotten, and does not come again', async () => {
   expect((await api.call('DELETE', path, undefined, bearer)).status).toBe(204);
   const row = await database.stores.setAsideMails.get(mail?.id ?? '');
   expect(row).toMatchObject({ state: 'discarded', subject: '', decided: { at: expect.any(Number) } });
-  expect(JSON.stringify(row)).not.toMatch(/4711|ana@|original/);
+  expect(JSON.stringify(row)).not.toMatch(/order|ana@|original/);
   await parts.takeMail(raw, fromMailbox);
   expect(await listed(bearer)).toEqual([]);
   expect((await api.call('DELETE', path, undefined, bearer)).status).toBe(404);
@@ -111,7 +111,7 @@ it('who may only read sees masked senders and no text; pages follow each other',
   const all = await listed(bearer);
   expect(all.length).toBeGreaterThanOrEqual(3);
   expect(all.filter(({ kind }) => kind === 'automatic').map(({ from }) => from)).toContain('a…@example.org');
-  expect(JSON.stringify(all)).not.toMatch(/4711|ana@/);
+  expect(JSON.stringify(all)).not.toMatch(/order|ana@/);
   const seen: string[] = [];
   for (let query = '?limit=2'; query !== '';) {
     const { json } = await api.call('GET', `/api/set-aside-mails${query}`, undefined, bearer);
