@@ -1,8 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Stores } from '../../packages/engine/src/stores/database.ts';
-import { spokenText } from '../../packages/flow/src/channel-form.ts';
+import type { Desk } from '../../packages/engine/src/demo/agent-at.ts';
 import type { Driver, Line } from '../../packages/engine/src/demo/line.ts';
 import { newPerson } from '../../packages/engine/src/demo/new-person.ts';
+import { until } from '../../packages/engine/src/demo/until.ts';
+import type { Stores } from '../../packages/engine/src/stores/database.ts';
+import { formFaults, words } from './form.ts';
 
 export const checks = [
   'same case',
@@ -24,11 +25,11 @@ export type Cell = {
 
 export type ContinueDeps = {
   stores: Pick<Stores, 'customers' | 'cases' | 'messages'>;
-  /** Acts on a case as an agent at the desk. */
-  act: (caseId: string, action: { type: string; [field: string]: unknown }) => Promise<void>;
+  /** Of the agent. */
+  desk: Desk;
 };
 
-const withinMs = 60_000;
+const dayMs = 86_400_000;
 const promise = 'I will call you tomorrow before noon.';
 
 /** A person begins on one channel and goes on on another, with an agent at the end; what was lost on the way is a miss. */
@@ -38,7 +39,7 @@ export async function continueElsewhere(deps: ContinueDeps, from: Line, to: Line
   const person = await newPerson(deps.stores);
   const [first, second] = await Promise.all([from.open(person), to.open(person)]);
   try {
-    await play(deps, { first, second, to, customerId: person.customerId, misses });
+    await play(deps, { first, second, from, to, customerId: person.customerId, misses });
   } catch (error) {
     misses.push({ check: 'played', text: error instanceof Error ? error.message : 'unknown' });
   } finally {
@@ -47,11 +48,18 @@ export async function continueElsewhere(deps: ContinueDeps, from: Line, to: Line
   return { from: from.name, to: to.name, misses, seconds: (Date.now() - began) / 1_000 };
 }
 
-type Play = { first: Driver; second: Driver; to: Line; customerId: string; misses: Cell['misses'] };
+type Play = {
+  first: Driver;
+  second: Driver;
+  from: Line;
+  to: Line;
+  customerId: string;
+  misses: Cell['misses'];
+};
 
 async function play(
-  { stores, act }: ContinueDeps,
-  { first, second, to, customerId, misses }: Play,
+  { stores, desk }: ContinueDeps,
+  { first, second, from, to, customerId, misses }: Play,
 ): Promise<void> {
   const expect = (check: Check, holds: boolean, text: string) => {
     if (!holds) misses.push({ check, text });
@@ -92,31 +100,37 @@ async function play(
     async () => (await stores.cases.get(caseId))?.owner === 'queue',
     () => 'no person got the case',
   );
-  await act(caseId, { type: 'claim' });
-  await act(caseId, { type: 'reply', text: `Ana here. ${promise}` });
+  await desk.act(caseId, { type: 'claim' });
+  await desk.act(caseId, { type: 'reply', text: `Ana here. ${promise}` });
   await hears(second, /Ana here/);
-  const reply = (await stores.messages.byCase(caseId)).findLast(({ from }) => from === 'agent');
-  const made = { id: `${reply?._id}:1`, text: promise, dueAt: Date.now() + 86_400_000, message: reply?._id };
-  await act(caseId, { type: 'promise', promise: made });
-  await first.say('Thank you, until then');
+  const made = (await desk.proposals(caseId)).find(({ text }) => text === promise);
+  expect('commitments carried', made !== undefined, 'what the agent promised was not found in the message');
+  if (made) await desk.act(caseId, { type: 'promise', promise: made });
+  const question = 'When will you call me?';
+  await first.say(question);
   await until(
-    async () => (await stores.messages.byCase(caseId)).some(({ text }) => text === 'Thank you, until then'),
+    async () => (await stores.messages.byCase(caseId)).some(({ text }) => text === question),
     () => 'the last message did not reach the case',
   );
-  const brief = (await stores.cases.get(caseId))?.brief;
+  const commitment = (await stores.cases.get(caseId))?.brief?.commitments.find(
+    ({ text }) => text === promise,
+  );
+  const dueIn = (commitment?.dueAt ?? 0) - Date.now();
   expect(
     'commitments carried',
-    brief?.commitments.some(({ text, state }) => text === promise && state === 'open') === true,
-    'the promise is not in the brief',
+    commitment?.state === 'open' && dueIn > 0 && dueIn < 2 * dayMs,
+    `the brief holds ${JSON.stringify(commitment)}`,
   );
-  const shown = await second.heard();
-  const tooLong = shown.filter((text) => text.length > to.form.maxLength);
-  const unspoken = to.form.spoken ? shown.filter((text) => spokenText(text) !== text) : [];
-  expect(
-    'form of the channel',
-    [...tooLong, ...unspoken].length === 0,
-    [...tooLong, ...unspoken].join(' | '),
+
+  const answer = (await stores.messages.byCase(caseId)).find(({ text }) =>
+    text.startsWith('Order TE-104233'),
   );
+  for (const [line, driver] of [
+    [from, first],
+    [to, second],
+  ] as const)
+    for (const fault of await formFaults({ line, driver }, answer))
+      expect('form of the channel', false, `${line.name}: ${fault}`);
 }
 
 /** Texts from the first that fits on, as soon as one was said. */
@@ -130,20 +144,4 @@ async function hears(driver: Driver, pattern: RegExp): Promise<string[]> {
   };
   await until(fits, () => `nothing was said that fits ${pattern.source}; last: ${heard.at(-1) ?? 'nothing'}`);
   return heard.slice(from);
-}
-
-async function until(done: () => Promise<boolean>, otherwise: () => string): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!(await done())) {
-    if (Date.now() > end) throw new Error(otherwise());
-    await pause(150);
-  }
-}
-
-/** The content of an answer, whatever its form: where sources can be named they come last. */
-function words(text = ''): string {
-  return spokenText(text.replace(/\n\([^\n]*\)$/, ''))
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\d]+/gu, ' ')
-    .trim();
 }

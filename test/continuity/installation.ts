@@ -42,7 +42,7 @@ export async function startInstallation(progress: Progress): Promise<Installatio
         THROUGHLINE_RATE_LIMIT_SCALE: '0',
       },
     });
-    await leaveKnowingToAsk(shop.stores);
+    await publishFlowOfMatrix(shop.stores);
     return {
       shop,
       providers,
@@ -57,10 +57,30 @@ export async function startInstallation(progress: Progress): Promise<Installatio
   }
 }
 
-/** The shop's flow looks itself whether it has the order number. Here it goes to `ask` each time, which has to know. */
-async function leaveKnowingToAsk(stores: RunningShop['stores']): Promise<void> {
+/** Marks and a link, beyond what SMS, WhatsApp and Messenger take at once. */
+const onItsWay = [
+  '**On its way** a parcel passes these places:',
+  ...['Mill Yard', 'Kendal', 'Preston', 'Crewe', 'Stafford', 'Rugby', 'Watford', 'your own depot'].map(
+    (place) =>
+      `- ${place}: it is taken off one van, weighed, its label is read, and it is put on the next van. Nobody opens it, and nobody leaves it in the rain. If it is damaged there, the people of ${place} write that down and pack it anew before it goes on to you.`,
+  ),
+  'All depots and their hours stand at https://shop.example/depots?from=mill-yard&to=you.',
+].join('\n');
+
+const choices = [
+  { id: 'depots', label: 'Show the depots' },
+  { id: 'later', label: 'Bring it later' },
+  { id: 'fine', label: 'All is well' },
+];
+
+/**
+ * The shop's flow looks itself whether it has the order number. Here it goes to `ask` each time, which has to know. And what it
+ * tells of an order is longer than most channels take at once, and has links and choices.
+ */
+async function publishFlowOfMatrix(stores: RunningShop['stores']): Promise<void> {
   const [flow, { catalogue }] = await Promise.all([
     readFlowFile(join(root, 'workflows/support.flow.json')) as Promise<{
+      nodes: { id: string; config: { text?: string } }[];
       edges: { id: string; to: string }[];
     }>,
     loadNodes(root),
@@ -68,10 +88,15 @@ async function leaveKnowingToAsk(stores: RunningShop['stores']): Promise<void> {
   const edges = flow.edges.map((edge) =>
     edge.id === 'numberKnown-yes-orderStatus' ? { ...edge, to: 'askNumber' } : edge,
   );
+  const nodes = flow.nodes.map(({ config, ...node }) =>
+    node.id === 'tellOrder'
+      ? { ...node, config: { ...config, text: `${config.text}\n\n${onItsWay}`, choices } }
+      : { ...node, config },
+  );
   const published = await publishFlow({
     stores,
     catalogue,
-    flow: { ...flow, edges },
+    flow: { ...flow, nodes, edges },
     author: 'continuity',
     at: Date.now(),
   });
