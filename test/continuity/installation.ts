@@ -13,7 +13,14 @@ import { startStack } from '../../packages/engine/src/local/stack.ts';
 import type { StartedProviders } from '../providers/start-providers.ts';
 import { startProviders } from '../providers/start-providers.ts';
 
-export type Installation = { shop: RunningShop; providers: StartedProviders; stop(): Promise<void> };
+export type Installation = {
+  shop: RunningShop;
+  providers: StartedProviders;
+  dataDir: string;
+  /** What the engine's processes read: servers and providers. */
+  servers: { [variable: string]: string };
+  stop(): Promise<void>;
+};
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -31,21 +38,19 @@ export async function startInstallation(progress: Progress): Promise<Installatio
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    const shop = await startShop({
-      root,
-      dataDir,
-      port,
-      servers: {
-        ...stack.env,
-        ...providers.env,
-        THROUGHLINE_PORT: String(port),
-        THROUGHLINE_RATE_LIMIT_SCALE: '0',
-      },
-    });
+    const servers = {
+      ...stack.env,
+      ...providers.env,
+      THROUGHLINE_PORT: String(port),
+      THROUGHLINE_RATE_LIMIT_SCALE: '0',
+    };
+    const shop = await startShop({ root, dataDir, port, servers });
     await publishFlowOfMatrix(shop.stores);
     return {
       shop,
       providers,
+      dataDir,
+      servers,
       async stop() {
         await shop.stop();
         await stop();

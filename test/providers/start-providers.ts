@@ -52,6 +52,7 @@ export async function startProviders(): Promise<StartedProviders> {
       META_VERIFY_TOKEN: meta.account.verifyToken,
       META_PAGE_ID: meta.account.pageId,
       META_PAGE_TOKEN: meta.account.pageToken,
+      META_INSTAGRAM_ID: meta.account.instagramId,
       META_BASE_URL: meta.url,
       TELEGRAM_BOT_TOKEN: telegram.account.botToken,
       TELEGRAM_WEBHOOK_SECRET: telegram.account.webhookSecret,
