@@ -174,7 +174,15 @@ describe('headers and pages', () => {
 
   it('serve the staff’s document for the staff’s paths, the chat’s for the chat, and files as they are', async () => {
     expect((await get('/')).headers.get('location')).toBe('/desk');
-    for (const path of ['/login', '/setup?token=x', '/desk', '/desk/some-id', '/cases/some-id', '/audit']) {
+    for (const path of [
+      '/login',
+      '/setup?token=x',
+      '/desk',
+      '/desk/some-id',
+      '/cases/some-id',
+      '/mails',
+      '/audit',
+    ]) {
       expect((await get(path)).text, path).toContain('staff');
     }
     expect((await get('/chat')).text).toContain('chat');

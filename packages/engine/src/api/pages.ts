@@ -13,6 +13,7 @@ const staffPages = [
   '/cases',
   '/cases/*rest',
   '/customers/*rest',
+  '/mails',
   '/audit',
   '/audit/*rest',
   '/flows',
