@@ -158,7 +158,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
       tellCase: (caseId, event) => signalCallback(temporal, caseId, event),
     }),
     async close() {
-      await lines.idle(lastWordsMs);
+      await Promise.all([gateway.idle(lastWordsMs), lines.idle(lastWordsMs)]);
       stopping.abort();
       await proofs.settled();
       await mails.close();

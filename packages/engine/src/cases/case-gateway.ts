@@ -12,8 +12,9 @@ import { createActOnCase } from './act-on-case.ts';
 import type { Likeness } from './choose-case.ts';
 import { createChooseCase } from './choose-case.ts';
 import { topicOf } from './feed-events.ts';
-import type { CaseGateway, InboundMessage } from './gateway.ts';
+import type { CaseGateway, InboundMessage, Received } from './gateway.ts';
 import { createInboundFiles } from './inbound-files.ts';
+import { createLines } from './lines.ts';
 import type { LinkCases } from './link-cases.ts';
 import { createLinkCases } from './link-cases.ts';
 
@@ -36,7 +37,14 @@ export type Gateway = CaseGateway &
   Pick<LinkCases, 'finishLink'> & {
     /** Finishes what an interrupted `receive` began; called by the relay. */
     deliver(row: InboxRow): Promise<{ caseId: string }>;
+    /** Resolves when nothing that was accepted is under way, at the latest after `withinMs`. */
+    idle(withinMs?: number): Promise<void>;
   };
+
+/** Messages that are delivered beside each other: each is a good dozen calls of the database. */
+const atOnce = 16;
+/** What comes beyond is found by the relay: memory has an end, however much comes at once. */
+const maxLines = 5_000;
 
 export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   const { stores, temporal, taskQueue, log, flowId, likeness } = deps;
@@ -45,9 +53,33 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   const { claimFiles, attachFiles } = createInboundFiles({ files: stores.files, fetchFiles });
   const { tell, ...actOnCase } = createActOnCase({ stores, temporal, taskQueue, now });
   const linkCases = createLinkCases({ stores, tell, liveFlow, now });
+  const intake = createLines({ atOnce });
 
-  async function receive(inbound: InboundMessage): Promise<{ caseId: string; duplicate: boolean }> {
-    const { row, duplicate } = await stores.inbox.insert({
+  async function receive(inbound: InboundMessage): Promise<Received> {
+    return goOn(await keep(inbound));
+  }
+
+  async function accept(inbound: InboundMessage): Promise<Pick<Received, 'duplicate'>> {
+    // Who says STOP is written to no more from then on, however much waits to be delivered.
+    if (inbound.consent) return receive(inbound);
+    const keeping = keep(inbound);
+    // The place in the line is taken before anything is waited for: messages are delivered as they came.
+    if (intake.count() < maxLines)
+      intake
+        .run(inbound.conversation, async () => {
+          // Who sent it is told when it was not kept, and sends it again.
+          const kept = await keeping.catch(() => undefined);
+          if (kept) await goOn(kept);
+        })
+        .catch((error: unknown) =>
+          log.warn({ error: nameOf(error) }, 'a message could not be delivered yet; the relay will'),
+        );
+    const { duplicate } = await keeping;
+    return { duplicate };
+  }
+
+  async function keep(inbound: InboundMessage): Promise<{ row: InboxRow; duplicate: boolean }> {
+    const kept = await stores.inbox.insert({
       channel: inbound.channel,
       providerMessageId: inbound.providerMessageId,
       conversation: inbound.conversation,
@@ -56,6 +88,10 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       at: inbound.at,
     });
     await claimFiles(inbound);
+    return kept;
+  }
+
+  async function goOn({ row, duplicate }: { row: InboxRow; duplicate: boolean }): Promise<Received> {
     if (duplicate && row.caseId && row.acknowledgedSeq !== undefined)
       return { caseId: row.caseId, duplicate };
     const { caseId } = await deliver(row);
@@ -84,27 +120,30 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       ...(inbound.original ? { original: partsOf(inbound.original) } : {}),
     });
     if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], to);
-    await stores.cases.showMessage(caseId, {
-      text: inbound.text || attachments.map(({ name }) => name).join(', '),
-      at: inbound.at,
-      from: 'customer',
-    });
-    await stores.feed.append({
-      key: `message:${inbound.messageId}`,
-      topics: [topicOf.conversation(inbound.conversation), topicOf.case(caseId), topicOf.cases],
-      type: 'message.added',
-      data: { caseId, messageId: inbound.messageId },
-    });
+    await Promise.all([
+      signal(caseId, inbound.messageId),
+      stores.cases.showMessage(caseId, {
+        text: inbound.text || attachments.map(({ name }) => name).join(', '),
+        at: inbound.at,
+        from: 'customer',
+      }),
+      stores.feed.append({
+        key: `message:${inbound.messageId}`,
+        topics: [topicOf.conversation(inbound.conversation), topicOf.case(caseId), topicOf.cases],
+        type: 'message.added',
+        data: { caseId, messageId: inbound.messageId },
+      }),
+    ]);
+    return { caseId };
+  }
+
+  async function signal(caseId: string, message: string): Promise<void> {
     try {
-      await signalMessage(temporal, { caseId, taskQueue, message: inbound.messageId, continueAfterEvents });
+      await signalMessage(temporal, { caseId, taskQueue, message, continueAfterEvents });
     } catch (error) {
       // The message is kept; the relay signals again until the case has acknowledged it.
-      log.warn(
-        { caseId, error: error instanceof Error ? error.name : 'unknown' },
-        'the case could not be signalled yet',
-      );
+      log.warn({ caseId, error: nameOf(error) }, 'the case could not be signalled yet');
     }
-    return { caseId };
   }
 
   /** Where an answer goes, before anybody can answer. */
@@ -216,7 +255,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     });
   }
 
-  return { receive, deliver, ...actOnCase, ...linkCases };
+  return { receive, accept, deliver, idle: intake.idle, ...actOnCase, ...linkCases };
 }
 
 function partsOf({
@@ -239,4 +278,8 @@ export class NoFlowPublished extends Error {
     super(`No version of the flow "${flowId}" is published.`);
     this.name = 'NoFlowPublished';
   }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
 }

@@ -13,6 +13,12 @@ export type CaseGateway = {
    * delivered by the relay in any case.
    */
   receive(inbound: InboundMessage): Promise<Received>;
+  /**
+   * As `receive`, but resolves as soon as the message is kept, which is all that a provider has to wait for: what remains
+   * follows beside it, in the order in which the messages of a conversation came, and is the relay's where it fails. Only
+   * STOP and START have taken effect by then.
+   */
+  accept(inbound: InboundMessage): Promise<Pick<Received, 'duplicate'>>;
   /** What an agent does, or the customer other than write. `action` is made by the client: a double click is one action. */
   act(caseId: string, action: AgentAction | CustomerAction): Promise<ActionResult>;
   /** An open case of the customer goes on in another one; undone by `undoLink`. */

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import type { Channel } from '../channels/channel.ts';
 import type { OutboxRow } from '../stores/outbox.ts';
 import type { HandOver } from './hand-over.ts';
+import type { Lines } from './lines.ts';
+import { createLines } from './lines.ts';
 
 type Send = Pick<OutboxRow, '_id' | 'channel' | 'conversation'>;
 
@@ -33,28 +33,18 @@ export type HandOverLinesDeps = {
 const atOnce = 32;
 
 export function createHandOverLines({ handOver, channels, log }: HandOverLinesDeps): HandOverLines {
-  const providers = new Map<string, PQueue>();
-  const lines = new Map<string, Promise<void>>();
+  const providers = new Map<string, Lines>();
 
-  function finish({ _id, channel, conversation }: Send): Promise<void> {
-    const before = lines.get(conversation) ?? Promise.resolve();
-    const tried = before.then(() => providerOf(channel).add(() => attempt(_id)));
-    lines.set(conversation, tried);
-    return tried.finally(() => {
-      if (lines.get(conversation) === tried) lines.delete(conversation);
-    });
-  }
-
-  function providerOf(channel: string): PQueue {
+  function linesOf(channel: string): Lines {
     const known = providers.get(channel);
     if (known) return known;
-    const queue = new PQueue({ concurrency: atOnce });
-    providers.set(channel, queue);
-    return queue;
+    const lines = createLines({ atOnce });
+    providers.set(channel, lines);
+    return lines;
   }
 
-  async function allTried(unless: AbortSignal): Promise<void> {
-    while (lines.size > 0 && !unless.aborted) await Promise.all(lines.values());
+  function finish({ _id, channel, conversation }: Send): Promise<void> {
+    return linesOf(channel).run(conversation, () => attempt(_id));
   }
 
   async function attempt(send: string): Promise<void> {
@@ -73,10 +63,7 @@ export function createHandOverLines({ handOver, channels, log }: HandOverLinesDe
       else await handOver(send._id);
     },
     async idle(withinMs) {
-      const ended = new AbortController();
-      const over = withinMs === undefined ? [] : [pause(withinMs, undefined, { signal: ended.signal })];
-      await Promise.race([allTried(ended.signal), ...over]);
-      ended.abort();
+      await Promise.all([...providers.values()].map((lines) => lines.idle(withinMs)));
     },
   };
 }

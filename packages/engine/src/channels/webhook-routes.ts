@@ -12,7 +12,7 @@ import { readWebhookBody } from './webhook-body.ts';
 
 export type WebhookRoutesDeps = {
   channels: Channels;
-  gateway: Pick<CaseGateway, 'receive'>;
+  gateway: Pick<CaseGateway, 'accept'>;
   takeReceipt: TakeReceipt;
   publicUrl: string;
   metrics: Metrics;
@@ -63,7 +63,7 @@ function webhookRoute(channel: Channel, webhook: Webhook, deps: WebhookRoutesDep
         });
       }
       for (const message of parsed.messages) {
-        const { duplicate } = await gateway.receive(message);
+        const { duplicate } = await gateway.accept(message);
         metrics.messages.inc({ channel: message.channel, outcome: duplicate ? 'duplicate' : 'received' });
       }
       for (const receipt of parsed.receipts ?? []) await takeReceipt(channel.name, receipt);
