@@ -38,7 +38,7 @@ export function createSmtpListener(deps: SmtpListenerDeps): SmtpListener {
   const { config, smtp, takeMail, log, sessionWithinMs = 15 * 60_000 } = deps;
   const { addresses, maxBytes, checkedBy } = config;
   const room = createRoom(largestAtOnce * maxBytes);
-  const clients = new Map<string, number>();
+  const clients = new Map<string, Set<string>>();
   const tls = smtp.tls && { cert: readFileSync(smtp.tls.cert), key: readFileSync(smtp.tls.key) };
   const server = new SMTPServer({
     banner: 'Throughline',
@@ -50,17 +50,18 @@ export function createSmtpListener(deps: SmtpListenerDeps): SmtpListener {
     maxClients,
     socketTimeout: idleMs,
     closeTimeout: stopWithinMs,
-    onConnect({ remoteAddress }, callback) {
-      const count = (clients.get(remoteAddress) ?? 0) + 1;
-      if (count > maxClientsOfOne && !isIn(remoteAddress, checkedBy))
+    onConnect({ id, remoteAddress }, callback) {
+      const theirs = clients.get(remoteAddress) ?? new Set();
+      if (theirs.size >= maxClientsOfOne && !isIn(remoteAddress, checkedBy))
         return callback(refusal(421, '4.7.0 Too many connections, please try again later'));
-      clients.set(remoteAddress, count);
+      clients.set(remoteAddress, theirs.add(id));
       return callback();
     },
-    onClose({ remoteAddress }) {
-      const left = (clients.get(remoteAddress) ?? 0) - 1;
-      if (left > 0) clients.set(remoteAddress, left);
-      else clients.delete(remoteAddress);
+    // Also of one that was refused, and never counted.
+    onClose({ id, remoteAddress }) {
+      const theirs = clients.get(remoteAddress);
+      theirs?.delete(id);
+      if (theirs?.size === 0) clients.delete(remoteAddress);
     },
     onRcptTo({ address }, { envelope }, callback) {
       if (envelope.rcptTo.length >= maxRecipients) return callback(refusal(452, '4.5.3 Too many recipients'));
