@@ -88,6 +88,8 @@ describeChannel('plivo-sms', async () => {
         texting(number, { Text: 'x', From: 'PLIVO' }),
         texting(number, { Text: 'x', From: '' }),
         texting(number, { Text: 'x', To: 'us' }),
+        texting(number, { Text: 'x', MessageUUID: '' }),
+        plivo.message(`${url}/status`, { MessageUUID: '', Status: 'delivered' }),
         plivo.message(url, {}),
         plivo.message(`${url}/status`, {}),
       ].map(requestOf),

@@ -91,6 +91,7 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
         requestOf(
           twilio.message(`${publicUrl}/channels/twilio/${kind}`, { MessageSid: '', From: '', To: '' }),
         ),
+        webhook(kind, { MessageSid: '' }),
         webhook(kind, { From: 'anonymous' }),
         webhook(kind, { To: 'sip:me@example.com' }),
       ],
@@ -128,13 +129,14 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
       text: '[image/jpeg]',
       attachments: [{ name: '1.jpeg', mediaType: 'image/jpeg', reference: mediaUrl() }],
     });
-    const consents = ['STOP', ' start ', 'Stop it please'].map((Body) =>
-      parsed(channel, webhook(kind, { Body })),
-    );
+    const consents = [
+      { Body: 'STOP' },
+      { Body: 'STOP', OptOutType: '' },
+      { Body: ' start ' },
+      { Body: 'Stop it please' },
+    ].map((fields) => parsed(channel, webhook(kind, fields)));
     expect((await Promise.all(consents)).map(({ messages }) => messages[0]?.consent)).toEqual([
-      'stop',
-      'start',
-      undefined,
+      ...['stop', 'stop', 'start', undefined],
     ]);
     expect(await parsed(channel, webhook(kind, { Body: 'HELP', OptOutType: 'HELP' }))).toMatchObject({
       messages: [],

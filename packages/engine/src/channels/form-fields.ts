@@ -9,7 +9,10 @@ export function formOf(body: unknown): FormFields | undefined {
   return Object.values(body).every(isText) ? { ...(body as FormFields) } : undefined;
 }
 
-/** Of a field that is repeated the first counts: which one is meant, nobody can say, but the signature covers all. */
+/**
+ * Of a field that is repeated the first counts: which one is meant, nobody can say, but the signature covers all. Providers also
+ * send fields that they have nothing for, empty.
+ */
 export function textOf(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+  return (Array.isArray(value) ? value[0] : value) || undefined;
 }
