@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { derivedKey } from '../crypto/derived-ids.ts';
+import { sameSecret } from '../crypto/same-secret.ts';
 
 /** Addresses of files for those who have no account: providers that fetch media, customers on channels without files. */
 export type FileLinks = ReturnType<typeof createFileLinks>;
@@ -21,8 +22,7 @@ export function createFileLinks({ masterKey, publicUrl }: { masterKey: Uint8Arra
     /** The file's id; undefined for what we did not sign, and what is over. */
     read(token: string, now: number): string | undefined {
       const [id = '', until = '', signature = '', ...more] = token.split('.');
-      const [given, wanted] = [signature, sign(`${id}.${until}`)].map((one) => Buffer.from(one));
-      const isOurs = given?.length === wanted?.length && timingSafeEqual(given!, wanted!);
+      const isOurs = sameSecret(signature, sign(`${id}.${until}`));
       if (more.length > 0 || !isOurs || Number.parseInt(until, 36) * 1_000 < now) return undefined;
       return Buffer.from(id, 'base64url').toString();
     },
