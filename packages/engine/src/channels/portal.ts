@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { maxFiles } from '@throughline/flow/file-limits';
 import { fieldErrors } from '../api/field-errors.ts';
-import { topicOf } from '../cases/feed-events.ts';
 import type { PortalCustomer, PortalCustomers } from '../portal/portal-customer.ts';
 import type { FeedStore } from '../stores/feed.ts';
 import type { Channel } from './channel.ts';
 import { messageIdOf } from './chat-message.ts';
 import { cleanText } from './clean-text.ts';
+import { sendByFeed } from './send-by-feed.ts';
 
 export type PortalDeps = {
   portalCustomers: Pick<PortalCustomers, 'byCookie'>;
@@ -83,14 +83,6 @@ export function createPortal({ portalCustomers, feed }: PortalDeps): Channel<Por
         ],
       };
     },
-    async send({ id, caseId, conversation }) {
-      await feed.append({
-        key: `message:${id}`,
-        topics: [topicOf.conversation(conversation), topicOf.case(caseId)],
-        type: 'message.added',
-        data: { caseId, messageId: id },
-      });
-      return { state: 'stored' };
-    },
+    send: (message) => sendByFeed(feed, message),
   };
 }

@@ -3,10 +3,10 @@ import { maxFiles } from '@throughline/flow/file-limits';
 import type { InboundIdentifier, InboundMessage } from '../cases/gateway.ts';
 import type { FeedStore } from '../stores/feed.ts';
 import { fieldErrors } from '../api/field-errors.ts';
-import { topicOf } from '../cases/feed-events.ts';
 import type { Channel } from './channel.ts';
 import { messageIdOf } from './chat-message.ts';
 import { cleanText } from './clean-text.ts';
+import { sendByFeed } from './send-by-feed.ts';
 import type { Visitor, VisitorTokens } from './visitor-tokens.ts';
 
 export type WebchatDeps = { tokens: VisitorTokens; feed: Pick<FeedStore, 'append'> };
@@ -76,15 +76,7 @@ export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
       }
       return { ok: true, messages: [inboundOf(read.data, visitor, tokens, at)] };
     },
-    async send({ id, caseId, conversation }) {
-      await feed.append({
-        key: `message:${id}`,
-        topics: [topicOf.conversation(conversation), topicOf.case(caseId)],
-        type: 'message.added',
-        data: { caseId, messageId: id },
-      });
-      return { state: 'stored' };
-    },
+    send: (message) => sendByFeed(feed, message),
   };
 }
 

@@ -1,9 +1,9 @@
-import { topicOf } from '../../cases/feed-events.ts';
 import type { CallRow, CallStore } from '../../stores/calls.ts';
 import { isLive } from '../../stores/calls.ts';
 import type { FeedStore } from '../../stores/feed.ts';
 import type { Channel } from '../channel.ts';
 import { SendRefused } from '../channel.ts';
+import { sendByFeed } from '../send-by-feed.ts';
 import { callerSays } from './call-caller.ts';
 import { readPlace } from './call-place.ts';
 import { maxSpokenLength } from './spoken-message.ts';
@@ -69,18 +69,13 @@ export function createVoice({
       }
       return { ok: true, messages: [callerSays(report, call, { turn, text, at: request.at })] };
     },
-    async send({ id, caseId, conversation, attachments }) {
+    async send(message) {
+      const { conversation, attachments } = message;
       // The customer called while they were on their way here.
       if (attachments) throw new SendRefused('channel.no-files', 'Files cannot be heard.');
       if (!isLive(await calls.get(conversation), now()))
         throw new SendRefused('channel.call-ended', 'The call has ended.');
-      await feed.append({
-        key: `message:${id}`,
-        topics: [topicOf.conversation(conversation), topicOf.case(caseId)],
-        type: 'message.added',
-        data: { caseId, messageId: id },
-      });
-      return { state: 'stored' };
+      return sendByFeed(feed, message);
     },
   };
 }
