@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { fieldErrors } from '../../api/field-errors.ts';
 import type { PlivoConfig } from '../../channel-config.ts';
 import { createPlivoCalls } from '../plivo-calls.ts';
 import { plivoTime } from '../plivo-client.ts';
 import { verifyPlivo } from '../plivo-signature.ts';
+import { endIn, field, readForm, saidIn } from './call-form.ts';
 import { plivoXml, takesWith } from './plivo-xml.ts';
 import type { Caller, CallReport, Telephony } from './telephony.ts';
 import { calledBack } from './telephony.ts';
@@ -17,11 +17,7 @@ export function createPlivoTelephony(config: PlivoConfig): Telephony {
       const verified = verifyPlivo(request, config);
       return verified.ok ? { ok: true } : verified;
     },
-    read({ body }) {
-      const read = form.safeParse(body);
-      if (!read.success) return { ok: false, issues: fieldErrors(read.error.issues) };
-      return { ok: true, report: reportOf(read.data) };
-    },
+    read: ({ body }) => readForm(form, body, reportOf),
     render: (steps) => ({ type: 'text/xml', body: plivoXml(steps) }),
     ...outgoing(config),
   };
@@ -45,55 +41,41 @@ function bare(number: string): string {
   return number.replace('+', '');
 }
 
-const word = z.string().max(200);
-
 /** The fields that calls need, of the many that Plivo sends. */
 const form = z.object({
   CallUUID: z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'is not the UUID of a call.'),
-  From: word.default(''),
-  To: word,
-  CallStatus: word.default('in-progress'),
-  Direction: word.optional(),
-  RequestUUID: word.optional(),
-  Machine: word.optional(),
-  STIRVerification: word.optional(),
-  Speech: z.string().max(20_000).optional(),
-  SpeechConfidenceScore: z.coerce.number().min(0).max(1).optional().catch(undefined),
-  Digits: z
-    .string()
-    .regex(/^[0-9*#A-D]{0,50}$/, 'holds what no keypad has.')
-    .optional(),
-  DialStatus: word.optional(),
-  DialBLegUUID: word.optional(),
-  DialBLegDuration: z.coerce.number().int().min(0).optional().catch(undefined),
+  From: field.word.default(''),
+  To: field.word,
+  CallStatus: field.word.default('in-progress'),
+  Direction: field.word.optional(),
+  RequestUUID: field.word.optional(),
+  Machine: field.word.optional(),
+  STIRVerification: field.word.optional(),
+  Speech: field.speech,
+  SpeechConfidenceScore: field.confidence,
+  Digits: field.digits,
+  DialStatus: field.word.optional(),
+  DialBLegUUID: field.word.optional(),
+  DialBLegDuration: field.seconds,
 });
 
 type Form = z.output<typeof form>;
-
-const over = new Set(['completed', 'busy', 'failed', 'timeout', 'no-answer', 'cancel']);
 
 function reportOf(fields: Form): CallReport {
   const placed = fields.Direction === 'outbound';
   const called = numberIn(fields.To);
   const caller = placed ? called && calledBack(called) : callerOf(fields);
   const own = placed ? fields.From : fields.To;
-  const { Speech: text = '', SpeechConfidenceScore: confidence, Digits: digits = '' } = fields;
+  const { Speech: speech, SpeechConfidenceScore: confidence, Digits: digits } = fields;
   const { DialStatus: dialled, DialBLegUUID: joined, DialBLegDuration: seconds } = fields;
   return {
     callId: fields.CallUUID,
     ours: numberIn(own) ?? own,
-    ended: over.has(fields.CallStatus),
+    ...endIn(fields.CallStatus, placed),
     ...(placed && fields.RequestUUID !== undefined && { requestId: fields.RequestUUID }),
-    ...(placed &&
-      over.has(fields.CallStatus) &&
-      fields.CallStatus !== 'completed' && {
-        unanswered: fields.CallStatus === 'busy' ? 'busy' : 'no-answer',
-      }),
     ...(fields.Machine?.toLowerCase() === 'true' && { machine: true }),
     ...(caller && { caller }),
-    // Of the two, the one that was not given is empty.
-    ...(text !== '' && { speech: { text, ...(confidence && { confidence }) } }),
-    ...(digits !== '' && { digits }),
+    ...saidIn({ speech, confidence, digits }),
     ...(dialled !== undefined && {
       connected: {
         answered: dialled === 'completed' && joined !== undefined && joined !== '',

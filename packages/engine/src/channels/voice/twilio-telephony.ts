@@ -1,11 +1,11 @@
 import twilio from 'twilio';
 import { z } from 'zod';
-import { fieldErrors } from '../../api/field-errors.ts';
 import type { TwilioConfig } from '../../channel-config.ts';
 import type { ChannelRequest } from '../channel.ts';
 import { NotSent } from '../channel.ts';
 import { createTwilioClient, sendErrorOf } from '../twilio-client.ts';
 import { verifyTwilio } from '../twilio-signature.ts';
+import { endIn, field, readForm, saidIn } from './call-form.ts';
 import type { Caller, CallReport, Telephony } from './telephony.ts';
 import { calledBack, handoffs } from './telephony.ts';
 import { twiml } from './twiml.ts';
@@ -20,11 +20,7 @@ export function createTwilioTelephony(config: TwilioConfig): Telephony {
       return verified.ok ? { ok: true } : verified;
     },
     verifySocket: (request) => verifySocket(request, config.authToken),
-    read({ body }) {
-      const read = form.safeParse(body);
-      if (!read.success) return { ok: false, issues: fieldErrors(read.error.issues) };
-      return { ok: true, report: reportOf(read.data, trustedTrunks) };
-    },
+    read: ({ body }) => readForm(form, body, (fields) => reportOf(fields, trustedTrunks)),
     render: (steps) => ({ type: 'text/xml', body: twiml(steps) }),
     ...outgoing(config),
   };
@@ -62,7 +58,6 @@ function verifySocket({ url, headers }: ChannelRequest, authToken: string) {
   return signature !== '' && twilio.validateRequest(authToken, signature, url, {});
 }
 
-const word = z.string().max(200);
 const sid = z.string().regex(/^CA[0-9a-f]{32}$/, 'is not the SID of a call.');
 
 /** The fields that calls need, of the many that Twilio sends. */
@@ -70,45 +65,37 @@ const form = z.object({
   CallSid: sid,
   /** On the leg of a person who was called. */
   ParentCallSid: sid.optional(),
-  From: word.default(''),
-  To: word,
-  CallStatus: word.default('in-progress'),
-  Direction: word.optional(),
-  AnsweredBy: word.optional(),
-  StirVerstat: word.optional(),
-  SipDomain: word.optional(),
-  SipDomainSid: word.optional(),
-  TrunkSid: word.optional(),
-  SpeechResult: z.string().max(20_000).optional(),
-  Confidence: z.coerce.number().min(0).max(1).optional().catch(undefined),
-  Digits: z
-    .string()
-    .regex(/^[0-9*#A-D]{0,50}$/, 'holds what no keypad has.')
-    .optional(),
-  DialCallStatus: word.optional(),
-  DialBridged: word.optional(),
-  DialCallDuration: z.coerce.number().int().min(0).optional().catch(undefined),
+  From: field.word.default(''),
+  To: field.word,
+  CallStatus: field.word.default('in-progress'),
+  Direction: field.word.optional(),
+  AnsweredBy: field.word.optional(),
+  StirVerstat: field.word.optional(),
+  SipDomain: field.word.optional(),
+  SipDomainSid: field.word.optional(),
+  TrunkSid: field.word.optional(),
+  SpeechResult: field.speech,
+  Confidence: field.confidence,
+  Digits: field.digits,
+  DialCallStatus: field.word.optional(),
+  DialBridged: field.word.optional(),
+  DialCallDuration: field.seconds,
   HandoffData: z.string().max(4_000).optional(),
 });
 
 type Form = z.output<typeof form>;
 
-const over = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
-
 function reportOf(fields: Form, trustedTrunks: readonly string[]): CallReport {
   const placed = fields.Direction === 'outbound-api' && fields.ParentCallSid === undefined;
   const caller = placed ? calledBack(fields.To) : callerOf(fields, trustedTrunks);
-  const { SpeechResult: text, Confidence: confidence, Digits: digits, DialCallStatus: dialled } = fields;
+  const { SpeechResult: speech, Confidence: confidence, Digits: digits, DialCallStatus: dialled } = fields;
   return {
     callId: fields.ParentCallSid ?? fields.CallSid,
     ours: placed ? fields.From : fields.To,
-    ended: over.has(fields.CallStatus),
-    ...(placed && over.has(fields.CallStatus) && unansweredBy(fields.CallStatus)),
+    ...endIn(fields.CallStatus, placed),
     ...(/^(?:machine|fax)/.test(fields.AnsweredBy ?? '') && { machine: true }),
     ...(caller && { caller }),
-    // Some recognisers always say 0: they have no opinion.
-    ...(text !== undefined && { speech: { text, ...(confidence && { confidence }) } }),
-    ...(digits !== undefined && digits !== '' && { digits }),
+    ...saidIn({ speech, confidence, digits }),
     ...(dialled !== undefined && {
       connected: {
         answered: dialled === 'completed' && fields.DialBridged !== 'false',
@@ -133,11 +120,6 @@ function callerOf(fields: Form, trustedTrunks: readonly string[]): Caller | unde
   if (StirVerstat === 'TN-Validation-Passed-A')
     return { ...known, level: 'verified', evidence: 'stir-shaken-a' };
   return { ...known, level: 'claimed', evidence: 'caller-id' };
-}
-
-function unansweredBy(status: string): Pick<CallReport, 'unanswered'> {
-  if (status === 'completed') return {};
-  return { unanswered: status === 'busy' ? 'busy' : 'no-answer' };
 }
 
 /** How Twilio writes numbers that are not shown: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE on a keypad. */
