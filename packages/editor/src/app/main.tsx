@@ -1,5 +1,6 @@
 import '@fontsource-variable/inter/wght.css';
 import '../tokens.css';
+import '../channel-hues.css';
 import '../ui/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

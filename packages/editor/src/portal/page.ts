@@ -1,5 +1,6 @@
 import '@fontsource-variable/inter/wght.css';
 import '../tokens.css';
+import '../channel-hues.css';
 import '../chat/base.css';
 import '../chat/message.css';
 import '../chat/composer.css';
