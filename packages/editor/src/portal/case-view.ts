@@ -2,7 +2,6 @@ import { createComposer } from '../chat/composer-view.ts';
 import { h, icon, show } from '../chat/dom.ts';
 import { filesView } from '../chat/files-view.ts';
 import type { Said } from '../chat/outbox.ts';
-import type { ChatFile } from '../chat/protocol.ts';
 import { richTextView } from '../chat/rich-text-view.ts';
 import type { Texts } from '../chat/texts.ts';
 import { statusMark } from './case-list-view.ts';
@@ -20,8 +19,8 @@ export type CaseViewDeps = {
 
 export type CaseActions = {
   back(): void;
-  /** False when it could not be sent. */
-  write(said: Said): Promise<boolean>;
+  /** `id` makes what is sent twice one message. What was refused is refused again; what was not reached may be there. */
+  write(id: string, said: Said): Promise<'sent' | 'refused' | 'unreached'>;
   close(): Promise<boolean>;
 };
 
@@ -66,8 +65,8 @@ export function createCaseView({ api, texts, chat, language, locale }: CaseViewD
   );
   const shown = new Set<string>();
   let mark = '';
-  /** Files of a message that did not get through: they go with the next. */
-  let unsent: ChatFile[] = [];
+  /** What may not have got through: sent again as it was, it is the same message; its files go with the next in any case. */
+  let unsent: { id: string; said: Said } | undefined;
 
   return {
     element,
@@ -160,10 +159,14 @@ export function createCaseView({ api, texts, chat, language, locale }: CaseViewD
   }
 
   async function send({ attachments = [], ...said }: Said): Promise<void> {
-    const files = [...unsent, ...attachments];
-    unsent = [];
-    if (await actions.write({ ...said, ...(files.length > 0 && { attachments: files }) })) return;
-    unsent = files;
+    const isSame = unsent?.said.text === said.text && unsent.said.choice === said.choice;
+    const id = unsent && isSame && attachments.length === 0 ? unsent.id : crypto.randomUUID();
+    const files = [...(unsent?.said.attachments ?? []), ...attachments];
+    const message = { ...said, ...(files.length > 0 && { attachments: files }) };
+    unsent = undefined;
+    const outcome = await actions.write(id, message);
+    if (outcome === 'sent') return;
+    if (outcome === 'unreached') unsent = { id, said: message };
     show(told, texts.notSent);
     composer.restore(said.text);
   }

@@ -1,7 +1,7 @@
 import { h } from '../chat/dom.ts';
 import type { Said } from '../chat/outbox.ts';
 import { createCaseListView } from './case-list-view.ts';
-import type { CaseView, CaseViewDeps } from './case-view.ts';
+import type { CaseActions, CaseView, CaseViewDeps } from './case-view.ts';
 import { createCaseView } from './case-view.ts';
 import type { PortalCase, PortalSession } from './portal-api.ts';
 import { PortalRefusal } from './portal-api.ts';
@@ -112,10 +112,10 @@ export function createPortalPage(
     }
   }
 
-  async function write({ text, choice, attachments }: Said): Promise<boolean> {
+  async function write(id: string, { text, choice, attachments }: Said): ReturnType<CaseActions['write']> {
     try {
       const { caseId } = await api.write({
-        id: crypto.randomUUID(),
+        id,
         text,
         language,
         ...(current !== undefined && current !== 'new' && { case: current }),
@@ -126,10 +126,11 @@ export function createPortalPage(
         history.replaceState(null, '', `/portal/${encodeURIComponent(caseId)}`);
         show(caseId);
       } else refresh();
-      return true;
+      return 'sent';
     } catch (error) {
       if (isOver(error)) on.ended();
-      return false;
+      const isRefused = error instanceof PortalRefusal && error.status < 500 && error.status !== 429;
+      return isRefused ? 'refused' : 'unreached';
     }
   }
 
