@@ -26,7 +26,7 @@ export function channelMark(channel: string, texts: PortalTexts, { label }: { la
   return h(
     'span',
     { class: 'channel', 'data-channel': channel, title: name },
-    drawn(shapes[channel] ?? bubble) as unknown as HTMLElement,
+    drawn(shapes[channel] ?? bubble),
     h('span', { class: label ? undefined : 'unseen' }, name),
   );
 }

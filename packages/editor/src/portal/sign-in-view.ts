@@ -7,7 +7,7 @@ type Asked = { to: string; proof: string };
 
 /** Two steps: where a code may go, and the code. What was typed stays when something goes wrong. */
 export function signInView(
-  { api, texts, language }: { api: PortalApi; texts: PortalTexts; language: string },
+  { api, texts, language, locale }: { api: PortalApi; texts: PortalTexts; language: string; locale: string },
   { note, signedIn }: { note?: string | undefined; signedIn(session: PortalSession): void },
 ): HTMLElement {
   let asked: Asked | undefined;
@@ -102,12 +102,17 @@ export function signInView(
 
   function wordsFor(error: unknown): string {
     if (!(error instanceof PortalRefusal)) return texts.unreachable;
-    const minutes = Math.max(1, Math.ceil(error.retryAfterMs / 60_000));
-    if (error.status === 429) return texts.tooManyCodes(minutes);
+    if (error.status === 429) return texts.tooManyCodes(minutesOf(error.retryAfterMs, locale));
     if (error.code === 'portal.no-channel') return texts.noChannel;
     if (error.code === 'portal.wrong-code') return texts.wrongCode;
     if (error.code === 'portal.code-over') return texts.codeOver;
     if (error.status === 422) return asked ? texts.wrongCode : texts.wrongAddress;
     return texts.unreachable;
   }
+}
+
+/** `1 minute`, `5 minutes`. */
+function minutesOf(ms: number, locale: string): string {
+  const minutes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
+  return minutes.format(Math.max(1, Math.ceil(ms / 60_000)));
 }

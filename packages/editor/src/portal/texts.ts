@@ -14,7 +14,8 @@ export type PortalTexts = {
   noChannel: string;
   wrongCode: string;
   codeOver: string;
-  tooManyCodes: (minutes: number) => string;
+  /** `wait`: such as `5 minutes`. */
+  tooManyCodes: (wait: string) => string;
   unreachable: string;
   retry: string;
   ended: string;
@@ -65,7 +66,7 @@ const en: PortalTexts = {
   noChannel: 'We cannot send a code there. Try the other: e-mail address or telephone number.',
   wrongCode: 'That is not the code. Look at the newest message and try again.',
   codeOver: 'This code does not hold any more. Ask for another one.',
-  tooManyCodes: (minutes) => `Enough codes for now. You can ask for another in ${minutes} minutes.`,
+  tooManyCodes: (wait) => `Enough codes for now. You can ask for another in ${wait}.`,
   unreachable: 'We cannot be reached at the moment. Check your connection, and try again.',
   retry: 'Try again',
   ended: 'You were signed out. Sign in again to go on.',
@@ -113,8 +114,7 @@ const de: PortalTexts = {
     'Dorthin können wir keinen Code senden. Versuchen Sie es mit dem anderen: E-Mail-Adresse oder Telefonnummer.',
   wrongCode: 'Das ist nicht der Code. Sehen Sie in der neuesten Nachricht nach.',
   codeOver: 'Dieser Code gilt nicht mehr. Fordern Sie einen neuen an.',
-  tooManyCodes: (minutes) =>
-    `Genug Codes für jetzt. In ${minutes} Minuten können Sie den nächsten anfordern.`,
+  tooManyCodes: (wait) => `Genug Codes für jetzt. In ${wait} können Sie den nächsten anfordern.`,
   unreachable: 'Wir sind gerade nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
   retry: 'Erneut versuchen',
   ended: 'Sie wurden abgemeldet. Melden Sie sich wieder an.',
@@ -162,8 +162,7 @@ const fr: PortalTexts = {
     'Nous ne pouvons pas y envoyer de code. Essayez l’autre : adresse e-mail ou numéro de téléphone.',
   wrongCode: 'Ce n’est pas le code. Regardez le message le plus récent.',
   codeOver: 'Ce code n’est plus valable. Demandez-en un autre.',
-  tooManyCodes: (minutes) =>
-    `Assez de codes pour l’instant. Vous pourrez en demander un autre dans ${minutes} minutes.`,
+  tooManyCodes: (wait) => `Assez de codes pour l’instant. Vous pourrez en demander un autre dans ${wait}.`,
   unreachable: 'Nous sommes injoignables pour le moment. Vérifiez votre connexion et réessayez.',
   retry: 'Réessayer',
   ended: 'Vous avez été déconnecté. Connectez-vous pour continuer.',
@@ -209,7 +208,7 @@ const es: PortalTexts = {
   noChannel: 'Ahí no podemos enviar un código. Prueba con lo otro: correo o teléfono.',
   wrongCode: 'Ese no es el código. Mira el mensaje más reciente.',
   codeOver: 'Este código ya no vale. Pide otro.',
-  tooManyCodes: (minutes) => `Ya son bastantes códigos. Podrás pedir otro dentro de ${minutes} minutos.`,
+  tooManyCodes: (wait) => `Ya son bastantes códigos. Podrás pedir otro dentro de ${wait}.`,
   unreachable: 'Ahora no se nos puede localizar. Comprueba tu conexión e inténtalo de nuevo.',
   retry: 'Reintentar',
   ended: 'Se cerró tu sesión. Entra de nuevo para seguir.',
