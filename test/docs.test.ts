@@ -21,7 +21,9 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const pages = [
   'README.md',
   'AGENTS.md',
-  ...readdirSync(`${root}docs`).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+  ...['docs', 'docs/channels'].flatMap((folder) =>
+    readdirSync(root + folder).flatMap((name) => (name.endsWith('.md') ? [`${folder}/${name}`] : [])),
+  ),
 ];
 const texts = pages.map((page) => ({ page, text: read(page) }));
 
@@ -34,7 +36,8 @@ describe.each(texts)('$page', ({ page, text }) => {
     const files = [...text.matchAll(/`([\w.-]+\.(?:md|ya?ml|json)|Dockerfile|\.env\.example)`/g)].map(
       ([, name = '']) => name,
     );
-    const missing = [...named, ...files.filter((name) => !name.startsWith('throughline.config'))].filter(
+    const ofUsers = /^(?:throughline\.config|docker-compose\.override)\./;
+    const missing = [...named, ...files.filter((name) => !ofUsers.test(name))].filter(
       (path) => !existsSync(root + path) && !existsSync(`${root}docs/${path}`),
     );
     expect(missing).toEqual([]);
@@ -42,7 +45,7 @@ describe.each(texts)('$page', ({ page, text }) => {
 
   test('links to pages and headings that are there', () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = '']) => link);
-    const folder = page.includes('/') ? 'docs/' : '';
+    const folder = page.slice(0, page.lastIndexOf('/') + 1);
     const broken = links.filter((link) => {
       const [path = '', anchor] = link.split('#');
       const target = path === '' ? page : folder + path;
@@ -59,7 +62,9 @@ describe.each(texts)('$page', ({ page, text }) => {
     );
     expect(run.filter((name) => !(name in scripts))).toEqual([]);
     const known = [...variableNames, 'THROUGHLINE_API_TOKEN', 'THROUGHLINE_CACHE', 'THROUGHLINE_DEBUG'];
-    const variables = [...text.matchAll(/\b(?:THROUGHLINE|WEBCHAT|OPENAI)_\w+/g)].map(([name]) => name);
+    const variables = [
+      ...text.matchAll(/\b(?:THROUGHLINE|OPENAI|WEBCHAT|EMAIL|TWILIO|PLIVO|META|TELEGRAM)_\w+/g),
+    ].map(([name]) => name);
     expect(variables.filter((name) => !known.includes(name) && !name.endsWith('_'))).toEqual([]);
   });
 
@@ -151,6 +156,14 @@ describe('docs/flows.md', () => {
     expect(Object.keys(scopeFields).filter((name) => !explained.has(name))).toEqual([]);
     expect(missing).toEqual([]);
   });
+});
+
+test('every variable of a channel stands on a page of docs/channels', () => {
+  const channelPages = texts.flatMap(({ page, text }) => (page.startsWith('docs/channels/') ? [text] : []));
+  const ofChannels = variableNames.filter((name) => /^(?:EMAIL|TWILIO|PLIVO|META|TELEGRAM)_/.test(name));
+  const missing = ofChannels.filter((name) => !channelPages.join().includes(name));
+  expect(ofChannels.length).toBeGreaterThan(30);
+  expect(missing).toEqual([]);
 });
 
 test('the conversation of docs/conversations.md is one', () => {

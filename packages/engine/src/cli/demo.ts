@@ -5,9 +5,9 @@ export function register(program: Command): void {
   program
     .command('demo')
     .description(
-      'the example shop on local servers: plays a conversation at the chat, kills the worker in the middle, and stays',
+      'the example shop on local servers: plays a conversation at the chat, kills the worker in the middle, plays an issue on all channels, and stays',
     )
-    .option('--exit', 'end after the conversation')
+    .option('--exit', 'end after what is played')
     .option('--data <folder>', 'where data goes', '.throughline')
     .option('--port <port>', 'port of the API, if it is free', Number, 8080)
     .action(demo);
