@@ -8,7 +8,7 @@ import {
 import { useMemo } from 'react';
 import { api, type CaseFilter } from './client.ts';
 import { ApiError } from './request.ts';
-import { isUnderWay } from '../case/describe-callback.ts';
+import { lookAgainIn } from '../case/describe-callback.ts';
 import type { JournalEntry, JournalFlow } from './types.ts';
 
 export const sessionQuery = queryOptions({
@@ -46,8 +46,7 @@ export const caseQuery = (id: string) =>
   queryOptions({
     queryKey: ['case', id],
     queryFn: () => api.case(id),
-    // A telephone that rings is no event of the case.
-    refetchInterval: ({ state }) => (state.data?.callbacks.some(isUnderWay) ? 5_000 : false),
+    refetchInterval: ({ state }) => lookAgainIn(state.data?.callbacks ?? [], Date.now()),
   });
 /** Below the case's own key: what changes the case may change where its answers go. */
 export const placesQuery = (id: string) =>

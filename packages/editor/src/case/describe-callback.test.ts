@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Callback } from '../api/types.ts';
-import { describeCallback, isUnderWay } from './describe-callback.ts';
+import { describeCallback, isUnderWay, lookAgainIn } from './describe-callback.ts';
 
 const callback = (change: Partial<Callback>): Callback => ({
   ...{ id: 'k1:desk', by: 'bot', state: 'waiting', tried: 0, requestedAt: 0, changedAt: 0 },
@@ -23,4 +23,13 @@ it.each([
 ] as [Partial<Callback>, string, boolean][])('%o reads: %s', (change, text, underWay) => {
   expect(describeCallback(callback(change))).toBe(text);
   expect(isUnderWay(callback(change))).toBe(underWay);
+});
+
+it('is looked at often while something happens, seldom while it only waits, and not once it is over', () => {
+  const waiting = (dueAt: number) => callback({ dueAt });
+  expect(lookAgainIn([callback({ state: 'ringing' }), waiting(90_000)], 0)).toBe(5_000);
+  expect([0, 20_000, 3_600_000].map((dueAt) => lookAgainIn([waiting(dueAt)], 0))).toEqual([
+    5_000, 20_000, 60_000,
+  ]);
+  expect(lookAgainIn([callback({ state: 'done' })], 0)).toBe(false);
 });
