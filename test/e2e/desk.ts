@@ -60,6 +60,17 @@ export function describeDesk(installation: () => Installation): void {
     await timeline.getByText('Where is my order TE-104233?').waitFor();
     await reply('That one comes on Monday.');
 
+    // What reads like a promise is asked about, kept in mind with its time, and settled.
+    const promise = 'I will call you tomorrow before noon.';
+    await reply(`It is not lost. ${promise}`);
+    await desk.getByRole('button', { name: `Keep in mind: ${promise}` }).click();
+    await brief.getByText('Promised', { exact: true }).waitFor();
+    expect(await brief.getByRole('time').count()).toBeGreaterThan(0);
+    expect(await accessibilityFaults(desk, 'desk-promise')).toEqual([]);
+    await brief.getByRole('button', { name: `Kept: ${promise}` }).click();
+    await brief.getByRole('button', { name: `Kept: ${promise}` }).waitFor({ state: 'detached' });
+    await brief.getByText('kept', { exact: true }).waitFor();
+
     await desk.getByRole('button', { name: /^Give back/ }).click();
     await desk.getByRole('dialog').getByRole('button', { name: 'Give back' }).click();
     await customer.getByText('Answers at once, day and night').waitFor();
@@ -72,6 +83,7 @@ export function describeDesk(installation: () => Installation): void {
       'bot',
       'agent',
       'customer',
+      'agent',
       'agent',
       'customer',
       'bot',
