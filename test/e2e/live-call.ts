@@ -15,7 +15,7 @@ export function describeLiveCall(installation: () => Installation): void {
     await signIn(page, url, admin);
     await page.goto(`${url}/cases`);
     await page.getByRole('link', { name: /My kettle hums/ }).click();
-    const badge = page.getByText(/^On the phone now, since \d+:\d\d$/);
+    const badge = page.getByText(/^On the phone now, for \d+:\d\d$/);
     const timeline = page.getByRole('log', { name: 'Timeline' });
     await badge.waitFor();
     await call.says('It hums in B flat');

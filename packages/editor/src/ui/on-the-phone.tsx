@@ -8,7 +8,7 @@ export function OnThePhone({ since }: { since: number }) {
     <span className={styles['call']}>
       <Phone aria-hidden="true" />
       <span>
-        On the phone now, since <Lasting since={since} />
+        On the phone now, for <Lasting since={since} />
       </span>
     </span>
   );
