@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startTestApi } from '@throughline/engine/api/testing/test-api';
+import { relay } from '@throughline/engine/cases/relay';
+import type { OutboxRow } from '@throughline/engine/stores/outbox';
 import type { CaseRuntime } from '@throughline/engine/testing/case-runtime';
 import { eventually, startCaseRuntime } from '@throughline/engine/testing/case-runtime';
 import { createConversationIds } from '@throughline/engine/crypto/derived-ids';
@@ -105,6 +107,35 @@ describe('a message that cannot be delivered', () => {
     );
     expect(row?.queue?.reason).toBe('undelivered: channel.undelivered');
     expect(sentTo().filter(([, body]) => body === 'A new lid is on its way.')).toHaveLength(1);
+  });
+
+  it('goes elsewhere when its provider could not take it for a day', async () => {
+    const busy = () => twilio.faults.push({ kind: 'status', status: 429 });
+    busy();
+    const { caseId } = await write('whatsapp');
+    const { outbox, cases } = runtime.stores;
+    const first = `${caseId}:1:1`;
+    await eventually(
+      () => outbox.get(first),
+      (row) => row?.state === 'queued' && row.attempts === 1,
+    );
+    const rows = runtime.database.db.collection<OutboxRow>('outbox');
+    await rows.updateOne({ _id: first }, { $set: { at: Date.now() - day } });
+    busy();
+    await relay(runtime, 0);
+    await eventually(
+      async () => sentTo(),
+      (sent) => sent.length > 0,
+    );
+    expect(sentTo()).toEqual([[phone, 'A new lid is on its way.']]);
+    expect(await outbox.get(first)).toMatchObject({
+      state: 'failed',
+      error: { code: 'channel.unreachable' },
+    });
+    await eventually(
+      () => cases.get(caseId),
+      (row) => row?.owner === 'flow' && row.reach?.channel === 'sms',
+    );
   });
 
   it('takes the files of an agent along', async () => {
