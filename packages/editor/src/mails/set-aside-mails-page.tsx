@@ -62,7 +62,7 @@ export function SetAsideMailsPage() {
 type RowProps = { mail: SetAsideMail; mayTake: boolean; onDiscard: () => void };
 
 function Row({ mail, mayTake, onDiscard }: RowProps) {
-  const { id, kind, at, from, subject, text, takeable } = mail;
+  const { id, kind, at, from, text, takeable } = mail;
   const navigate = useNavigate();
   const client = useQueryClient();
   const take = useMutation({
@@ -72,7 +72,11 @@ function Row({ mail, mayTake, onDiscard }: RowProps) {
       tell('Taken: it is a message of a case now.');
       if (caseId) void navigate(`/cases/${encodeURIComponent(caseId)}`);
     },
-    onError: (error) => tellError('Not taken.', error),
+    onError: (error) => {
+      // Somebody else was quicker: show how it is now.
+      void client.invalidateQueries({ queryKey: key });
+      tellError('Not taken.', error);
+    },
   });
   return (
     <li>
@@ -97,14 +101,14 @@ function Row({ mail, mayTake, onDiscard }: RowProps) {
               </a>
               <Button
                 busy={take.isPending}
-                aria-label={`Take it after all: ${subject}`}
+                aria-label={`Take it after all: ${titleOf(mail)}`}
                 onClick={() => take.mutate()}
               >
                 Take it after all
               </Button>
             </>
           )}
-          <Button look="quiet" aria-label={`Discard: ${subject}`} onClick={onDiscard}>
+          <Button look="quiet" aria-label={`Discard: ${titleOf(mail)}`} onClick={onDiscard}>
             Discard…
           </Button>
         </div>
@@ -122,14 +126,15 @@ function DiscardDialog({ mail, onDone }: { mail: SetAsideMail; onDone: () => voi
       tell('Discarded.');
       onDone();
     },
-    onError: (error) => tellError('Not discarded.', error),
+    onError: (error) => {
+      void client.invalidateQueries({ queryKey: key });
+      tellError('Not discarded.', error);
+    },
   });
   return (
     <Dialog
       open
-      onOpenChange={(open) => {
-        if (!open) onDone();
-      }}
+      onClose={onDone}
       title={`Discard “${titleOf(mail)}”`}
       text="What it says is forgotten at once; this cannot be undone."
     >
