@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { flowSchema } from '@throughline/flow/schema';
-import { runners } from '@throughline/nodes/runners';
-import type { Runners } from '@throughline/engine/cases/node-activities';
-import { createNodeActivities } from '@throughline/engine/cases/node-activities';
-import { createRunContextFactory } from '@throughline/engine/cases/run-context';
 import { createCodeSender } from '@throughline/engine/identity/send-codes';
 import { createMailNames } from '@throughline/engine/mail/mail-names';
 import { createSmtpSender } from '@throughline/engine/mail/smtp-sender';
@@ -17,6 +13,7 @@ import type { MailServer } from '../providers/mail-server.ts';
 import { startMailServer } from '../providers/mail-server.ts';
 import type { TwilioStandIn } from '../providers/twilio.ts';
 import { startTwilio } from '../providers/twilio.ts';
+import { realNodes } from '../support/real-nodes.ts';
 
 /** The flow of docs/identity.md on real servers: the code goes by the customers' mail server, or Twilio, to who is known. */
 let mails: MailServer;
@@ -43,11 +40,7 @@ beforeAll(async () => {
         pausesMs: [10, 10],
       });
       const proofs = createProofs({ db, masterKey: masterKey.bytes, customers: stores.customers, codes });
-      const unused = undefined as never;
-      const createContext = createRunContextFactory({
-        ...{ stores, proofs, log, allowedAddresses: [], knowledge: unused, answerer: unused, places: unused },
-      });
-      return createNodeActivities(runners as Runners, createContext, async () => {});
+      return realNodes({ stores, proofs, log });
     },
   });
 });
