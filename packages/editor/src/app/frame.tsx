@@ -68,7 +68,7 @@ function SignedIn({ user }: { user: User }) {
         {page && !mine.includes(page) ? <NotForRole user={user} next={mine[0]?.path} /> : <Outlet />}
       </main>
       <Palette open={palette} onOpenChange={setPalette} onKeys={() => setKeys(true)} />
-      <KeysDialog open={keys} onOpenChange={setKeys} />
+      <KeysDialog open={keys} onClose={() => setKeys(false)} />
       <Toasts />
     </div>
   );

@@ -34,7 +34,7 @@ const byPage: { [page: string]: Keys } = {
 };
 
 /** The keys of the page that is open. */
-export function KeysDialog(props: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function KeysDialog(props: { open: boolean; onClose: () => void }) {
   const page = useMatches()
     .map(({ handle }) => (handle as { page?: string } | undefined)?.page)
     .findLast(Boolean);

@@ -70,8 +70,8 @@ function Picture({
         <img src={url} alt="" loading="lazy" decoding="async" onError={onBroken} />
         <About name={name} facts={facts} />
       </button>
-      <Dialog open={open} onOpenChange={setOpen} title={name} wide>
-        <img src={url} alt={`Sent by the customer: ${name}`} className={styles['whole']} />
+      <Dialog open={open} onClose={() => setOpen(false)} title={name} wide>
+        <img src={url} alt={name} className={styles['whole']} />
         <footer className={styles['foot']}>
           <span className={styles['facts']}>{facts}</span>
           <a href={url} download={name} className={styles['save']}>

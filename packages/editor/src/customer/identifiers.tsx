@@ -90,14 +90,7 @@ function Confirm({ customerId, asking: { what, of }, onDone }: ConfirmProps) {
   const change = what === 'unlink' ? unlink : share;
   const words = what === 'unlink' ? unlinkWords : shared ? unshareWords : shareWords;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onDone();
-      }}
-      title={words.title}
-      text={words.text}
-    >
+    <Dialog open onClose={onDone} title={words.title} text={words.text}>
       <p className={styles['value']}>{value}</p>
       <DialogActions>
         <Button onClick={onDone}>Cancel</Button>

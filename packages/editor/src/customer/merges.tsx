@@ -1,17 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { mergesQuery } from '../api/queries.ts';
 import type { Merge } from '../api/types.ts';
 import { useMay } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { TextField } from '../ui/field.tsx';
-import { formText } from '../ui/form-text.ts';
 import { Time } from '../ui/time.tsx';
 import styles from './customer-page.module.css';
 import { describeEvidence } from './describe-identity.ts';
+import { ReasonDialog } from './reason-dialog.tsx';
 import { useCustomerChange } from './use-customer-change.ts';
 
 /** Who turned out to be this customer: who said so, why, when, and what was taken back. */
@@ -71,35 +68,17 @@ function UndoDialog({ customerId, merge, onDone }: UndoProps) {
     done: 'Undone: each has again what came to them.',
     failed: 'Not undone.',
   });
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    undo.mutate(formText(event.currentTarget, 'reason'), { onSuccess: onDone });
-  };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onDone();
-      }}
+    <ReasonDialog
       title="Undo the merge"
       text="Each gets back their identifiers, cases and conversations. What came in between stays with whose identifier it came by."
-    >
-      <form onSubmit={submit}>
-        <TextField
-          label="Why are they two people?"
-          name="reason"
-          required
-          maxLength={500}
-          hint="They are not suggested to be one again."
-          autoFocus
-        />
-        <DialogActions>
-          <Button onClick={onDone}>Cancel</Button>
-          <Button look="danger" type="submit" busy={undo.isPending}>
-            Undo the merge
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      question="Why are they two people?"
+      hint="They are not suggested to be one again."
+      button="Undo the merge"
+      look="danger"
+      busy={undo.isPending}
+      onReason={(reason) => undo.mutate(reason, { onSuccess: onDone })}
+      onDone={onDone}
+    />
   );
 }

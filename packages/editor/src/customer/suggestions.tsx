@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../api/client.ts';
@@ -8,11 +7,9 @@ import type { MergeSuggestion } from '../api/types.ts';
 import { useMay } from '../app/session.tsx';
 import { customerName } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { TextField } from '../ui/field.tsx';
-import { formText } from '../ui/form-text.ts';
 import styles from './customer-page.module.css';
 import { describeReason } from './describe-identity.ts';
+import { ReasonDialog } from './reason-dialog.tsx';
 import { useCustomerChange } from './use-customer-change.ts';
 
 /** Who may be the same person, and why; nobody is merged by it. */
@@ -66,36 +63,18 @@ function MergeDialog({ customerId, name, other, onDone }: MergeDialogProps) {
     (reason: string) => api.merge(other.customerId, { into: customerId, reason, evidence }),
     { done: 'Merged: either leads to the same customer now.', failed: 'Not merged.' },
   );
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    merge.mutate(formText(event.currentTarget, 'reason'), { onSuccess: onDone });
-  };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onDone();
-      }}
+    <ReasonDialog
       title={`Merge ${nameOf(other)} into ${name ?? 'this customer'}`}
       text="Identifiers, cases and conversations of both become one customer’s. It can be undone: each keeps what came to them."
-    >
-      <form onSubmit={submit}>
-        <TextField
-          label="How do you know that they are one person?"
-          name="reason"
-          required
-          maxLength={500}
-          hint="It stands with the merge, for whoever looks at it later."
-          autoFocus
-        />
-        <DialogActions>
-          <Button onClick={onDone}>Cancel</Button>
-          <Button look="primary" type="submit" busy={merge.isPending}>
-            Merge
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      question="How do you know that they are one person?"
+      hint="It stands with the merge, for whoever looks at it later."
+      button="Merge"
+      look="primary"
+      busy={merge.isPending}
+      onReason={(reason) => merge.mutate(reason, { onSuccess: onDone })}
+      onDone={onDone}
+    />
   );
 }
 

@@ -23,15 +23,12 @@ export function ActionDialogs({ asking, onDone, act, queue }: Props) {
       act.mutate(newAction(read((name) => formText(form, name))));
       onDone();
     };
-  const onOpenChange = (open: boolean) => {
-    if (!open) onDone();
-  };
 
   return (
     <>
       <Dialog
         open={asking === 'return'}
-        onOpenChange={onOpenChange}
+        onClose={onDone}
         title="Give back to the flow"
         text="The flow goes on where it stopped, and answers again."
       >
@@ -42,7 +39,7 @@ export function ActionDialogs({ asking, onDone, act, queue }: Props) {
       </Dialog>
       <Dialog
         open={asking === 'transfer'}
-        onOpenChange={onOpenChange}
+        onClose={onDone}
         title="Transfer"
         text="The case waits in the other queue, with its brief and everything said."
       >
@@ -66,7 +63,7 @@ export function ActionDialogs({ asking, onDone, act, queue }: Props) {
       </Dialog>
       <Dialog
         open={asking === 'close'}
-        onOpenChange={onOpenChange}
+        onClose={onDone}
         title="Close the case"
         text="A new message of the customer opens it again."
       >

@@ -19,6 +19,7 @@ export function CallCustomer({ detail }: { detail: CaseDetail }) {
   const { case: summary, customer, callbacks } = detail;
   // One intention, one id: a second press is the same call.
   const [action, setAction] = useState<string>();
+  const [by, setBy] = useState<CallbackRequest['by']>('agent');
   const client = useQueryClient();
   const call = useMutation({
     mutationFn: (body: CallbackRequest) => api.requestCallback(summary.id, body),
@@ -30,12 +31,15 @@ export function CallCustomer({ detail }: { detail: CaseDetail }) {
     onError: (error) => tellError('Not asked for.', error),
   });
   const mayAsk = !callbacks.some(isUnderWay);
-  const ask = () => setAction(crypto.randomUUID());
+  const ask = () => {
+    setBy('agent');
+    setAction(crypto.randomUUID());
+  };
   useHotkeys({ p: mayAsk ? ask : undefined });
   if (!mayAsk) return null;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (action !== undefined) call.mutate({ action, ...readForm(event.currentTarget) });
+    if (action !== undefined) call.mutate({ action, by, ...readForm(event.currentTarget) });
   };
   const phones = customer.identifiers.filter(({ kind }) => kind === 'phone');
   const proven = phones.findLast(({ level }) => level === 'verified');
@@ -46,9 +50,7 @@ export function CallCustomer({ detail }: { detail: CaseDetail }) {
       </IconButton>
       <Dialog
         open={action !== undefined}
-        onOpenChange={(open) => {
-          if (!open) setAction(undefined);
-        }}
+        onClose={() => setAction(undefined)}
         title="Call the customer"
         text="Where nobody answers, it is tried again, three times in all. Nobody is called twice."
       >
@@ -56,8 +58,9 @@ export function CallCustomer({ detail }: { detail: CaseDetail }) {
           <SelectField
             label="Who talks"
             name="by"
-            defaultValue="agent"
-            hint="Your own telephone rings first: you hear what it is about, and press a key to be put through."
+            value={by}
+            onChange={({ target }) => setBy(target.value === 'bot' ? 'bot' : 'agent')}
+            hint={hints[by]}
             autoFocus
           >
             <option value="agent">I do</option>
@@ -65,13 +68,15 @@ export function CallCustomer({ detail }: { detail: CaseDetail }) {
               {summary.owner === 'flow' ? 'The bot' : 'The bot (give the case back first)'}
             </option>
           </SelectField>
-          <TextField
-            label="Your telephone (empty: the one that is set up for agents)"
-            name="own"
-            type="tel"
-            placeholder="+447700900123"
-            maxLength={50}
-          />
+          {by === 'agent' && (
+            <TextField
+              label="Your telephone (empty: the one that is set up for agents)"
+              name="own"
+              type="tel"
+              placeholder="+447700900123"
+              maxLength={50}
+            />
+          )}
           <TextField
             label="The customer’s number"
             name="number"
@@ -79,7 +84,9 @@ export function CallCustomer({ detail }: { detail: CaseDetail }) {
             defaultValue={(proven ?? phones.at(-1))?.value ?? ''}
             placeholder="+447700900123"
             hint={
-              proven ? undefined : 'Not proven to be the customer’s: who answers hears nothing of the case.'
+              proven
+                ? 'Proven to be the customer’s. Who answers at another one hears nothing of the case.'
+                : 'Not proven to be the customer’s: who answers hears nothing of the case.'
             }
             required
             maxLength={50}
@@ -102,15 +109,18 @@ export function CallCustomer({ detail }: { detail: CaseDetail }) {
   );
 }
 
-function readForm(form: HTMLFormElement): Omit<CallbackRequest, 'action'> {
-  const by = formText(form, 'by') === 'bot' ? 'bot' : 'agent';
+const hints = {
+  agent: 'Your own telephone rings first: you hear what it is about, and press a key to be put through.',
+  bot: 'The flow goes on in the call.',
+};
+
+function readForm(form: HTMLFormElement): Omit<CallbackRequest, 'action' | 'by'> {
   const [own, number, wanted] = ['own', 'number', 'from'].map((name) => formText(form, name));
   const from = wanted ? new Date(wanted).getTime() : Date.now();
   return {
-    by,
     until: Math.max(from, Date.now()) + Number(formText(form, 'within')) * hourMs,
     ...(wanted && { from }),
     ...(number && { number }),
-    ...(own && by === 'agent' && { own }),
+    ...(own && { own }),
   };
 }

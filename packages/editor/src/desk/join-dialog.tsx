@@ -27,9 +27,7 @@ export function JoinDialog({ open, cases, busy, onJoin, onDone }: JoinDialogProp
   return (
     <Dialog
       open={open}
-      onOpenChange={(next) => {
-        if (!next) onDone();
-      }}
+      onClose={onDone}
       title="Join with another case"
       text="This case goes on in the one you choose, with what is unanswered, known and promised. The customer is told nothing, and you can undo it."
     >

@@ -24,24 +24,25 @@ export function LinkActions({ detail, isMine }: { detail: CaseDetail; isMine: bo
   const own = messages.filter(({ from, cameWith }) => from === 'customer' && cameWith === undefined);
   const mayJoin = others.length > 0 && (isMine || summary.owner !== 'agent');
   const maySplit = isMine && own.length > 1;
+  const ask = (what: 'join' | 'split') => () => setAsking(what);
   const onDone = () => setAsking(undefined);
+  const show = (caseId: string) => {
+    onDone();
+    void navigate(`/desk/${caseId}`);
+  };
   useHotkeys({
-    o: mayJoin ? () => setAsking('join') : undefined,
-    s: maySplit ? () => setAsking('split') : undefined,
+    o: mayJoin ? ask('join') : undefined,
+    s: maySplit ? ask('split') : undefined,
   });
   return (
     <>
       {maySplit && (
-        <IconButton label="Split… (s)" aria-keyshortcuts="s" onClick={() => setAsking('split')}>
+        <IconButton label="Split… (s)" aria-keyshortcuts="s" onClick={ask('split')}>
           <Split />
         </IconButton>
       )}
       {mayJoin && (
-        <IconButton
-          label="Join with another case… (o)"
-          aria-keyshortcuts="o"
-          onClick={() => setAsking('join')}
-        >
+        <IconButton label="Join with another case… (o)" aria-keyshortcuts="o" onClick={ask('join')}>
           <Merge />
         </IconButton>
       )}
@@ -53,12 +54,7 @@ export function LinkActions({ detail, isMine }: { detail: CaseDetail; isMine: bo
         onSplit={(chosen) =>
           split.mutate(
             { action: crypto.randomUUID(), messages: chosen },
-            {
-              onSuccess: ({ link }) => {
-                onDone();
-                void navigate(`/desk/${link.into.id}`);
-              },
-            },
+            { onSuccess: ({ link }) => show(link.into.id) },
           )
         }
       />
@@ -67,17 +63,7 @@ export function LinkActions({ detail, isMine }: { detail: CaseDetail; isMine: bo
         cases={others}
         busy={join.isPending}
         onDone={onDone}
-        onJoin={(into) =>
-          join.mutate(
-            { action: crypto.randomUUID(), into },
-            {
-              onSuccess: () => {
-                onDone();
-                void navigate(`/desk/${into}`);
-              },
-            },
-          )
-        }
+        onJoin={(into) => join.mutate({ action: crypto.randomUUID(), into }, { onSuccess: () => show(into) })}
       />
     </>
   );

@@ -21,9 +21,7 @@ export function SplitDialog({ open, onDone, ...rest }: SplitDialogProps) {
   return (
     <Dialog
       open={open}
-      onOpenChange={(next) => {
-        if (!next) onDone();
-      }}
+      onClose={onDone}
       title="Split the case"
       text="Choose the messages about the other issue. They go into a new case, which is yours; the customer is told nothing."
     >

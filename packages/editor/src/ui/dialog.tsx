@@ -7,7 +7,8 @@ import styles from './dialog.module.css';
 
 type DialogProps = {
   open: boolean;
-  onOpenChange: (open: boolean) => void;
+  /** Asked for by the page's user: Esc, the cross, a press beside it. */
+  onClose: () => void;
   title: string;
   /** What will happen, in a sentence. */
   text?: string;
@@ -17,9 +18,14 @@ type DialogProps = {
 };
 
 /** A question on top of the page. Its backdrop is ours: Radix's own writes a style element, which the security policy refuses. */
-export function Dialog({ open, onOpenChange, title, text, wide, children }: DialogProps) {
+export function Dialog({ open, onClose, title, text, wide, children }: DialogProps) {
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
       <Radix.Portal>
         <div className={styles['backdrop']} />
         <Radix.Content
