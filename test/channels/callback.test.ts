@@ -349,6 +349,26 @@ describe('by an agent', () => {
       expect(JSON.stringify(kept)).not.toMatch(/7700900/);
     });
 
+    it('is one call, however many agents ask at the same moment', async () => {
+      const caseId = await opened();
+      const bo = await api.signIn('agent');
+      const wish = { by: 'agent', own: '+447700900799', number: '+447700900717' };
+      const asked = await Promise.all(
+        Array.from({ length: 8 }, (_, index) => ask(caseId, wish, index % 2 === 0 ? ana : bo)),
+      );
+      const codes = asked.map(({ status, json }) => (status === 200 ? 'called' : json['code']));
+      expect(codes.toSorted()).toEqual([...Array<string>(7).fill('callback.under-way'), 'called'].toSorted());
+      expect(await runtime.stores.callbacks.ofCase(caseId)).toHaveLength(1);
+      // Once it has come to nothing, another may be asked for.
+      const end = async () => {
+        const [row] = (await runtime.stores.callbacks.ofCase(caseId)).slice(-1);
+        await runtime.stores.callbacks.end(row!._id, 'cancelled', { at: Date.now() });
+      };
+      await end();
+      expect((await ask(caseId, wish)).status).toBe(200);
+      await end();
+    });
+
     it('lets the bot call, which goes on with the case, and the list shows the call', async () => {
       const caseId = await opened();
       expect((await ask(caseId, { by: 'bot', number: '+447700900714' })).status).toBe(200);
@@ -412,6 +432,37 @@ describe('by an agent', () => {
       expect(await runtime.stores.callbacks.ofCase(caseId)).toEqual([]);
       expect(twilio.placed).toEqual([]);
     });
+  });
+
+  it('gets over an end that nobody reports', async () => {
+    const { visitor, caseId } = await wantsCall('+447700900716');
+    const takes = async (digits?: string) => {
+      const { sid: CallSid, url, from: From, to: To } = lastPlaced();
+      const fields = {
+        AccountSid: twilio.account.accountSid,
+        ...{ CallSid, From, To, Direction: 'outbound-api', CallStatus: 'in-progress' },
+      };
+      await twilioLine().post(url, fields);
+      const key = `${url.replace('/callback?', '/callback/key?')}&missed=0`;
+      if (digits !== undefined) await twilioLine().post(key, { ...fields, Digits: digits });
+    };
+    const minuteMs = 60_000;
+    const after = async (ms: number) => {
+      ahead += ms;
+      await place();
+      return (await requestOf(caseId))?.state;
+    };
+    await place();
+    await takes();
+    expect(await after(minuteMs)).toBe('talking');
+    expect(await after(3 * minuteMs)).toBe('waiting');
+    expect(await after(5 * minuteMs)).toBe('ringing');
+    await takes('1');
+    expect(await after(60 * minuteMs)).toBe('talking');
+    expect(await after(5 * 60 * minuteMs)).toBe('done');
+    await hears(visitor, 'I have your case here. What is new?');
+    expect(await requestOf(caseId)).toMatchObject({ tried: 2, joined: true });
+    ahead = 0;
   });
 
   it('tries again later when the agent does not take it', async () => {

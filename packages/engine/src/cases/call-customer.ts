@@ -54,10 +54,10 @@ export function createCallCustomer({ stores, telephony, now }: CallCustomerDeps)
     const before = await callbacks.get(_id);
     if (before) return { ok: true, callback: before };
     const refusal = (await refusedBy(kase)) ?? (await unreachable(kase));
-    if (refusal) return { ok: false, code: refusal, text: refusals[refusal] };
+    if (refusal) return refused(refusal);
     const at = now();
     const windows = [{ from: Math.max(from, at), until }];
-    await writeCallback(stores, {
+    const written = await writeCallback(stores, {
       callback: {
         ...{ _id, caseId, run, customerId, agent, by, windows, attempts, retryMs, requestedAt: at },
         ...(language !== undefined && { language }),
@@ -65,6 +65,8 @@ export function createCallCustomer({ stores, telephony, now }: CallCustomerDeps)
       ...(number !== undefined && { number }),
       ...(by === 'agent' && own !== undefined && { own: callableNumber(own) ?? '' }),
     });
+    // Another agent was a moment faster.
+    if (!written) return refused('callback.under-way');
     await feed.append({
       ...{ key: `callback:${_id}`, topics: [topicOf.case(caseId)], type: 'case.changed' },
       data: { id: caseId },
@@ -88,9 +90,13 @@ export function createCallCustomer({ stores, telephony, now }: CallCustomerDeps)
       if (number === undefined && (await provenPhones({ customers }, of.customerId)).length === 0)
         return 'callback.no-number';
       const all = await callbacks.ofCase(of._id);
-      return all.every(isSettled) ? undefined : 'callback.under-way';
+      return all.every((one) => one._id === _id || isSettled(one)) ? undefined : 'callback.under-way';
     }
   };
+}
+
+function refused(code: CallRefusal): CallResult {
+  return { ok: false, code, text: refusals[code] };
 }
 
 const refusals: { [code in CallRefusal]: string } = {

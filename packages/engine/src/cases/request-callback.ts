@@ -24,7 +24,8 @@ export async function requestCallback(
 
 /**
  * Writes down whom a case wants called, and when. Anybody may give a number to be called at; only where it is proven to be the
- * customer's will who answers hear what it is about. `own`: the telephone of the agent who is to talk. Safe to run twice.
+ * customer's will who answers hear what it is about. `own`: the telephone of the agent who is to talk. Safe to run twice; false
+ * where another call that an agent wants for the case is under way.
  */
 export async function writeCallback(
   stores: CallbackStores,
@@ -37,14 +38,14 @@ export async function writeCallback(
     number?: string;
     own?: string;
   },
-): Promise<void> {
+): Promise<boolean> {
   const { _id: id, customerId } = callback;
   const proven = await provenPhones(stores, customerId);
   const theirs = number === undefined ? proven.at(-1) : callableNumber(number);
   if (theirs !== undefined)
     await stores.conversations.open({ id, channel: 'callback', customerId, ours: own, theirs });
   const known = theirs !== undefined && proven.includes(theirs);
-  await stores.callbacks.request({ ...callback, known });
+  return stores.callbacks.request({ ...callback, known });
 }
 
 /** In E.164, the newest last. */

@@ -1,6 +1,6 @@
 import type { CallbackMiss, CallbackRequest } from '@throughline/flow/callback';
 import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
-import { retryDuplicate } from './duplicate-key.ts';
+import { isDuplicateKey } from './duplicate-key.ts';
 
 /**
  * A call that a case asked for. The number stands with the conversation of the same id, never here; so does the telephone of
@@ -14,6 +14,8 @@ export type CallbackRow = Omit<CallbackRequest, 'number'> & {
   customerId: string;
   /** Who wants the customer called; without one, the flow does. */
   agent?: { id: string; name: string };
+  /** The case of an agent's call that is not over: there is one at a time, also where two agents ask at the same moment. */
+  held?: string;
   language?: string;
   /** The number is proven to be the customer's: who answers may hear what it is about. */
   known: boolean;
@@ -43,14 +45,17 @@ export type NewCallback = Pick<
   Omit<CallbackRequest, 'number'>;
 
 export type CallbackStore = {
-  /** Safe to run twice: the first row stays. */
-  request(callback: NewCallback): Promise<void>;
+  /** Safe to run twice: the first row stays. False where another call that an agent wants for the case is under way. */
+  request(callback: NewCallback): Promise<boolean>;
   get(id: string): Promise<CallbackRow | null>;
   ofCase(caseId: string): Promise<CallbackRow[]>;
   /** To be tried by now, longest waiting first. */
   due(now: number): Promise<CallbackRow[]>;
-  /** Given to the provider before `at`, and nobody has said what came of it. */
-  unheard(at: number): Promise<CallbackRow[]>;
+  /**
+   * Nobody has said what came of it: given to the provider before `at`, or taken then by an agent who has not pressed a key;
+   * talked since before `talking`.
+   */
+  unheard(before: { at: number; talking: number }): Promise<CallbackRow[]>;
   /** How often a number was called since a moment. */
   triesTo(to: string, since: number): Promise<number>;
   byCall(callId: string): Promise<CallbackRow | null>;
@@ -61,7 +66,7 @@ export type CallbackStore = {
   /** Somebody took the call: the row, for this call alone; null for another call of the same request. */
   answered(id: string, callId: string, at: number): Promise<CallbackRow | null>;
   /** The agent wants the customer. */
-  join(id: string): Promise<void>;
+  join(id: string, at: number): Promise<void>;
   /** To be tried again. `untried`: the provider never had it. */
   again(id: string, next: { dueAt: number; at: number; untried?: boolean }): Promise<void>;
   end(
@@ -77,12 +82,14 @@ export function isSettled({ state }: Pick<CallbackRow, 'state'>): boolean {
 }
 
 const settled: CallbackRow['state'][] = ['done', 'missed', 'cancelled'];
+const open: CallbackRow['state'][] = ['waiting', 'placing', 'ringing', 'talking'];
 
 export const callbackIndexes: IndexDescription[] = [
   { key: { state: 1, dueAt: 1 } },
   { key: { caseId: 1 } },
   { key: { callId: 1 }, sparse: true },
   { key: { to: 1, placedAt: 1 }, sparse: true },
+  { key: { held: 1 }, unique: true, sparse: true },
 ];
 
 const batch = 100;
@@ -93,11 +100,15 @@ export function createCallbackStore(db: Db): CallbackStore {
 
   return {
     async request({ _id, ...callback }) {
-      const { requestedAt: at, windows } = callback;
+      const { requestedAt: at, windows, agent, caseId } = callback;
       const fresh = { ...callback, state: 'waiting' as const, dueAt: windows[0]?.from ?? at, changedAt: at };
-      await retryDuplicate(() =>
-        callbacks.updateOne({ _id }, { $setOnInsert: { ...fresh, tried: 0 } }, { upsert: true }),
-      );
+      try {
+        await callbacks.insertOne({ _id, ...fresh, tried: 0, ...(agent && { held: caseId }) });
+        return true;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return (await callbacks.findOne({ _id })) !== null;
+      }
     },
     get: (id) => callbacks.findOne({ _id: id }),
     ofCase: (caseId) => callbacks.find({ caseId }).sort({ requestedAt: 1 }).toArray(),
@@ -107,9 +118,15 @@ export function createCallbackStore(db: Db): CallbackStore {
         .sort({ dueAt: 1 })
         .limit(batch)
         .toArray(),
-    unheard: (at) =>
+    unheard: ({ at, talking }) =>
       callbacks
-        .find({ ...underWay, changedAt: { $lte: at } })
+        .find({
+          $or: [
+            { ...underWay, changedAt: { $lte: at } },
+            { state: 'talking', by: 'agent', joined: { $ne: true }, changedAt: { $lte: at } },
+            { state: 'talking', changedAt: { $lte: talking } },
+          ],
+        })
         .limit(batch)
         .toArray(),
     async triesTo(to, since) {
@@ -140,19 +157,22 @@ export function createCallbackStore(db: Db): CallbackStore {
         { $set: { state: 'talking', callId, changedAt: at } },
         { returnDocument: 'after' },
       ),
-    async join(id) {
-      await callbacks.updateOne({ _id: id, state: 'talking' }, { $set: { joined: true } });
+    async join(id, at) {
+      await callbacks.updateOne({ _id: id, state: 'talking' }, { $set: { joined: true, changedAt: at } });
     },
     async again(id, { dueAt, at, untried = false }) {
       await callbacks.updateOne(
-        { _id: id, state: { $in: ['waiting', 'placing', 'ringing', 'talking'] } },
+        { _id: id, state: { $in: open } },
         { $set: { state: 'waiting', dueAt, changedAt: at }, ...(untried && { $inc: { tried: -1 } }) },
       );
     },
     async end(id, state, { at, reason }) {
       await callbacks.updateOne(
-        { _id: id, state: { $nin: settled } },
-        { $set: { state, changedAt: at, ...(reason !== undefined && { reason }) } },
+        { _id: id, state: { $in: open } },
+        {
+          $set: { state, changedAt: at, ...(reason !== undefined && { reason }) },
+          $unset: { held: '' },
+        },
       );
     },
   };

@@ -55,13 +55,13 @@ export type CallStore = {
 /** A call of which nothing was heard for so long is over, though nobody said so; every turn of one is far shorter. */
 const silentAfterMs = 5 * 60_000;
 /** While two people talk nobody tells us anything; providers cut such a call off after four hours. */
-const longestMs = 5 * 60 * 60_000;
+export const longestCallMs = 5 * 60 * 60_000;
 const tellingMs = 60_000;
 const batch = 100;
 
 export function isLive(call: CallRow | null, now: number): call is CallRow {
   if (!call || call.endedAt !== undefined) return false;
-  return now - call.heardAt < (call.busy ? longestMs : silentAfterMs);
+  return now - call.heardAt < (call.busy ? longestCallMs : silentAfterMs);
 }
 
 export const callIndexes: IndexDescription[] = [
@@ -127,7 +127,7 @@ export function createCallStore(db: Db): CallStore {
     async unsettled(now) {
       const queries: Filter<CallRow>[] = [
         { ...unended, busy: { $ne: true }, heardAt: { $lte: now - silentAfterMs } },
-        { ...unended, busy: true, heardAt: { $lte: now - longestMs } },
+        { ...unended, busy: true, heardAt: { $lte: now - longestCallMs } },
         { untold: true, endedAt: { $lte: now - tellingMs } },
       ];
       const found = await Promise.all(queries.map((query) => calls.find(query).limit(batch).toArray()));

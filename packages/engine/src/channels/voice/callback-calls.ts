@@ -114,7 +114,7 @@ export function createCallbackCalls(deps: CallbackCallsDeps) {
       await settle.tryLater(row, 'no-agent', now());
       return hangUp;
     }
-    await callbacks.join(row._id);
+    await callbacks.join(row._id, now());
     const { phrases, locale } = await agentSpeech();
     const next = ownAddress('callback/left', row);
     return [
@@ -139,8 +139,7 @@ export function createCallbackCalls(deps: CallbackCallsDeps) {
   async function talked(row: CallbackRow, what: string): Promise<void> {
     const text = `A colleague called the customer back, ${what}.`;
     await endCall.note(row.caseId, `callback-talked:${row._id}`, text);
-    await settle.answered(row);
-    await callbacks.end(row._id, 'done', { at: now() });
+    await settle.talked(row);
   }
 
   async function ended(report: CallReport, { callback }: ReadPlace): Promise<CallStep[]> {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ConversationIds } from '../../crypto/derived-ids.ts';
 import type { CallbackRow } from '../../stores/callbacks.ts';
+import { longestCallMs } from '../../stores/calls.ts';
 import type { Stores } from '../../stores/database.ts';
 import { NotSent, SendRefused } from '../channel.ts';
 import type { SettleCallback } from './settle-callback.ts';
@@ -94,6 +95,8 @@ export function createPlaceCallbacks(deps: PlaceCallbacksDeps) {
   /** Nothing was heard of it: either it never came about, or the word about its end was lost. */
   async function lookAfter(row: CallbackRow): Promise<void> {
     const at = now();
+    if (row.state === 'talking')
+      return row.by === 'agent' && !row.joined ? settle.tryLater(row, 'no-agent', at) : settle.talked(row);
     if (row.state === 'ringing') return settle.tryLater(row, 'no-answer', at);
     const { first } = await endsOf(row);
     if (first === undefined) return settle.giveUp(row, 'no-number');
@@ -106,9 +109,11 @@ export function createPlaceCallbacks(deps: PlaceCallbacksDeps) {
   }
 
   return async (): Promise<void> => {
+    const at = now();
+    const lost = await callbacks.unheard({ at: at - unheardMs, talking: at - longestCallMs });
     const rows = [
-      ...(await callbacks.unheard(now() - unheardMs)).map((row) => ({ row, work: lookAfter })),
-      ...(await callbacks.due(now())).map((row) => ({ row, work: place })),
+      ...lost.map((row) => ({ row, work: lookAfter })),
+      ...(await callbacks.due(at)).map((row) => ({ row, work: place })),
     ];
     for (const { row, work } of rows)
       await work(row).catch((error: unknown) =>

@@ -26,6 +26,18 @@ export function createSettleCallback({ stores, tellCase, now = Date.now }: Settl
     await callbacks.end(_id, 'missed', { at, reason });
   }
 
+  async function answered({ _id, caseId, run, by }: CallbackRow, conversation?: string): Promise<void> {
+    await tellCase(caseId, {
+      id: `callback-answered:${_id}`,
+      at: now(),
+      actor: { kind: 'system' },
+      type: 'callback.answered',
+      run,
+      by,
+      ...(conversation !== undefined && { reach: { channel: 'voice', conversation } }),
+    });
+  }
+
   return {
     giveUp,
     /** Nobody was reached this time: again at the next allowed moment, while attempts and time are left. */
@@ -36,16 +48,11 @@ export function createSettleCallback({ stores, tellCase, now = Date.now }: Settl
       await callbacks.again(row._id, { dueAt: Math.max(after, next.from), at });
     },
     /** Somebody talks. `conversation`: where the flow does. */
-    async answered({ _id, caseId, run, by }: CallbackRow, conversation?: string): Promise<void> {
-      await tellCase(caseId, {
-        id: `callback-answered:${_id}`,
-        at: now(),
-        actor: { kind: 'system' },
-        type: 'callback.answered',
-        run,
-        by,
-        ...(conversation !== undefined && { reach: { channel: 'voice', conversation } }),
-      });
+    answered,
+    /** They have talked, and it is over. */
+    async talked(row: CallbackRow): Promise<void> {
+      await answered(row);
+      await callbacks.end(row._id, 'done', { at: now() });
     },
   };
 }
