@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PlivoConfig } from '../channel-config.ts';
+import { basicAuth } from '../http/basic-auth.ts';
 import { callProvider } from './call-provider.ts';
 import { NotSent, SendRefused } from './channel.ts';
 import { plivoError } from './plivo-client.ts';
@@ -23,7 +24,7 @@ const listed = z.object({ objects: z.array(z.object({ call_uuid: z.string() })) 
  */
 export function createPlivoCalls({ authId, authToken, baseUrl }: PlivoConfig) {
   const url = `${baseUrl}/v1/Account/${authId}/Call/`;
-  const headers = { Authorization: `Basic ${Buffer.from(`${authId}:${authToken}`).toString('base64')}` };
+  const headers = { authorization: basicAuth(authId, authToken) };
 
   return {
     /** Resolves to the UUID of the request. */

@@ -2,6 +2,7 @@ import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities
 import { channelForm } from '@throughline/flow/channel-form';
 import { plainForSms, smsSegments } from '@throughline/flow/sms-segments';
 import type { PlivoConfig } from '../channel-config.ts';
+import { basicAuth } from '../http/basic-auth.ts';
 import { download } from '../http/download.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
 import type { Channel } from './channel.ts';
@@ -89,6 +90,5 @@ export function createPlivoSms(deps: PlivoSmsDeps): Channel<FormFields> {
 /** Plivo keeps media at a host of their own, and may be set up to ask who wants them. */
 function mediaOf({ authId, authToken, baseUrl }: PlivoConfig) {
   const own = baseUrl === 'https://api.plivo.com' ? 'https://media.plivo.com' : baseUrl;
-  const credentials = Buffer.from(`${authId}:${authToken}`).toString('base64');
-  return { own, headers: { Authorization: `Basic ${credentials}` } };
+  return { own, headers: { authorization: basicAuth(authId, authToken) } };
 }

@@ -5,6 +5,7 @@ import type { Choice } from '@throughline/flow/message';
 import { plainForSms } from '@throughline/flow/sms-segments';
 import type { MessageListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/message.js';
 import type { TwilioConfig } from '../channel-config.ts';
+import { basicAuth } from '../http/basic-auth.ts';
 import { download } from '../http/download.ts';
 import type { ConversationRow } from '../stores/conversations.ts';
 import type { OutboxStore } from '../stores/outbox.ts';
@@ -157,8 +158,7 @@ function endsOf(name: Kind['name'], { smsFrom, whatsappFrom, whatsappTemplate }:
 
 /** Media lie with the account; where Twilio sends us on to, the credentials are not taken along. */
 function mediaOf({ accountSid, authToken, baseUrl }: TwilioConfig) {
-  const credentials = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
-  return { own: baseUrl, headers: { authorization: `Basic ${credentials}` } };
+  return { own: baseUrl, headers: { authorization: basicAuth(accountSid, authToken) } };
 }
 
 /** WhatsApp takes what is not a template for a day after the customer's last word; then one without a template is refused. */

@@ -1,5 +1,6 @@
 import { NodeFailure } from '@throughline/nodes/runner';
 import type { Stores } from '../stores/database.ts';
+import { basicAuth } from './basic-auth.ts';
 
 /** The headers of a stored credential; only for the hosts that it was stored for. */
 export async function credentialHeaders(
@@ -23,9 +24,7 @@ export async function credentialHeaders(
     case 'bearer':
       return { authorization: `Bearer ${credential.token}` };
     case 'basic':
-      return {
-        authorization: `Basic ${Buffer.from(`${credential.username}:${credential.password}`).toString('base64')}`,
-      };
+      return { authorization: basicAuth(credential.username, credential.password) };
     case 'header':
       return { [credential.header.toLowerCase()]: credential.value };
   }
