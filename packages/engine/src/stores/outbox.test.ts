@@ -101,6 +101,14 @@ it('waits for those before it in its conversation, and keeps whether the provide
   expect(await waiting()).toEqual([false, false, true]);
 });
 
+it('keeps the order of what is said again at another place', async () => {
+  const { outbox } = database.stores;
+  const conversation = 'visitor:7';
+  const again = (n: number) => outbox.queue({ ...send(`c12:1:${n}~${conversation}`, 'c12'), conversation });
+  const rows = [await again(1), await again(2)];
+  expect(await Promise.all(rows.map(outbox.waitsBefore))).toEqual([false, true]);
+});
+
 it('knows what the provider had by a time', async () => {
   const { outbox } = database.stores;
   const conversation = 'messenger-of-c10';

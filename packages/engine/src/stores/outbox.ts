@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
+import { earlierSends } from '@throughline/flow/failed-send';
 import type { Attachment, Choice, Source } from '@throughline/flow/message';
 import type { NodeError } from '@throughline/flow/node-result';
 import { retryDuplicate } from './duplicate-key.ts';
@@ -159,7 +160,8 @@ export function createOutboxStore(db: Db): OutboxStore {
   };
 }
 
-/** The n of `caseId:turn:n`: which of the messages of one moment comes first. */
+/** The n of `caseId:turn:n`: which of the messages of one moment comes first, also where both are said again elsewhere. */
 function numberOf(send: string): number {
-  return Number(send.slice(send.lastIndexOf(':') + 1)) || 0;
+  const [first = send] = earlierSends(send);
+  return Number(first.slice(first.lastIndexOf(':') + 1)) || 0;
 }
