@@ -102,6 +102,18 @@ describe('a message goes', () => {
   });
 });
 
+it('a message that names a joined case goes to the one in which that goes on', async () => {
+  const choose = createChooseCase({ stores: database.stores, likeness });
+  const [grinder, kettle, mill] = [await open('A grinder'), await open('A kettle'), await open('A mill')];
+  const joined = (caseId: string, joinedInto: string) =>
+    database.stores.cases.project(caseId, 2, { owner: 'nobody', joinedInto });
+  await joined(grinder, kettle);
+  await joined(kettle, mill);
+  const customer = { _id: (await database.stores.cases.get(mill))?.customerId ?? '', open: [] };
+  const about = { ...mail(undefined, 'It works again'), about: grinder };
+  expect(await choose(customer, about)).toEqual({ belongsTo: mill, reopens: true });
+});
+
 it('a separate case is opened beside the others, once', async () => {
   const { customers } = database.stores;
   const { _id } = await customers.findOrCreate({

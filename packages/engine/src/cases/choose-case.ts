@@ -1,4 +1,5 @@
-import type { CaseStore } from '../stores/cases.ts';
+import type { CaseLinkStore } from '../stores/case-links.ts';
+import type { CaseRow, CaseStore } from '../stores/cases.ts';
 import type { CustomerRow } from '../stores/customers.ts';
 import type { MessageStore } from '../stores/messages.ts';
 import type { InboundMessage } from './gateway.ts';
@@ -9,7 +10,11 @@ export type Likeness = (one: string, other: string) => Promise<number>;
 export type ChosenCase = { belongsTo?: string; separate?: boolean; reopens?: boolean };
 
 export type ChooseCaseDeps = {
-  stores: { cases: Pick<CaseStore, 'get'>; messages: Pick<MessageStore, 'lastOf'> };
+  stores: {
+    cases: Pick<CaseStore, 'get'>;
+    caseLinks: Pick<CaseLinkStore, 'rootOf'>;
+    messages: Pick<MessageStore, 'lastOf'>;
+  };
   likeness: Likeness;
 };
 
@@ -21,29 +26,36 @@ export type ChooseCaseDeps = {
 const sameIssue = 0.62;
 
 /**
- * Which of a customer's cases a message belongs to: the one it names, also a closed one; of the open ones the one that its conversation is part of; else, where messages have a
- * subject and so begin something, the one whose issue is alike, or none. On channels without subjects people go on with
- * what they were at.
+ * Which of a customer's cases a message belongs to: the one it names, also a closed one, or the one in which that goes on; of
+ * the open ones the one that its conversation is part of; else, where messages have a subject and so begin something, the one
+ * whose issue is alike, or none. On channels without subjects people go on with what they were at.
  */
 export function createChooseCase({ stores, likeness }: ChooseCaseDeps) {
+  async function named(about: string): Promise<CaseRow | null> {
+    const kase = await stores.cases.get(about);
+    return kase?.joinedInto === undefined
+      ? kase
+      : stores.cases.get(await stores.caseLinks.rootOf(kase.joinedInto));
+  }
+
   return async (
     customer: Pick<CustomerRow, '_id' | 'open'>,
     inbound: InboundMessage,
   ): Promise<ChosenCase> => {
     if (inbound.opensCase) return { separate: true };
-    const named = inbound.about === undefined ? null : await stores.cases.get(inbound.about);
-    if (named?.customerId === customer._id && named.erasedAt === undefined)
-      return { belongsTo: named._id, reopens: true };
+    const about = inbound.about === undefined ? null : await named(inbound.about);
+    if (about?.customerId === customer._id && about.erasedAt === undefined)
+      return { belongsTo: about._id, reopens: true };
     const goesOn = inbound.subject === undefined;
     if (customer.open.length === 0 || (goesOn && customer.open.length === 1)) return {};
     const last = await stores.messages.lastOf(inbound.conversation);
     if (last) return { belongsTo: last.caseId };
     if (goesOn) return {};
-    const about = `${inbound.subject}. ${inbound.text}`.slice(0, 1_000);
+    const said = `${inbound.subject}. ${inbound.text}`.slice(0, 1_000);
     let best: { caseId: string; score: number } | undefined;
     for (const { caseId } of customer.open) {
       const issue = (await stores.cases.get(caseId))?.brief?.issue?.text;
-      const score = issue === undefined ? 1 : await likeness(about, issue);
+      const score = issue === undefined ? 1 : await likeness(said, issue);
       if (score > (best?.score ?? 0)) best = { caseId, score };
     }
     return best && best.score >= sameIssue ? { belongsTo: best.caseId } : { separate: true };
