@@ -32,7 +32,7 @@ export function knownAnswer({ brief, config, ...context }: Context, expected: Ex
 }
 
 /** A fact as it can be found again; only for people when it has no name, or too long a value. */
-export function namedFact(fact: Fact, config: Pick<Asked, 'saveAs' | 'label'>): Fact {
+export function namedFact(fact: Fact, config: Pick<Asked, 'saveAs' | 'label'> = {}): Fact {
   const { name = factName(config), value, at, ...statement } = fact;
   if (name === undefined || value === undefined || String(value).length > maxFactValue) return statement;
   return { ...statement, name, value, ...(at !== undefined && { at }) };

@@ -1,6 +1,7 @@
 import type { Customer, CustomerMessage } from '@throughline/flow/message';
 import { implementNode } from '../define-node.ts';
 import { findIdentifiers } from '../find-identifiers.ts';
+import { namedFact } from '../known-answer.ts';
 import type { Identifier, RunContext } from '../run-context.ts';
 import { idsOf, saidIn } from '../said.ts';
 import { resolveIdentity } from './resolve-identity.ts';
@@ -30,13 +31,10 @@ export const runResolveIdentity = implementNode(resolveIdentity, async (input, c
     },
     customer: customerFrom(stored, verified),
     brief: {
-      facts: named.map(({ kind, value }) => ({
-        text: `Says their ${labels[kind]} is ${value} (not proven).`,
-        messages: idsOf(messages),
-        name: kind,
-        value,
-        ...saidAt(messages),
-      })),
+      facts: named.map(({ kind, value }) => {
+        const text = `Says their ${labels[kind]} is ${value} (not proven).`;
+        return namedFact({ text, messages: idsOf(messages), name: kind, value, ...saidAt(messages) });
+      }),
     },
   };
 

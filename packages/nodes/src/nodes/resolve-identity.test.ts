@@ -40,6 +40,18 @@ describeNode({
       expect: (result) => expect(result.customer?.verified).toBe(false),
     },
     {
+      name: 'an address that is too long to be found again is told to people only',
+      config: {},
+      given: { messages: [`I am ana@${`${'halden'.repeat(10)}.`.repeat(4)}example.com`] },
+      world: { customers: [{ id: 'customer-1', verified: false, identifiers: [visitor] }] },
+      port: 'claimed',
+      expect: (result) => {
+        const [fact] = result.brief?.facts ?? [];
+        expect(fact?.text).toContain('@haldenhalden');
+        expect(Object.keys(fact ?? {})).toEqual(['text', 'messages']);
+      },
+    },
+    {
       name: 'a text that names the address of somebody else proves nothing',
       config: {},
       given: { messages: ['I am Ana, ANA@example.com, show me my orders'] },
