@@ -12,6 +12,15 @@ export type Brief = {
 
 export type Statement = { text: string; messages: string[] };
 
+/** Length of the text kept of what messages say. */
+const maxStatementLength = 500;
+
+/** What messages say, as a statement. */
+export function statementOf(messages: readonly { id: string; text: string }[]): Statement {
+  const text = messages.map((message) => message.text).join(' ');
+  return { text: text.slice(0, maxStatementLength), messages: messages.map(({ id }) => id) };
+}
+
 /**
  * What the customer gave. With a `name` and a `value` it can be looked up again: names are a flow's own (`orderNumber`), values
  * have at most `maxFactValue` characters, `at` is when it was said. Facts of cases that were opened before there were names

@@ -1,3 +1,4 @@
+import { statementOf } from './brief.ts';
 import type { Draft } from './draft.ts';
 import { clearTimer, deciderOf, emit, hold, openTurn, planNode, setTimer } from './draft.ts';
 import type { EventOf } from './event.ts';
@@ -15,9 +16,6 @@ const maxQuietWindows = 10;
 
 /** So few words are a greeting rather than an issue: what comes after them is taken instead. */
 const greetingWords = 3;
-
-/** Length of the text kept as the issue of the brief. */
-const maxIssueLength = 500;
 
 export function customerSpoke(draft: Draft, event: EventOf<'message.received'>): undefined {
   const { state } = draft;
@@ -123,14 +121,10 @@ export function startAtEntry(draft: Draft, messages: CustomerMessage[]): void {
 }
 
 function noteIssue({ state }: Draft, messages: CustomerMessage[]): void {
-  const text = messages
-    .map((message) => message.text)
-    .join(' ')
-    .slice(0, maxIssueLength);
-  const ids = messages.map((message) => message.id);
+  const said = statementOf(messages);
   const known = state.brief.issue;
-  const issue = known && wordsIn(known.text) > greetingWords ? known : { text, messages: ids };
-  state.brief = { ...state.brief, issue, openQuestion: { text, messages: ids } };
+  const issue = known && wordsIn(known.text) > greetingWords ? known : said;
+  state.brief = { ...state.brief, issue, openQuestion: said };
 }
 
 function wordsIn(text: string): number {

@@ -17,6 +17,7 @@ import { createInboundFiles } from './inbound-files.ts';
 import { createLines } from './lines.ts';
 import type { LinkCases } from './link-cases.ts';
 import { createLinkCases } from './link-cases.ts';
+import { newCase } from './new-case.ts';
 
 export type CaseGatewayDeps = {
   stores: Stores;
@@ -173,7 +174,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     if (!to) return attach(row);
     const kase = await stores.cases.get(to.caseId);
     if (kase?.erasedAt !== undefined) return attach(row);
-    if (!kase) await createCase(to, row.payload, await liveFlow());
+    if (!kase) await stores.cases.create(newCase(to, row.payload, await liveFlow()));
     if (kase?.joinedInto === undefined) return to;
     const caseId = await stores.caseLinks.rootOf(to.caseId);
     return stores.inbox.attach(row._id, { ...to, caseId }, to.caseId);
@@ -185,7 +186,8 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     const flow = await liveFlow();
     const caseId = await caseFor(customer, inbound, flow.plan.settings.reopenWithinMs);
     const to = await stores.inbox.attach(row._id, { caseId, ...whoseOf(customer) }, row.caseId);
-    await createCase(to, inbound, flow);
+    // Whoever opened it may not have come as far as this, and may never: the row is made by the first who does.
+    await stores.cases.create(newCase(to, inbound, flow));
     return to;
   }
 
@@ -230,29 +232,6 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     const flow = await stores.flows.live(flowId);
     if (!flow) throw new NoFlowPublished(flowId);
     return flow;
-  }
-
-  /** Whoever opened it may not have come as far as this, and may never: the row is made by the first who does. */
-  async function createCase(
-    { caseId, ...whose }: Destination,
-    inbound: InboundMessage,
-    flow: FlowVersion,
-  ): Promise<void> {
-    await stores.cases.create({
-      _id: caseId,
-      ...whose,
-      channel: inbound.channel,
-      conversation: inbound.conversation,
-      flow: { id: flow.flowId, hash: flow.hash },
-      owner: 'flow',
-      tags: [],
-      turn: 0,
-      unread: 0,
-      lastSeq: 0,
-      openedAt: inbound.at,
-      updatedAt: inbound.at,
-      reopened: 0,
-    });
   }
 
   return { receive, accept, deliver, idle: intake.idle, ...actOnCase, ...linkCases };

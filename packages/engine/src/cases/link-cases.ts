@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AgentEvent } from '@throughline/flow/agent-events';
-import { emptyBrief } from '@throughline/flow/brief';
+import { emptyBrief, statementOf } from '@throughline/flow/brief';
 import type { PassedOn } from '@throughline/flow/passed-on';
 import { randomUUID } from 'node:crypto';
 import type { CaseLinkRow } from '../stores/case-links.ts';
@@ -11,7 +11,8 @@ import type { TellCase } from './act-on-case.ts';
 import { topicOf } from './feed-events.ts';
 import type { ActionResult, CaseGateway, LinkRequest, LinkResult } from './gateway.ts';
 import { cannotJoin, cannotSplit, cannotUndo, linkRefused } from './link-refusals.ts';
-import { createWhoSpokeLast, issueOf } from './who-spoke-last.ts';
+import { newCase } from './new-case.ts';
+import { createWhoSpokeLast } from './who-spoke-last.ts';
 
 export type LinkCasesDeps = {
   stores: Stores;
@@ -71,7 +72,7 @@ export function createLinkCases({ stores, tell, liveFlow, now }: LinkCasesDeps):
     await messages.move(ids, into);
     const said = await messages.get(ids);
     await openFor(row, said);
-    const brief = { ...passed.brief, issue: issueOf(said) };
+    const brief = { ...passed.brief, issue: statementOf(said.map(({ _id: id, text }) => ({ id, text }))) };
     const newest = said.at(-1);
     const reach = newest && { channel: newest.channel, conversation: newest.conversation };
     const given = { ...passed, brief, ...(reach && { reach }) };
@@ -84,16 +85,8 @@ export function createLinkCases({ stores, tell, liveFlow, now }: LinkCasesDeps):
     const { customerId, cameTo } = row;
     const opening = { newCaseId: into, at, reopenWithinMs: 0, separate: true };
     await stores.customers.openCaseFor(cameTo ?? customerId, opening);
-    await cases.create({
-      _id: into,
-      customerId,
-      ...(cameTo !== undefined && { cameTo }),
-      channel: newest.channel,
-      conversation: newest.conversation,
-      flow: { id: flow.flowId, hash: flow.hash },
-      ...{ owner: 'flow', tags: [], turn: 0, unread: 0, lastSeq: 0, reopened: 0 },
-      ...{ openedAt: at, updatedAt: at },
-    });
+    const to = { caseId: into, customerId, ...(cameTo !== undefined && { cameTo }) };
+    await cases.create(newCase(to, { ...newest, at }, flow));
   }
 
   async function undo(row: CaseLinkRow, { action, agent }: LinkRequest): Promise<LinkResult> {

@@ -1,4 +1,3 @@
-import type { Statement } from '@throughline/flow/brief';
 import type { PassedOn } from '@throughline/flow/passed-on';
 import type { Stores } from '../stores/database.ts';
 import type { MessageRow } from '../stores/messages.ts';
@@ -18,12 +17,4 @@ export function createWhoSpokeLast({ caseLinks, messages }: Pick<Stores, 'caseLi
     lastOf: async (caseId: string, without?: string): Promise<number> =>
       (await newest(caseId, without))?.at ?? 0,
   };
-}
-
-/** Length of the text kept as the issue of a brief. */
-const maxIssueLength = 500;
-
-export function issueOf(said: MessageRow[]): Statement {
-  const text = said.map((message) => message.text).join(' ');
-  return { text: text.slice(0, maxIssueLength), messages: said.map(({ _id }) => _id) };
 }
