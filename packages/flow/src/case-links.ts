@@ -1,6 +1,6 @@
 import type { Brief, Statement } from './brief.ts';
 import { emptyBrief, isUnsettled, patchBrief } from './brief.ts';
-import { commitmentTimer, isCommitmentTimer } from './commitment-timer.ts';
+import { commitmentTimer } from './commitment-timer.ts';
 import type { Draft } from './draft.ts';
 import { clearTimer, emit, hold, setTimer } from './draft.ts';
 import type { IgnoredReason } from './effect.ts';
@@ -60,7 +60,10 @@ const linkEvents: { [Type in LinkEvent['type']]: true } = {
   'agent.split': true,
 };
 
-/** Nothing is said, and what was said stays: the other case goes on with what nobody has answered, with what counts of the brief, and with the promises. */
+/**
+ * Nothing is said, and what was said stays: the other case goes on with what nobody has answered, with what counts of the brief,
+ * and with the promises.
+ */
 function join(draft: Draft, { link, into }: EventOf<'agent.joined'>): undefined {
   const { state } = draft;
   const passed: PassedOn = {
@@ -82,7 +85,7 @@ function resting({ state, at }: Draft): Omit<JoinedState, 'link' | 'into'> {
   const waits = position?.phase === 'waiting' ? { position } : {};
   const timers = Object.fromEntries(
     Object.entries(state.timers)
-      .filter(([timer]) => timer === position?.run && !isCommitmentTimer(timer))
+      .filter(([timer]) => timer === position?.run)
       .map(([timer, dueAt]) => [timer, Math.max(0, dueAt - at)]),
   );
   return { owner, ...(agent && { agent }), ...(queue && { queue }), ...waits, timers };

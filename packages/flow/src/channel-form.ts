@@ -7,7 +7,8 @@ export type ChannelForm = { texts: string[]; buttons: Choice[] };
 
 /**
  * A message in the form of a channel. Choices that do not fit its buttons become a numbered list, which the customer answers
- * with a number or the words; files that it does not send become links; what is spoken has no links and no marks; what is too long goes in several parts.
+ * with a number or the words; files that it does not send become links; what is spoken has no links and no marks; what is too
+ * long goes in several parts.
  */
 export function channelForm(
   say: Pick<Say, 'text' | 'choices' | 'sources'> & { attachments?: { name: string; url: string }[] },

@@ -37,6 +37,11 @@ export type PlaceWish = {
   now: number;
 };
 
+/** No wish but to reach the customer in writing. */
+export function anyPlace(now: number): PlaceWish {
+  return { needs: [], urgency: 'normal', calls: false, said: [], costs: usualCosts, now };
+}
+
 /** A place with all that speaks for and against it. `reasons` are sentences; what closes a place has no points. */
 export type ScoredPlace = { place: Place; possible: boolean; score: number; reasons: string[] };
 

@@ -1,7 +1,7 @@
 import type { Elsewhere } from '@throughline/flow/event';
 import { earlierSends } from '@throughline/flow/failed-send';
 import type { NodeError } from '@throughline/flow/node-result';
-import { choosePlace, usualCosts } from '@throughline/nodes/choose-place';
+import { anyPlace, choosePlace } from '@throughline/nodes/choose-place';
 import type { Stores } from '../stores/database.ts';
 import type { OutboxRow } from '../stores/outbox.ts';
 import type { Places } from './places.ts';
@@ -40,9 +40,7 @@ export function createFindElsewhere({ stores, places, now = Date.now }: FindElse
     const left = (await places.of(row.caseId)).filter(
       ({ conversation, proven }) => conversation !== undefined && proven && !tried.has(conversation),
     );
-    const [best] = choosePlace(left, {
-      ...{ needs: [], urgency: 'normal', calls: false, said: [], costs: usualCosts, now: now() },
-    });
+    const [best] = choosePlace(left, anyPlace(now()));
     const conversation = best?.possible ? best.place.conversation : undefined;
     if (conversation === undefined) return undefined;
     const place = await places.open(row.caseId, conversation);

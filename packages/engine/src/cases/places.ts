@@ -100,8 +100,11 @@ export function createPlaces(deps: PlacesDeps): Places {
   /** What the customer's proven identifiers let us begin; a call has no conversation before somebody has called. */
   async function toBegin(customer: Customer): Promise<Draft[]> {
     const held = await stores.customers.identifiersOf(customer.id);
+    const kinds = new Set(Object.values(channels).map(({ ends }) => ends?.theirs));
     const proven: Named[] = [];
-    for (const one of held) if (one.level === 'verified' && (await isProven(one, customer))) proven.push(one);
+    for (const one of held)
+      if (one.level === 'verified' && kinds.has(one.kind) && (await isProven(one, customer)))
+        proven.push(one);
     const begun: Draft[] = [];
     for (const [channel, { capabilities, ends }] of Object.entries(channels)) {
       const { ours, perCase } = ends ?? {};

@@ -1,5 +1,5 @@
 import type { Say } from '@throughline/flow/message';
-import { choosePlace, usualCosts } from '../choose-place.ts';
+import { anyPlace, choosePlace } from '../choose-place.ts';
 import { implementNode } from '../define-node.ts';
 import { channelTitle } from '../place.ts';
 import { NodeFailure } from '../runner.ts';
@@ -14,9 +14,7 @@ export const runMoveChannel = implementNode(moveChannel, async ({ config, ...inp
   const wanted = places.filter(({ channel, conversation }) => channel === to || conversation === to);
   if (wanted.some(({ capabilities }) => capabilities.spoken))
     throw new NodeFailure('move-channel.call', callHint);
-  const [best] = choosePlace(wanted, {
-    ...{ needs: [], urgency: 'normal', calls: false, said: [], costs: usualCosts, now: context.now() },
-  });
+  const [best] = choosePlace(wanted, anyPlace(context.now()));
   const { channel = '', conversation } = best?.place ?? {};
   if (!best?.possible || conversation === undefined) {
     const reason = best?.reasons.join(' ') ?? `The customer is not known by ${channelTitle(to)}.`;
