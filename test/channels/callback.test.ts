@@ -357,7 +357,8 @@ describe('by an agent', () => {
         Array.from({ length: 8 }, (_, index) => ask(caseId, wish, index % 2 === 0 ? ana : bo)),
       );
       const codes = asked.map(({ status, json }) => (status === 200 ? 'called' : json['code']));
-      expect(codes.toSorted()).toEqual([...Array<string>(7).fill('callback.under-way'), 'called'].toSorted());
+      expect(codes.filter((code) => code === 'called')).toHaveLength(1);
+      expect(codes.filter((code) => code === 'callback.under-way')).toHaveLength(7);
       expect(await runtime.stores.callbacks.ofCase(caseId)).toHaveLength(1);
       // Once it has come to nothing, another may be asked for.
       const end = async () => {
