@@ -56,7 +56,14 @@ it('a flow chooses a proven number and goes on there; who has none stays where t
     at: Date.now(),
   });
   const { _id: customerId } = (await customers.findByIdentifier({ kind: 'webchat', value: 'v1' }))!;
-  await customers.claim({ kind: 'phone', value: phone, ...proven, customerId, author: 'shop', at: 1 });
+  await customers.claim({
+    kind: 'phone',
+    value: phone,
+    ...proven,
+    customerId,
+    author: 'shop',
+    at: Date.now(),
+  });
 
   const { caseId } = await runtime.say('My lid is broken', { visitor: 'v1' });
   await eventually(

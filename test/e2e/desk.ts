@@ -67,8 +67,9 @@ export function describeDesk(installation: () => Installation): void {
     await brief.getByText('Promised', { exact: true }).waitFor();
     expect(await brief.getByRole('time').count()).toBeGreaterThan(0);
     expect(await accessibilityFaults(desk, 'desk-promise')).toEqual([]);
-    await brief.getByRole('button', { name: `Kept: ${promise}` }).click();
-    await brief.getByRole('button', { name: `Kept: ${promise}` }).waitFor({ state: 'detached' });
+    const kept = brief.getByRole('button', { name: `Kept: ${promise}`, exact: true });
+    await kept.click();
+    await kept.waitFor({ state: 'detached' });
     await brief.getByText('kept', { exact: true }).waitFor();
 
     await desk.getByRole('button', { name: /^Give back/ }).click();

@@ -186,9 +186,11 @@ describe('files in the web chat', () => {
     const { id } = await upload(auth, png);
     await send(auth, [id], 'A photo');
     const caseId = await caseOf(conversation);
+    // What the case has not taken yet is no part of it.
+    const inbox = runtime.database.db.collection('inbox');
     await eventually(
-      () => runtime.heard(conversation),
-      (heard) => heard.length > 0,
+      () => inbox.findOne({ caseId }),
+      (row) => row?.['state'] === 'acknowledged',
     );
     await runtime.stores.eraser.eraseCase(caseId, Date.now());
     const agent = await api.signIn('agent');
