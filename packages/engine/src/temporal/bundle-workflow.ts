@@ -5,10 +5,20 @@ import { failureConverterPath } from '../crypto/data-converter.ts';
 
 const caseWorkflowPath = fileURLToPath(new URL('../sandbox/case-workflow.ts', import.meta.url));
 
+/**
+ * What decides is pure, and holds nothing of a case (its caches are of expressions): it is loaded once for all cases of a
+ * worker. Every other module is loaded anew for each case.
+ */
+const sharedPath = fileURLToPath(new URL('../sandbox/ledger.ts', import.meta.url));
+
 /** The code that runs in the workflow sandbox: pure, without Node built-ins; a census test lists what is in it. */
 export function bundleWorkflow(workflowsPath = caseWorkflowPath) {
   const logger = new DefaultLogger('WARN');
-  return bundleWorkflowCode({ workflowsPath, failureConverterPath, logger, webpackConfigHook: forNode20 });
+  return bundleWorkflowCode({
+    ...{ workflowsPath, failureConverterPath, logger },
+    preloadModules: [sharedPath],
+    webpackConfigHook: forNode20,
+  });
 }
 
 /** The bundler writes for engines of 2017: every object spread becomes a call that copies field by field. */
