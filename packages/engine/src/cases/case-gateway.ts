@@ -104,8 +104,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     if (inbound.consent) return consent(row, inbound);
     const to = await placeOf(row);
     const { caseId } = to;
-    await hear(inbound, to);
-    const attachments = await attachFiles(inbound, caseId);
+    const [attachments] = await Promise.all([attachFiles(inbound, caseId), hear(inbound, to)]);
     const kept = await stores.messages.add({
       _id: inbound.messageId,
       ...to,
@@ -182,12 +181,14 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   async function attach(row: InboxRow): Promise<Destination> {
     const inbound = row.payload;
-    const customer = (await customerOfThread(inbound)) ?? (await customerOf(inbound));
-    const flow = await liveFlow();
-    const caseId = await caseFor(customer, inbound, flow.plan.settings.reopenWithinMs);
+    const [flow, customer] = await Promise.all([
+      liveFlow(),
+      customerOfThread(inbound).then((found) => found ?? customerOf(inbound)),
+    ]);
+    const { caseId, isThere } = await caseFor(customer, inbound, flow.plan.settings.reopenWithinMs);
     const to = await stores.inbox.attach(row._id, { caseId, ...whoseOf(customer) }, row.caseId);
     // Whoever opened it may not have come as far as this, and may never: the row is made by the first who does.
-    await stores.cases.create(newCase(to, inbound, flow));
+    if (!isThere || to.caseId !== caseId) await stores.cases.create(newCase(to, inbound, flow));
     return to;
   }
 
@@ -216,15 +217,20 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     customer: FoundCustomer,
     inbound: InboundMessage,
     reopenWithinMs: number,
-  ): Promise<string> {
+  ): Promise<{ caseId: string; isThere: boolean }> {
     const { at, conversation } = inbound;
+    let known: FoundCustomer | undefined = customer;
     for (;;) {
       const chosen = await chooseCase(customer, inbound);
       const opening = { ...chosen, newCaseId: randomUUID(), at, conversation, reopenWithinMs };
-      const { caseId } = await stores.customers.openCaseFor(customer.cameTo ?? customer._id, opening);
+      const { caseId } = await stores.customers.openCaseFor(customer.cameTo ?? customer._id, {
+        ...opening,
+        ...(known && { known }),
+      });
       const kase = await stores.cases.get(caseId);
-      if (kase?.erasedAt === undefined) return caseId;
+      if (kase?.erasedAt === undefined) return { caseId, isThere: kase !== null };
       await stores.customers.forgetCase(customer._id, caseId);
+      known = undefined;
     }
   }
 

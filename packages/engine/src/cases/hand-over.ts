@@ -50,8 +50,10 @@ export function createHandOver({
     if (!taken) return 'later';
     if (!channel) return given(failSend(row, noSuchChannel(row)));
     const said = saidBy(row);
-    await stores.messages.add({ ...said, _id: send, customerId: row.customerId, channel: row.channel });
-    await stores.cases.showMessage(row.caseId, { text: row.text, at: row.at, from: row.from });
+    await Promise.all([
+      stores.messages.add({ ...said, _id: send, customerId: row.customerId, channel: row.channel }),
+      stores.cases.showMessage(row.caseId, { text: row.text, at: row.at, from: row.from }),
+    ]);
     // As it was when it was taken: another may have tried it since it was read above.
     const again = taken.state === 'handing' || taken.unsure === true;
     try {

@@ -22,15 +22,7 @@ export function createPerform(stores: Stores, lines: Pick<HandOverLines, 'begin'
     const { caseId, entries, state } = decided;
     const last = entries.at(-1);
     if (!last) return;
-    for (const entry of entries) {
-      for (const [index, effect] of entry.effects.entries()) {
-        await performEffect(stores, lines, decided, entry, effect, index);
-      }
-    }
-    const received = entries.flatMap(({ event, effects }) =>
-      event.type === 'message.received' && !wentByJoined(effects) ? [event.message.id] : [],
-    );
-    if (received.length > 0) await stores.inbox.acknowledge(received, last.seq);
+    await Promise.all([performEffects(decided), acknowledge(decided, last.seq)]);
     if (state.owner === 'nobody') {
       await stores.cases.saveSnapshot(caseId, last.seq, state);
       // A joined one is not opened again by what comes next: the other one is.
@@ -40,6 +32,22 @@ export function createPerform(stores: Stores, lines: Pick<HandOverLines, 'begin'
     await stores.cases.project(caseId, last.seq, projection(decided, last));
     await announce(stores, decided, last.seq);
   };
+
+  async function performEffects(decided: Decided): Promise<void> {
+    for (const entry of decided.entries) {
+      for (const [index, effect] of entry.effects.entries()) {
+        await performEffect(stores, lines, decided, entry, effect, index);
+      }
+    }
+  }
+
+  /** What stands in the journal was taken. */
+  async function acknowledge({ entries }: Decided, seq: number): Promise<void> {
+    const received = entries.flatMap(({ event, effects }) =>
+      event.type === 'message.received' && !wentByJoined(effects) ? [event.message.id] : [],
+    );
+    if (received.length > 0) await stores.inbox.acknowledge(received, seq);
+  }
 }
 
 /** It is still to be taken, by the case that goes on with it: the relay brings it there. */
@@ -54,13 +62,15 @@ async function announce({ feed }: Stores, { caseId, entries, state }: Decided, s
   );
   const conversation = state.reach ? [topicOf.conversation(state.reach.conversation)] : [];
   const topics = [topicOf.cases, topicOf.case(caseId), ...conversation, ...(owners ? [topicOf.queues] : [])];
-  await feed.append({ key: `case:${caseId}:${seq}`, topics, type: 'case.changed', data: { id: caseId } });
-  await feed.append({
-    key: `journal:${caseId}:${seq}`,
-    topics: [topicOf.case(caseId)],
-    type: 'journal.added',
-    data: { caseId, seq },
-  });
+  await Promise.all([
+    feed.append({ key: `case:${caseId}:${seq}`, topics, type: 'case.changed', data: { id: caseId } }),
+    feed.append({
+      key: `journal:${caseId}:${seq}`,
+      topics: [topicOf.case(caseId)],
+      type: 'journal.added',
+      data: { caseId, seq },
+    }),
+  ]);
 }
 
 async function performEffect(

@@ -8,13 +8,12 @@ import type { Stores } from '../stores/database.ts';
  * proven since who it is, or when the case is another one's now: by signing in on the page, say, or by a merge or its undoing.
  */
 export function createReadArrivals(stores: Stores): CaseActivities['readArrivals'] {
-  return async ({ messages: ids, known }) => {
-    const [rows, policies] = await Promise.all([
+  return async ({ caseId, messages: ids, known }) => {
+    const [rows, kase, policies] = await Promise.all([
       ids.length > 0 ? stores.messages.get(ids) : [],
+      ids.length > 0 ? stores.cases.get(caseId) : null,
       stores.policies.snapshot(),
     ]);
-    const caseId = rows.at(-1)?.caseId;
-    const kase = caseId === undefined ? null : await stores.cases.get(caseId);
     const customerId = kase?.customerId ?? known.customer.id;
     const isKnown = known.customer.verified && customerId === known.customer.id;
     const customer = isKnown ? undefined : await stores.customers.facts(customerId);

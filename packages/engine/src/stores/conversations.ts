@@ -62,10 +62,17 @@ export function createConversationStore(db: Db): ConversationStore {
     await retryDuplicate(() => rows.updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true }));
   }
 
+  async function hearAgain({ id, at, ...row }: Reach & Heard): Promise<boolean> {
+    const heard = { $set: { ...row, heardAt: at } };
+    return (await rows.updateOne({ _id: id, heardAt: { $not: { $gt: at } } }, heard)).matchedCount === 1;
+  }
+
   return {
     async heard({ id, at, ...row }) {
+      const known = await hearAgain({ id, at, ...row });
+      if (known) return;
       await make({ id, ...row, heardAt: at });
-      await rows.updateOne({ _id: id, heardAt: { $not: { $gt: at } } }, { $set: { ...row, heardAt: at } });
+      await hearAgain({ id, at, ...row });
     },
     async open({ id, ...row }) {
       await make({ id, ...row });

@@ -150,6 +150,21 @@ describe('open cases', () => {
     expect(later).toEqual({ caseId: 'second', opened: true, reopen: false });
   });
 
+  it('opens one case for those who all read the customer before', async () => {
+    const { customers } = database.stores;
+    const customerId = await newCustomer();
+    const known = (await customers.get(customerId))!;
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        oneOf(index).customers.openCaseFor(customerId, {
+          ...{ newCaseId: `k${index}`, at, reopenWithinMs: 0, known },
+        }),
+      ),
+    );
+    expect(new Set(answers.map(({ caseId }) => caseId)).size).toBe(1);
+    expect(answers.filter(({ opened }) => opened)).toHaveLength(1);
+  });
+
   it('puts a case back that is spoken to after it was closed, once', async () => {
     const { customers } = database.stores;
     const customerId = await newCustomer();

@@ -5,6 +5,11 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === 11_000;
 }
 
+/** The index that was not unique, such as `place_1`. Only the text of the error says so on every server. */
+export function duplicateIndex(error: unknown): string | undefined {
+  return isDuplicateKey(error) ? / index: (\S+)/.exec((error as Error).message)?.[1] : undefined;
+}
+
 /** Runs an upsert again when two of them met: the second try finds what the first one wrote. */
 export async function retryDuplicate<Result>(upsert: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {

@@ -58,15 +58,18 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
         if (!isDuplicateKey(error) || attempt === maxAttempts) throw error;
       }
       // A number was taken by another process, or an event is there already: see what stands, and go on from there.
-      last = await furtherThan(last);
-      const written = await rows
-        .find({ key: { $in: missing.map(({ key }) => key) } }, { projection: { key: 1 } })
-        .toArray();
+      const [further, written] = await Promise.all([furtherThan(last), find(missing)]);
+      last = further;
       for (const { key, _id } of written) seqs.set(key, _id);
       missing = missing.filter(({ key }) => !seqs.has(key));
       if (missing.length === 0) return seqs;
       if (written.length === 0) await backOff(attempt);
     }
+  }
+
+  function find(events: NewFeedEvent[]): Promise<Pick<FeedRow, '_id' | 'key'>[]> {
+    const keys = events.map(({ key }) => key);
+    return rows.find({ key: { $in: keys } }, { projection: { key: 1 } }).toArray();
   }
 
   /** The others are rarely far ahead: their numbers are asked for one by one, which every server finds by its index. */

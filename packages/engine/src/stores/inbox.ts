@@ -72,7 +72,8 @@ export function createInboxStore(db: Db): InboxStore {
     get: (id) => inbox.findOne({ _id: id }),
     async attach(id, to, instead) {
       const caseId = instead ?? { $exists: false };
-      await inbox.updateOne({ _id: id, caseId }, { $set: to });
+      const attached = await inbox.updateOne({ _id: id, caseId }, { $set: to });
+      if (attached.matchedCount === 1) return to;
       const row = await inbox.findOne({ _id: id });
       return (row && destinationOf(row)) ?? to;
     },

@@ -117,8 +117,10 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
     } else {
       const { kind, value, level } = own;
       const link = { kind, value, level, evidence: evidence(own), author, at };
-      cameTo = await identifiers.holderOf({ ...link, customerId: customerId ?? randomUUID() });
-      const seenAt = known.get(`${kind}:${value}`)?.seenAt ?? 0;
+      const before = known.get(`${kind}:${value}`);
+      cameTo =
+        before?.[level] ?? (await identifiers.holderOf({ ...link, customerId: customerId ?? randomUUID() }));
+      const seenAt = before?.seenAt ?? 0;
       if (outcome === 'attach' && level === 'verified' && at - seenAt > dayMs) await identifiers.see(own, at);
     }
     for (const { kind, value, level } of proven) {
@@ -148,6 +150,8 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
   }
 
   async function make(cameTo: string, { name, language, at }: Arrival): Promise<FoundCustomer> {
+    const there = await groups.root(cameTo);
+    if (there) return there._id === cameTo ? there : { ...there, cameTo };
     const fresh = {
       createdAt: at,
       updatedAt: at,
@@ -164,8 +168,7 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
       ),
     );
     if (!row) throw new Error(`customer ${cameTo} vanished while it was made`);
-    if (row.mergedInto === undefined) return row;
-    return { ...((await groups.root(cameTo)) ?? row), cameTo };
+    return row;
   }
 
   return { findOrCreate, decide };

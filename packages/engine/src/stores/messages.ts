@@ -1,7 +1,7 @@
 import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
 import type { Attachment, Choice, Source } from '@throughline/flow/message';
 import { createBoundedCache } from './bounded-cache.ts';
-import { backOff, isDuplicateKey } from './duplicate-key.ts';
+import { backOff, duplicateIndex, isDuplicateKey } from './duplicate-key.ts';
 import { createJoinedCases } from './joined-cases.ts';
 
 /** One thing said. `seq` counts the messages of a conversation from 1; what was erased leaves a gap. */
@@ -106,9 +106,11 @@ export function createMessageStore(db: Db): MessageStore {
         return row;
       } catch (error) {
         if (!isDuplicateKey(error) || attempt === maxAttempts) throw error;
+        if (duplicateIndex(error) !== 'place_1') {
+          const known = await messages.findOne({ _id: message._id }, withoutPlace);
+          if (known) return known;
+        }
       }
-      const known = await messages.findOne({ _id: message._id }, withoutPlace);
-      if (known) return known;
       // The place is taken, by another process: the next one may be free.
       last += 1;
       if (attempt % 8 === 0) last = await lastSeq(conversation);

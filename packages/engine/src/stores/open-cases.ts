@@ -17,6 +17,8 @@ export type OpenCaseRequest = {
   reopens?: boolean;
   /** It is about something else than the open cases. */
   separate?: boolean;
+  /** The customer's row as it was read a moment ago; read again where it has changed. */
+  known?: CustomerRow;
 };
 
 /** `opened`: it is the new case of this request. `reopen`: it had been closed, and this request put it back. */
@@ -29,14 +31,13 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
   const groups = createCustomerGroups(customers);
 
   /** `cameTo`: of a customer who turned out to be another, the id that was asked for. */
-  async function change(
-    customerId: string,
-    decide: (row: CustomerRow, cameTo: CameTo) => { answer: OpenedCase; open?: CustomerRow['open'] },
-  ): Promise<OpenedCase> {
+  async function change(customerId: string, request: OpenCaseRequest): Promise<OpenedCase> {
+    let { known } = request;
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const row = await groups.root(customerId);
+      const row = known ?? (await groups.root(customerId));
+      known = undefined;
       if (!row) throw new Error(`there is no customer ${customerId}`);
-      const { answer, open } = decide(row, row._id === customerId ? {} : { cameTo: customerId });
+      const { answer, open } = openingIn(row, row._id === customerId ? {} : { cameTo: customerId }, request);
       if (!open) return answer;
       const changed = await customers.updateOne(
         { _id: row._id, version: row.version },
@@ -76,29 +77,7 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
   }
 
   return {
-    openCaseFor: (
-      customerId: string,
-      { newCaseId, at, reopenWithinMs, conversation, belongsTo, separate, reopens }: OpenCaseRequest,
-    ): Promise<OpenedCase> =>
-      change(customerId, (row, cameTo) => {
-        const fresh = { caseId: newCaseId, at, ...cameTo };
-        const own = row.open.find(({ caseId }) => caseId === newCaseId || caseId === belongsTo);
-        if (own) return { answer: { caseId: own.caseId, opened: own.caseId === newCaseId, reopen: false } };
-        if (reopens && belongsTo !== undefined)
-          return {
-            answer: { caseId: belongsTo, opened: false, reopen: true },
-            open: [...row.open, { ...cameTo, caseId: belongsTo, at }],
-          };
-        if (separate)
-          return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [...row.open, fresh] };
-        const choice = defaultCase(row, { at, reopenWithinMs, conversation });
-        if (choice.is === 'open') return { answer: { caseId: choice.caseId, opened: false, reopen: false } };
-        if (choice.is === 'closed') {
-          const again = { ...row.lastClosed, caseId: choice.caseId, at };
-          return { answer: { caseId: choice.caseId, opened: false, reopen: true }, open: [again] };
-        }
-        return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [fresh] };
-      }),
+    openCaseFor: change,
     closeCase: (customerId: string, caseId: string, at: number): Promise<void> =>
       takeOff(customerId, caseId, ({ cameTo }) => ({
         $set: { lastClosed: { caseId, at, ...(cameTo !== undefined && { cameTo }) } },
@@ -132,6 +111,31 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
 }
 
 type CameTo = { cameTo?: string };
+
+/** Which case it is, and the open ones afterwards where they change. */
+function openingIn(
+  row: CustomerRow,
+  cameTo: CameTo,
+  { newCaseId, at, reopenWithinMs, conversation, belongsTo, separate, reopens }: OpenCaseRequest,
+): { answer: OpenedCase; open?: CustomerRow['open'] } {
+  const fresh = { caseId: newCaseId, at, ...cameTo };
+  const own = row.open.find(({ caseId }) => caseId === newCaseId || caseId === belongsTo);
+  if (own) return { answer: { caseId: own.caseId, opened: own.caseId === newCaseId, reopen: false } };
+  if (reopens && belongsTo !== undefined)
+    return {
+      answer: { caseId: belongsTo, opened: false, reopen: true },
+      open: [...row.open, { ...cameTo, caseId: belongsTo, at }],
+    };
+  if (separate)
+    return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [...row.open, fresh] };
+  const choice = defaultCase(row, { at, reopenWithinMs, conversation });
+  if (choice.is === 'open') return { answer: { caseId: choice.caseId, opened: false, reopen: false } };
+  if (choice.is === 'closed') {
+    const again = { ...row.lastClosed, caseId: choice.caseId, at };
+    return { answer: { caseId: choice.caseId, opened: false, reopen: true }, open: [again] };
+  }
+  return { answer: { caseId: newCaseId, opened: true, reopen: false }, open: [fresh] };
+}
 
 type OpenEntry = CustomerRow['open'][number];
 
