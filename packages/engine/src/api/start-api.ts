@@ -11,6 +11,12 @@ export type RunningApi = {
   stop(graceMs?: number): Promise<void>;
 };
 
+/**
+ * Connections that wait to be accepted. Beyond it the kernel drops them, and who calls tries again seconds later: a burst of
+ * webhooks would come out of order, and partly too late. Node's own 511 is less than the 1,000 of a second.
+ */
+const backlog = 4_096;
+
 /** Listens. `port` 0 takes a free one. Rejects when the port is taken. */
 export async function startApi({
   app,
@@ -30,7 +36,7 @@ export async function startApi({
   if (app.upgrade) server.on('upgrade', app.upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog }, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,

@@ -42,8 +42,8 @@ export type Gateway = CaseGateway &
     idle(withinMs?: number): Promise<void>;
   };
 
-/** Messages that are delivered beside each other: each is a good dozen calls of the database. */
-const atOnce = 16;
+/** Messages that are delivered beside each other: few, so that what comes in is kept first. */
+const atOnce = 4;
 /** What comes beyond is found by the relay: memory has an end, however much comes at once. */
 const maxLines = 5_000;
 
