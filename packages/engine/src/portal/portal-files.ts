@@ -8,9 +8,13 @@ import { fileUpload, keepUpload } from '../channels/keep-upload.ts';
 import type { Stores } from '../stores/database.ts';
 import type { PortalView } from './portal-view.ts';
 
-export type PortalFilesDeps = { stores: Pick<Stores, 'files'>; view: PortalView; now: () => number };
+export type PortalFilesDeps = {
+  stores: Pick<Stores, 'files' | 'messages'>;
+  view: PortalView;
+  now: () => number;
+};
 
-export function portalFileRoutes({ stores: { files }, view, now }: PortalFilesDeps): Route[] {
+export function portalFileRoutes({ stores: { files, messages }, view, now }: PortalFilesDeps): Route[] {
   return [
     customerRoute({
       method: 'post',
@@ -32,11 +36,11 @@ export function portalFileRoutes({ stores: { files }, view, now }: PortalFilesDe
       problems: ['file.not-found', 'file.not-yet', 'file.lost', 'case.erased'],
       handle: async ({ params, customer, response }) => {
         const [row] = await files.rows([params.id]);
-        const kase = row?.caseId === undefined ? null : await view.caseOf(customer, row.caseId);
-        const messages = kase ? await view.messagesOf(customer, kase._id) : [];
-        const isShown = messages.some(({ attachments = [] }) =>
-          attachments.some(({ id }) => id === params.id),
-        );
+        // Where its message is shown: a split takes both along.
+        const [message] = row?.messageId === undefined ? [] : await messages.get([row.messageId]);
+        const kase = message ? await view.caseOf(customer, message.movedTo ?? message.caseId) : null;
+        const shown = kase ? await view.messagesOf(customer, kase._id) : [];
+        const isShown = shown.some(({ attachments = [] }) => attachments.some(({ id }) => id === params.id));
         if (!isShown) throw new Problem('file.not-found', 'Messages name their files.');
         return serveFile(files, { id: params.id, response, belongs: () => true });
       },

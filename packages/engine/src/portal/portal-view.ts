@@ -46,30 +46,32 @@ export type PortalCase = z.infer<typeof portalCase>;
 const mostCases = 200;
 const pageOfCases = 100;
 
-export type PortalViewDeps = { stores: Pick<Stores, 'cases' | 'messages' | 'customers'> };
+export type PortalViewDeps = { stores: Pick<Stores, 'cases' | 'caseLinks' | 'messages' | 'customers'> };
 
 /** What a customer may see at the portal: their own cases, and in them what was said to and by them. */
 export function createPortalView({ stores }: PortalViewDeps) {
+  /** A case that goes on in another one is a part of that, and not listed. */
   async function cases({ id }: Pick<PortalCustomer, 'id'>): Promise<CaseRow[]> {
     const rows: CaseRow[] = [];
     for (let cursor: string | undefined; rows.length < mostCases;) {
       const page = await stores.cases.list({ customerId: id, limit: pageOfCases, ...(cursor && { cursor }) });
-      rows.push(...page.cases.filter(({ erasedAt }) => erasedAt === undefined));
+      rows.push(...page.cases.filter((row) => isThere(row) && row.joinedInto === undefined));
       cursor = page.next;
       if (cursor === undefined) break;
     }
     return rows;
   }
 
-  /** Null for a case that is not theirs: who asks is told that there is none. */
+  /** Null for a case that is not theirs: who asks is told that there is none. One that was joined is the one it goes on in. */
   async function caseOf({ id }: Pick<PortalCustomer, 'id'>, caseId: string): Promise<CaseRow | null> {
-    const row = await stores.cases.get(caseId);
-    return row && row.customerId === id && row.erasedAt === undefined ? row : null;
+    const row = await stores.cases.get(await stores.caseLinks.rootOf(caseId));
+    return row && row.customerId === id && isThere(row) ? row : null;
   }
 
   /** Of a case of theirs, oldest first. What came to another customer who was parted from them is not among it. */
   async function messagesOf({ id }: Pick<PortalCustomer, 'id'>, caseId: string): Promise<MessageRow[]> {
-    const [rows, ids] = [await stores.messages.byCase(caseId), await stores.customers.idsOf(id)];
+    const [parts, ids] = [await stores.caseLinks.partsOf(caseId), await stores.customers.idsOf(id)];
+    const rows = await stores.messages.shownIn(parts);
     return rows.filter((row) => isShown(row) && ids.includes(row.customerId));
   }
 
@@ -77,6 +79,10 @@ export function createPortalView({ stores }: PortalViewDeps) {
 }
 
 export type PortalView = ReturnType<typeof createPortalView>;
+
+function isThere({ erasedAt }: CaseRow): boolean {
+  return erasedAt === undefined;
+}
 
 /** Notes are for colleagues. */
 function isShown({ from, erasedAt }: MessageRow): boolean {

@@ -69,6 +69,18 @@ const get = async (path: string, headers: Headers) =>
 const write = (headers: Headers, text: string, more = {}) =>
   api.call('POST', '/channels/portal/messages', { id: randomUUID(), text, ...more }, headers);
 
+/** Gives its id. */
+async function upload(headers: Headers): Promise<string> {
+  const id = randomUUID();
+  const { status } = await fetch(`${api.url}/channels/portal/files?id=${id}&name=lid.png`, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/octet-stream' },
+    body: png as Uint8Array<ArrayBuffer>,
+  });
+  expect(status).toBe(201);
+  return id;
+}
+
 type Shown = { channel: string; from: string; text: string; attachments?: { id: string }[] };
 const messagesOf = async (caseId: string, headers: Headers) =>
   (await get(`/cases/${caseId}`, headers)).json['messages'] as Shown[];
@@ -195,16 +207,49 @@ describe('a customer at the portal', () => {
     );
   });
 
+  it('sees joined cases as one, and what was split off where it went', async () => {
+    const ana = await person();
+    const { headers } = await signIn(ana.email);
+    const answered = (caseId: string) =>
+      eventually(
+        () => messagesOf(caseId, headers),
+        (all) => all.length === 2,
+      );
+    await answered(ana.caseId);
+    const flask = String((await write(headers, 'My flask leaks too')).json['caseId']);
+    await answered(flask);
+    const { bearer } = await api.signIn('agent');
+    const act = (path: string, body: object) =>
+      api.call('POST', `/api/cases/${path}`, { action: randomUUID(), ...body }, bearer);
+    expect((await act(`${ana.caseId}/join`, { into: flask })).status).toBe(200);
+    await eventually(
+      () => casesOf(headers),
+      (all) => all.length === 1,
+    );
+    const texts = async (id: string) => (await messagesOf(id, headers)).map(({ text }) => text);
+    const both = ['My kettle leaks', 're: My kettle leaks', 'My flask leaks too', 're: My flask leaks too'];
+    expect([await texts(flask), await texts(ana.caseId)]).toEqual([both, both]);
+    // An address that was kept leads there, too.
+    const more = { case: ana.caseId, attachments: [await upload(headers)] };
+    expect((await write(headers, 'Both leak', more)).json['caseId']).toBe(flask);
+
+    await act(`${flask}/actions`, { type: 'claim' });
+    const [said] = (await runtime.stores.messages.byCase(flask)).filter(({ text }) => text === 'Both leak');
+    const { json } = await act(`${flask}/split`, { messages: [said?._id] });
+    const parted = (json['link'] as { into: { id: string } }).into.id;
+    await eventually(
+      () => texts(parted),
+      (all) => all.includes('Both leak'),
+    );
+    expect(await texts(flask)).not.toContain('Both leak');
+    const [file] = (await messagesOf(parted, headers)).flatMap(({ attachments = [] }) => attachments);
+    expect((await get(`/files/${encodeURIComponent(file?.id ?? '')}`, headers)).status).toBe(200);
+  });
+
   it('attaches files, and takes all that is theirs along', async () => {
     const ana = await person();
     const { headers } = await signIn(ana.email);
-    const id = randomUUID();
-    const uploaded = await fetch(`${api.url}/channels/portal/files?id=${id}&name=lid.png`, {
-      method: 'POST',
-      headers: { ...headers, 'Content-Type': 'application/octet-stream' },
-      body: png as Uint8Array<ArrayBuffer>,
-    });
-    expect(uploaded.status).toBe(201);
+    const id = await upload(headers);
     expect((await write(headers, '', { case: ana.caseId, attachments: [id] })).status).toBe(202);
     const shown = await eventually(
       () => messagesOf(ana.caseId, headers),
