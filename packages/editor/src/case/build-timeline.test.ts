@@ -39,6 +39,16 @@ const show = (messages: StaffMessage[], entries: JournalEntry[]) =>
   });
 
 describe('timeline', () => {
+  it('puts messages of one speaker together, but not over channels', () => {
+    const sms = { ...said(10, 'customer'), channel: 'sms' };
+    expect(show([said(0, 'customer'), said(5, 'customer'), sms], [])).toEqual([
+      'day',
+      'customer',
+      '+customer',
+      'customer',
+    ]);
+  });
+
   it('folds what the flow did between question and answer', () => {
     const entries = [
       entry(1, 0, 'case.opened'),

@@ -32,6 +32,7 @@ export function buildTimeline(
       const joined =
         previous?.from === message.from &&
         previous.author === message.author &&
+        previous.channel === message.channel &&
         sameDay(last?.at ?? 0, moment.at);
       items.push({ kind: 'message', key: message.id, at: message.at, message, joined });
     } else if ('step' in moment) {
