@@ -38,18 +38,19 @@ export function Lasting({ since }: { since: number }) {
 
 /** Now, to within half a minute; one clock for all of the page. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(subscribe, roundedUp);
 }
 
-let now = Date.now();
+/** To five seconds, as it must not change while a page is drawn; upwards, as what has just happened is not to come. */
+function roundedUp(): number {
+  return Math.ceil(Date.now() / 5_000) * 5_000;
+}
+
 let timer: ReturnType<typeof setInterval> | undefined;
 const listeners = new Set<() => void>();
 
 function subscribe(listener: () => void): () => void {
-  if (listeners.size === 0) {
-    now = Date.now();
-    timer = setInterval(tick, 20_000);
-  }
+  if (listeners.size === 0) timer = setInterval(tick, 20_000);
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
@@ -58,6 +59,5 @@ function subscribe(listener: () => void): () => void {
 }
 
 function tick(): void {
-  now = Date.now();
   for (const listener of listeners) listener();
 }
