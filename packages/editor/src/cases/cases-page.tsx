@@ -9,6 +9,7 @@ import { casePath, caseTitle, customerName } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
+import { OnThePhoneMark } from '../ui/on-the-phone.tsx';
 import { Owner } from '../ui/owner.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { Time } from '../ui/time.tsx';
@@ -121,7 +122,7 @@ function CaseTable({ cases, dimmed }: { cases: CaseSummary[]; dimmed: boolean })
               <Link to={casePath(summary)}>{caseTitle(summary)}</Link>
             </td>
             <td>
-              <Owner of={summary} me={me.id} />
+              <Owner of={summary} me={me.id} /> {summary.call && <OnThePhoneMark />}
             </td>
             <td className={styles['number']}>{summary.turn}</td>
             <td className={styles['number']}>

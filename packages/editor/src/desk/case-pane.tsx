@@ -91,9 +91,11 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
             <ArrowLeft aria-hidden="true" />
           </Link>
           <Channel name={summary.channel} />
-          <h2>{customerName(summary)}</h2>
-          <Owner of={summary} me={me.id} />
-          {call && <OnThePhone since={call.since} />}
+          <div className={styles['who']}>
+            <h2>{customerName(summary)}</h2>
+            <Owner of={summary} me={me.id} />
+            {call && <OnThePhone since={call.since} />}
+          </div>
           <div className={styles['actions']}>
             {claimable && (
               <Button look="primary" icon={<Hand />} hotkey="c" busy={act.isPending} onClick={claim}>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CheckCheck, Inbox as InboxIcon, Phone } from 'lucide-react';
+import { CheckCheck, Inbox as InboxIcon } from 'lucide-react';
 import { Link } from 'react-router';
 import { queuesQuery, type useCases } from '../api/queries.ts';
 import type { CaseSummary } from '../api/types.ts';
@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';
 import { classes } from '../ui/classes.ts';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
+import { OnThePhoneMark } from '../ui/on-the-phone.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './inbox.module.css';
@@ -100,12 +101,7 @@ function Row({ summary, selected, search }: { summary: CaseSummary; selected: bo
       <span className={styles['line']}>
         <Channel name={channel} />
         <span className={styles['name']}>{customerName(summary)}</span>
-        {call && (
-          <span className={styles['call']} title="On the phone now">
-            <Phone aria-hidden="true" />
-            <span className="unseen">On the phone now</span>
-          </span>
-        )}
+        {call && <OnThePhoneMark />}
         {unread > 0 && (
           <span className={styles['unread']} title={`${unread} without an answer`}>
             {unread}
