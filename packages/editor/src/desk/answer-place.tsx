@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown } from 'lucide-react';
+import { Check, ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { placesQuery } from '../api/queries.ts';
 import type { Place } from '../api/types.ts';
@@ -56,6 +56,9 @@ export function AnswerPlace({ caseId, mayMove, act }: AnswerPlaceProps) {
             >
               <span className={styles['name']}>
                 <PlaceName place={place} />
+                <DropdownMenu.ItemIndicator className={styles['chosen']}>
+                  <Check aria-hidden="true" />
+                </DropdownMenu.ItemIndicator>
               </span>
               <small>
                 <Standing place={place} />

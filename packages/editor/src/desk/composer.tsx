@@ -147,41 +147,43 @@ export function Composer({ summary, suggestion, isMine, act }: ComposerProps) {
           ]}
         />
         {mode === 'reply' && !closed && <AnswerPlace caseId={summary.id} mayMove={isMine} act={act} />}
-        {mode === 'reply' && (
-          <>
-            <input
-              ref={chooser}
-              type="file"
-              multiple
-              hidden
-              accept={accept}
-              aria-label="Choose files"
-              onChange={(event) => {
-                attach(event.target.files);
-                event.target.value = '';
-              }}
-            />
-            <IconButton
-              label={there === 'none' ? 'Files cannot be sent to a telephone' : 'Attach files'}
-              disabled={!mayAttach}
-              onClick={() => chooser.current?.click()}
-            >
-              <Paperclip />
-            </IconButton>
-          </>
-        )}
-        {draft.length > mostCharacters && (
-          <span role="status">{draft.length - mostCharacters} characters too many</span>
-        )}
-        <Button
-          look="primary"
-          type="submit"
-          icon={mode === 'reply' ? <Send /> : <StickyNote />}
-          disabled={locked || isEmpty || isUploading || draft.length > mostCharacters}
-          busy={sending !== undefined && !act.isPaused}
-        >
-          {mode === 'reply' ? 'Send' : 'Keep note'}
-        </Button>
+        <div className={styles['end']}>
+          {mode === 'reply' && (
+            <>
+              <input
+                ref={chooser}
+                type="file"
+                multiple
+                hidden
+                accept={accept}
+                aria-label="Choose files"
+                onChange={(event) => {
+                  attach(event.target.files);
+                  event.target.value = '';
+                }}
+              />
+              <IconButton
+                label={there === 'none' ? 'Files cannot be sent to a telephone' : 'Attach files'}
+                disabled={!mayAttach}
+                onClick={() => chooser.current?.click()}
+              >
+                <Paperclip />
+              </IconButton>
+            </>
+          )}
+          {draft.length > mostCharacters && (
+            <span role="status">{draft.length - mostCharacters} characters too many</span>
+          )}
+          <Button
+            look="primary"
+            type="submit"
+            icon={mode === 'reply' ? <Send /> : <StickyNote />}
+            disabled={locked || isEmpty || isUploading || draft.length > mostCharacters}
+            busy={sending !== undefined && !act.isPaused}
+          >
+            {mode === 'reply' ? 'Send' : 'Keep note'}
+          </Button>
+        </div>
       </div>
     </form>
   );
