@@ -9,12 +9,17 @@ export function CallbackLine({ callbacks }: { callbacks: Callback[] }) {
   const last = callbacks.at(-1);
   if (!last) return null;
   const { state, dueAt, changedAt } = last;
+  const isDue = state === 'waiting' && dueAt !== undefined;
   return (
     <p className={styles['line']} role="status" data-under-way={isUnderWay(last) || undefined}>
       <PhoneOutgoing aria-hidden="true" />
       <span>
-        {describeCallback(last)} ({state === 'waiting' && dueAt !== undefined ? 'due ' : ''}
-        <Time at={state === 'waiting' && dueAt !== undefined ? dueAt : changedAt} long />)
+        {describeCallback(last)}
+        <span className={styles['when']}>
+          {' · '}
+          {isDue && 'due '}
+          <Time at={isDue ? dueAt : changedAt} long />
+        </span>
       </span>
     </p>
   );

@@ -11,6 +11,7 @@ import { SelectField, TextField } from '../ui/field.tsx';
 import { formText } from '../ui/form-text.ts';
 import { tell, tellError } from '../ui/toast.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
+import styles from './call-customer.module.css';
 
 const hourMs = 3_600_000;
 
@@ -52,7 +53,7 @@ export function CallCustomer({ detail }: { detail: CaseDetail }) {
         open={action !== undefined}
         onClose={() => setAction(undefined)}
         title="Call the customer"
-        text="Where nobody answers, it is tried again, three times in all. Nobody is called twice."
+        text="If nobody answers, it is tried again: three times in all."
       >
         <form onSubmit={submit}>
           <SelectField
@@ -70,10 +71,10 @@ export function CallCustomer({ detail }: { detail: CaseDetail }) {
           </SelectField>
           {by === 'agent' && (
             <TextField
-              label="Your telephone (empty: the one that is set up for agents)"
+              label="Your telephone"
               name="own"
               type="tel"
-              placeholder="+447700900123"
+              hint="With the country code, such as +447700900123. Empty: the one that is set up for agents."
               maxLength={50}
             />
           )}
@@ -83,20 +84,18 @@ export function CallCustomer({ detail }: { detail: CaseDetail }) {
             type="tel"
             defaultValue={(proven ?? phones.at(-1))?.value ?? ''}
             placeholder="+447700900123"
-            hint={
-              proven
-                ? 'Proven to be the customer’s. Who answers at another one hears nothing of the case.'
-                : 'Not proven to be the customer’s: who answers hears nothing of the case.'
-            }
+            hint={hintOnNumber({ known: phones.length > 0, proven: proven !== undefined })}
             required
             maxLength={50}
           />
-          <TextField label="Not before (empty: now)" name="from" type="datetime-local" />
-          <SelectField label="Within" name="within" defaultValue="1">
-            <option value="1">an hour</option>
-            <option value="4">four hours</option>
-            <option value="24">a day</option>
-          </SelectField>
+          <div className={styles['when']}>
+            <TextField label="Not before" name="from" type="datetime-local" hint="Empty: now." />
+            <SelectField label="Within" name="within" defaultValue="1">
+              <option value="1">an hour</option>
+              <option value="4">four hours</option>
+              <option value="24">a day</option>
+            </SelectField>
+          </div>
           <DialogActions>
             <Button onClick={() => setAction(undefined)}>Cancel</Button>
             <Button look="primary" type="submit" busy={call.isPending}>
@@ -113,6 +112,12 @@ const hints = {
   agent: 'Your own telephone rings first: you hear what it is about, and press a key to be put through.',
   bot: 'The flow goes on in the call.',
 };
+
+function hintOnNumber({ known, proven }: { known: boolean; proven: boolean }): string {
+  if (proven) return 'Proven to be the customer’s. Who answers at another one hears nothing of the case.';
+  if (known) return 'Not proven to be the customer’s: who answers hears nothing of the case.';
+  return 'No number is known yet. Who answers hears nothing of the case.';
+}
 
 function readForm(form: HTMLFormElement): Omit<CallbackRequest, 'action' | 'by'> {
   const [own, number, wanted] = ['own', 'number', 'from'].map((name) => formText(form, name));
