@@ -22,7 +22,15 @@ export function OriginalMail({ message, original }: OriginalMailProps) {
         </a>
       )}
       {/* Nothing in it runs or leads anywhere: the words are a stranger’s. */}
-      {shown && <iframe sandbox="" src={api.mailPageUrl(message)} title="The mail as it was written" />}
+      {shown && (
+        <iframe
+          sandbox=""
+          src={api.mailPageUrl(message)}
+          title="The mail as it was written"
+          // Its beginning, wherever the timeline stands.
+          onLoad={({ currentTarget }) => currentTarget.parentElement?.scrollIntoView({ block: 'start' })}
+        />
+      )}
     </div>
   );
 }
