@@ -47,11 +47,18 @@ export function createCaseListView(
       h(
         'time',
         { class: 'meta', datetime: at.toISOString(), title: at.toLocaleString(locale) },
-        at.toLocaleDateString(locale, { day: 'numeric', month: 'short' }),
+        when(at, locale),
       ),
       statusMark(one, texts),
     );
   }
+}
+
+/** Of today the hour, else the day. */
+function when(at: Date, locale: string): string {
+  return at.toDateString() === new Date().toDateString()
+    ? at.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
+    : at.toLocaleDateString(locale, { day: 'numeric', month: 'short' });
 }
 
 export function statusMark({ status }: Pick<PortalCase, 'status'>, texts: PortalTexts): HTMLElement {
