@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { customerQuery } from '../api/queries.ts';
 import type { CustomerDetail } from '../api/types.ts';
+import { useUser } from '../app/session.tsx';
 import { caseTitle, customerName } from '../case/case-title.ts';
 import { Channel } from '../ui/channel.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
+import { languageName } from '../ui/language-name.ts';
 import { Owner } from '../ui/owner.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './customer-page.module.css';
@@ -35,6 +37,7 @@ export function CustomerPage() {
 }
 
 function Loaded({ detail: { customer, cases } }: { detail: CustomerDetail }) {
+  const me = useUser();
   const facts = Object.entries(customer.facts ?? {});
   if (customer.erasedAt !== undefined) {
     return (
@@ -52,7 +55,7 @@ function Loaded({ detail: { customer, cases } }: { detail: CustomerDetail }) {
         <h1>{customerName({ customer })}</h1>
         <p>
           Known since <Time at={customer.createdAt} long />
-          {customer.language && ` · writes ${customer.language}`}
+          {customer.language && ` · writes ${languageName(customer.language)}`}
         </p>
       </header>
       <div className={styles['columns']}>
@@ -83,7 +86,7 @@ function Loaded({ detail: { customer, cases } }: { detail: CustomerDetail }) {
                 <li key={summary.id}>
                   <Link to={`/cases/${summary.id}`}>{caseTitle(summary)}</Link>
                   <p className={styles['about']}>
-                    <Channel name={summary.channel} label /> <Owner of={summary} />
+                    <Channel name={summary.channel} label /> <Owner of={summary} me={me.id} />
                     <Time at={summary.updatedAt} long />
                   </p>
                 </li>

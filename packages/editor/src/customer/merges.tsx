@@ -4,6 +4,7 @@ import { api } from '../api/client.ts';
 import { mergesQuery } from '../api/queries.ts';
 import type { Merge } from '../api/types.ts';
 import { useMay } from '../app/session.tsx';
+import { customerName } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './customer-page.module.css';
@@ -28,7 +29,8 @@ export function Merges({ customerId }: { customerId: string }) {
               <p className={styles['value']}>{merge.reason}</p>
               <p className={styles['about']}>
                 <span>
-                  {byWhom(merge)} <Time at={merge.at} long />
+                  {customerName({ customer: { id: merge.from } })} · {byWhom(merge)}{' '}
+                  <Time at={merge.at} long />
                 </span>
                 <span>{describeEvidence(merge.evidence)}</span>
               </p>

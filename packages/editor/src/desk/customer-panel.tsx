@@ -5,9 +5,11 @@ import { Link } from 'react-router';
 import { customerQuery, suggestionsQuery } from '../api/queries.ts';
 import type { CaseDetail, CaseSummary } from '../api/types.ts';
 import { caseTitle, customerName } from '../case/case-title.ts';
+import { useUser } from '../app/session.tsx';
 import { kindWord } from '../customer/describe-identity.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
+import { languageName } from '../ui/language-name.ts';
 import { Owner } from '../ui/owner.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './customer-panel.module.css';
@@ -21,6 +23,7 @@ type CustomerPanelProps = {
 
 /** Who the customer is, why the case is here, and what else there is. */
 export function CustomerPanel({ summary, customer, open, onClose }: CustomerPanelProps) {
+  const me = useUser();
   const query = useQuery(customerQuery(customer.id));
   const others = query.data?.cases.filter(({ id }) => id !== summary.id) ?? [];
   const suggested = useQuery(suggestionsQuery(customer.id)).data?.length ?? 0;
@@ -93,7 +96,7 @@ export function CustomerPanel({ summary, customer, open, onClose }: CustomerPane
             <li key={other.id}>
               <Link to={`/cases/${other.id}`}>{caseTitle(other)}</Link>
               <p>
-                <Owner of={other} /> <Time at={other.updatedAt} long />
+                <Owner of={other} me={me.id} /> <Time at={other.updatedAt} long />
               </p>
             </li>
           ))}
@@ -114,7 +117,7 @@ export function CustomerPanel({ summary, customer, open, onClose }: CustomerPane
           {summary.language && (
             <li>
               <span className={styles['muted']}>Language</span>
-              <span className={styles['value']}>{summary.language}</span>
+              <span className={styles['value']}>{languageName(summary.language)}</span>
             </li>
           )}
         </ul>

@@ -1,5 +1,6 @@
 import type { SubmitEvent } from 'react';
 import type { CaseSummary } from '../api/types.ts';
+import { useUser } from '../app/session.tsx';
 import { caseTitle } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';
@@ -20,6 +21,7 @@ type JoinDialogProps = {
 
 /** This case is about the same as another one of the customer, and goes on there. */
 export function JoinDialog({ open, cases, busy, onJoin, onDone }: JoinDialogProps) {
+  const me = useUser();
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     onJoin(formText(event.currentTarget, 'into'));
@@ -36,10 +38,16 @@ export function JoinDialog({ open, cases, busy, onJoin, onDone }: JoinDialogProp
           <legend className="unseen">Open cases of the customer</legend>
           {cases.map((summary, n) => (
             <label key={summary.id}>
-              <input type="radio" name="into" value={summary.id} defaultChecked={n === 0} />
+              <input
+                type="radio"
+                name="into"
+                value={summary.id}
+                defaultChecked={n === 0}
+                autoFocus={n === 0}
+              />
               <span className={styles['text']}>{caseTitle(summary)}</span>
               <span className={styles['about']}>
-                <Channel name={summary.channel} label /> <Owner of={summary} />{' '}
+                <Channel name={summary.channel} label /> <Owner of={summary} me={me.id} />{' '}
                 <Time at={summary.updatedAt} long />
               </span>
             </label>

@@ -41,10 +41,11 @@ function Choices({ messages, busy, onSplit, onDone }: Omit<SplitDialogProps, 'op
     <form onSubmit={submit}>
       <fieldset className={styles['choices']}>
         <legend className="unseen">Messages of the customer</legend>
-        {messages.map(({ id, text, channel, at, attachments }) => (
+        {messages.map(({ id, text, channel, at, attachments }, n) => (
           <label key={id}>
             <input
               type="checkbox"
+              autoFocus={n === 0}
               checked={chosen.includes(id)}
               onChange={({ target }) =>
                 setChosen((now) => (target.checked ? [...now, id] : now.filter((one) => one !== id)))
