@@ -222,9 +222,8 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     let known: FoundCustomer | undefined = customer;
     for (;;) {
       const chosen = await chooseCase(customer, inbound);
-      const opening = { ...chosen, newCaseId: randomUUID(), at, conversation, reopenWithinMs };
       const { caseId } = await stores.customers.openCaseFor(customer.cameTo ?? customer._id, {
-        ...opening,
+        ...{ ...chosen, newCaseId: randomUUID(), at, conversation, reopenWithinMs },
         ...(known && { known }),
       });
       const kase = await stores.cases.get(caseId);

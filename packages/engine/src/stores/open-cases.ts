@@ -30,8 +30,7 @@ const maxAttempts = 200;
 export function createOpenCases(customers: Collection<CustomerRow>) {
   const groups = createCustomerGroups(customers);
 
-  /** `cameTo`: of a customer who turned out to be another, the id that was asked for. */
-  async function change(customerId: string, request: OpenCaseRequest): Promise<OpenedCase> {
+  async function openCaseFor(customerId: string, request: OpenCaseRequest): Promise<OpenedCase> {
     let { known } = request;
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const row = known ?? (await groups.root(customerId));
@@ -77,7 +76,7 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
   }
 
   return {
-    openCaseFor: change,
+    openCaseFor,
     closeCase: (customerId: string, caseId: string, at: number): Promise<void> =>
       takeOff(customerId, caseId, ({ cameTo }) => ({
         $set: { lastClosed: { caseId, at, ...(cameTo !== undefined && { cameTo }) } },
@@ -112,7 +111,10 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
 
 type CameTo = { cameTo?: string };
 
-/** Which case it is, and the open ones afterwards where they change. */
+/**
+ * Which case it is, and the open ones afterwards where they change. `cameTo`: of a customer who turned out to be another, the id
+ * that was asked for.
+ */
 function openingIn(
   row: CustomerRow,
   cameTo: CameTo,
