@@ -17,6 +17,8 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
   let writing = false;
   let last: number | undefined;
   let seenAt = 0;
+  /** Others have written since our last batch: as a rule they will have before the next one, too. */
+  let shared = false;
 
   async function write(): Promise<void> {
     writing = true;
@@ -44,6 +46,7 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
     for (let attempt = 1; ; attempt++) {
       // A number seen long ago may have been trimmed with all before it, and would be taken a second time.
       if (last === undefined || Date.now() - seenAt > believedForMs) last = await newest();
+      else if (shared && attempt === 1) last = await look(last);
       seenAt = Date.now();
       const first = last + 1;
       try {
@@ -58,7 +61,7 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
         if (!isDuplicateKey(error) || attempt === maxAttempts) throw error;
       }
       // A number was taken by another process, or an event is there already: see what stands, and go on from there.
-      const [further, written] = await Promise.all([furtherThan(last), find(missing)]);
+      const [further, written] = await Promise.all([look(last), find(missing)]);
       last = further;
       for (const { key, _id } of written) seqs.set(key, _id);
       missing = missing.filter(({ key }) => !seqs.has(key));
@@ -70,6 +73,12 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
   function find(events: NewFeedEvent[]): Promise<Pick<FeedRow, '_id' | 'key'>[]> {
     const keys = events.map(({ key }) => key);
     return rows.find({ key: { $in: keys } }, { projection: { key: 1 } }).toArray();
+  }
+
+  async function look(known: number): Promise<number> {
+    const further = await furtherThan(known);
+    shared = further !== known;
+    return further;
   }
 
   /** The others are rarely far ahead: their numbers are asked for one by one, which every server finds by its index. */
