@@ -42,7 +42,6 @@ export async function startThroughline(stack: Stack, lookupUrl: string): Promise
     THROUGHLINE_MONGODB_DATABASE: `webhooks-${process.pid}`,
     THROUGHLINE_FLOW: flowId,
     THROUGHLINE_HTTP_ALLOWED_ADDRESSES: '127.0.0.1',
-    THROUGHLINE_RATE_LIMIT_SCALE: '0',
     THROUGHLINE_LOG_LEVEL: 'error',
     TWILIO_ACCOUNT_SID: twilio.account.accountSid,
     TWILIO_AUTH_TOKEN: twilio.account.authToken,

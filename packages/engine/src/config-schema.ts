@@ -198,7 +198,7 @@ export const environment = z.object({
     .meta(
       about(
         'API',
-        'Multiplies all rate limits (a customer 20 messages in 10 seconds, staff 600 requests a minute, an address 3,000), for example where many people share one address; 0 turns them off.',
+        'Multiplies all rate limits (a customer 20 messages in 10 seconds, staff 600 requests a minute, an address 3,000, its webhooks of providers 20,000 in 10 seconds apart from those), for example where many people share one address; 0 turns them off.',
       ),
     ),
   THROUGHLINE_METRICS_TOKEN: text

@@ -223,13 +223,22 @@ export function createApp(deps: AppDeps): App {
   const app = express();
   app.set('trust proxy', config.trustedProxies);
   app.disable('x-powered-by');
-  app.use(requestLog(deps.log), metrics.measure, securityHeaders({ publicUrl }), limits.address);
+  app.use(requestLog(deps.log), metrics.measure, securityHeaders({ publicUrl }));
   app.use(['/api', '/channels'], (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
+  const guards = { authenticate, limits, checkAnswers: deps.checkAnswers ?? false };
+  const isWebhook = ({ limit }: Route) => limit === 'webhook';
+  // A provider speaks for all its customers and does not come again after a refusal: only its own limit counts it.
+  registerRoutes(app, routes.filter(isWebhook), guards);
+  app.use(limits.address);
   app.use('/channels/webchat', webchatOrigins({ origins: config.webchat.origins, publicUrl }));
-  registerRoutes(app, routes, { authenticate, limits, checkAnswers: deps.checkAnswers ?? false });
+  registerRoutes(
+    app,
+    routes.filter((route) => !isWebhook(route)),
+    guards,
+  );
   if (deps.pagesDir !== undefined) servePages(app, deps.pagesDir);
   app.use(notFound, handleErrors);
   return {

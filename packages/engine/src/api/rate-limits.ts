@@ -4,6 +4,7 @@ import { Problem } from './problems.ts';
 
 /** At most `limit` requests in `windowMs`, for each person (or address, where nobody is signed in) and process. */
 export const rateLimits = {
+  /** Of everything but webhooks, pages and what is not there too. */
   address: { windowMs: 60_000, limit: 3_000 },
   api: { windowMs: 60_000, limit: 600 },
   login: { windowMs: 15 * 60_000, limit: 20 },
