@@ -4,6 +4,7 @@ import type { NodeResult } from '@throughline/flow/node-result';
 import type { TestApi } from '@throughline/engine/api/testing/test-api';
 import { startTestApi } from '@throughline/engine/api/testing/test-api';
 import { createCallCustomer } from '@throughline/engine/cases/call-customer';
+import { writeCallback } from '@throughline/engine/cases/request-callback';
 import { configuredTelephony } from '@throughline/engine/channels/voice/configured-telephony';
 import { createPlaceCallbacks } from '@throughline/engine/channels/voice/place-callbacks';
 import { createSettleCallback } from '@throughline/engine/channels/voice/settle-callback';
@@ -30,6 +31,8 @@ let plivo: PlivoStandIn;
 let runtime: CaseRuntime;
 let api: TestApi;
 let place: () => Promise<void>;
+/** Where flows may place so many calls in an hour to numbers that were only given. */
+let placeLimited: (unprovenAnHour: number) => Promise<void>;
 /** Moved forward by tests that wait for the next try. */
 let ahead = 0;
 
@@ -115,12 +118,14 @@ async function start(channels: ChannelsConfig, by: 'bot' | 'agent' = 'bot') {
   });
   const configured = configuredTelephony(channels);
   if (!configured) throw new Error('no telephony');
-  place = createPlaceCallbacks({
-    ...{ stores, log, settle, publicUrl, telephony: configured.telephony, from: configured.from },
-    agentNumber,
-    conversationIds: createConversationIds(database.masterKey.bytes),
-    now: () => Date.now() + ahead,
-  });
+  placeLimited = (unprovenAnHour) =>
+    createPlaceCallbacks({
+      ...{ stores, log, settle, publicUrl, telephony: configured.telephony, from: configured.from },
+      ...{ agentNumber, unprovenAnHour },
+      conversationIds: createConversationIds(database.masterKey.bytes),
+      now: () => Date.now() + ahead,
+    })();
+  place = () => placeLimited(1_000);
 }
 
 async function stop(): Promise<void> {
@@ -273,8 +278,58 @@ describe('by Twilio', () => {
       asked.push((await wantsCall('+447700900706')).visitor);
       await place();
     }
-    await hears(asked.at(-1) ?? '', 'We could not reach you: refused.');
+    await hears(asked.at(-1) ?? '', 'We could not reach you: too-many.');
     expect(twilio.placed).toHaveLength(10);
+  });
+
+  it.each([
+    ['a premium rate', '+449098790001'],
+    ['a shared cost', '+448430000001'],
+    ['a number that follows its owner', '+447012345678'],
+  ])('never calls a number of %s', async (_, number) => {
+    const { visitor } = await wantsCall(number);
+    await place();
+    await hears(visitor, 'We could not reach you: not-allowed.');
+    expect(twilio.placed).toEqual([]);
+  });
+
+  it('has flows call so many numbers a day for one customer, and agents more', async () => {
+    const { caseId } = await wantsCall('+447700900720');
+    const { customerId } = (await requestOf(caseId))!;
+    const windows = [{ from: 0, until: Date.now() + 3_600_000 }];
+    for (const [index, agent] of [undefined, undefined, undefined, { id: 'a1', name: 'Ana' }].entries()) {
+      const run = `run-${index}`;
+      const head = { _id: `${caseId}:${run}`, caseId, run, customerId, requestedAt: Date.now() + index };
+      const wish = { by: 'bot' as const, windows, attempts: 1, retryMs: 0, ...(agent && { agent }) };
+      await writeCallback(runtime.stores, {
+        callback: { ...head, ...wish },
+        number: `+44770090073${index}`,
+      });
+    }
+    await place();
+    expect(twilio.placed.map(({ to }) => to).toSorted()).toEqual([
+      ...['+447700900720', '+447700900730', '+447700900731', '+447700900733'],
+    ]);
+    expect(await runtime.stores.callbacks.get(`${caseId}:run-2`)).toMatchObject({
+      ...{ state: 'missed', reason: 'too-many', tried: 0 },
+    });
+  });
+
+  it('calls only so many numbers in an hour that nobody has proven', async () => {
+    const { callbacks } = runtime.stores;
+    const first = await wantsCall('+447700900740');
+    const second = await wantsCall('+447700900741');
+    const proven = await wantsCall('+447700900742');
+    const before = await callbacks.wantedBefore(
+      (await requestOf(first.caseId))!,
+      { known: false },
+      3_600_000,
+    );
+    const rows = runtime.database.db.collection('callbacks');
+    await rows.updateOne({ caseId: proven.caseId }, { $set: { known: true } });
+    await placeLimited(before + 1);
+    await hears(second.visitor, 'We could not reach you: too-many.');
+    expect(twilio.placed.map(({ to }) => to).toSorted()).toEqual(['+447700900740', '+447700900742']);
   });
 });
 

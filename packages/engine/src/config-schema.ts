@@ -44,6 +44,8 @@ export type Config = {
   http: { allowedAddresses: string[] };
   /** Multiplies all rate limits; 0 turns them off. */
   rateLimitScale: number;
+  /** Calls that flows may place to numbers that were only given, in an hour. */
+  unprovenCallbacksAnHour: number;
   /** Id of the flow that new cases run. */
   flowId: string;
   logLevel: (typeof logLevels)[number];
@@ -250,6 +252,18 @@ export const environment = z.object({
         'Flows',
         'Private addresses or ranges that the HTTP request node may call, separated by commas.',
         { example: '10.1.2.0/24' },
+      ),
+    ),
+  THROUGHLINE_UNPROVEN_CALLBACKS_PER_HOUR: z.coerce
+    .number('is not a number.')
+    .int('is not a whole number.')
+    .min(0, 'is below 0.')
+    .max(100_000, 'is above 100,000.')
+    .default(60)
+    .meta(
+      about(
+        'Flows',
+        'How many calls flows may place in an hour to numbers that were only given and not proven: anybody may ask for one, and you pay.',
       ),
     ),
 

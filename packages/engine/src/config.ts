@@ -171,6 +171,7 @@ function configOf(env: Environment, tls: TlsFiles): Config {
     channels: channelsConfigOf(env),
     http: { allowedAddresses: env.THROUGHLINE_HTTP_ALLOWED_ADDRESSES },
     rateLimitScale: env.THROUGHLINE_RATE_LIMIT_SCALE,
+    unprovenCallbacksAnHour: env.THROUGHLINE_UNPROVEN_CALLBACKS_PER_HOUR,
     flowId: env.THROUGHLINE_FLOW,
     logLevel: env.THROUGHLINE_LOG_LEVEL,
   };

@@ -17,8 +17,11 @@ export type CallbackOutcome =
 
 export type CallbackMiss = (typeof callbackMisses)[number];
 
-/** `no-number`: none is known, or it is none; `refused`: the provider does not call it; `too-late`: no time is left. */
+/**
+ * `no-number`: none is known, or it is none; `not-allowed`: calling it costs more than a call; `too-many`: the limits of calls are
+ * reached; `refused`: the provider does not call it; `too-late`: no time is left.
+ */
 export const callbackMisses = [
   ...(['no-answer', 'busy', 'machine', 'no-agent'] as const),
-  ...(['no-number', 'refused', 'too-late'] as const),
+  ...(['no-number', 'refused', 'too-late', 'not-allowed', 'too-many'] as const),
 ] as const;

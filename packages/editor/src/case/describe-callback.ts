@@ -19,7 +19,9 @@ const misses: { [reason: string]: string } = {
   machine: 'a machine answered',
   'no-agent': 'no agent took the call',
   'no-number': 'no number is known',
-  refused: 'the provider does not call the number, or it was called too often today',
+  'not-allowed': 'calls to such a number cost more than others, and are not made',
+  'too-many': 'there were too many calls already',
+  refused: 'the provider does not call the number',
   'too-late': 'the time for it is over',
 };
 

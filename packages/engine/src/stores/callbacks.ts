@@ -58,6 +58,12 @@ export type CallbackStore = {
   unheard(before: { at: number; talking: number }): Promise<CallbackRow[]>;
   /** How often a number was called since a moment. */
   triesTo(to: string, since: number): Promise<number>;
+  /** How many calls flows wanted before this one, in so long, of this customer or to numbers only given, that were tried or may be. */
+  wantedBefore(
+    callback: Pick<CallbackRow, '_id' | 'requestedAt'>,
+    among: Pick<CallbackRow, 'customerId'> | Pick<CallbackRow, 'known'>,
+    withinMs: number,
+  ): Promise<number>;
   byCall(callId: string): Promise<CallbackRow | null>;
   /** True for exactly one caller: who may have it placed. */
   take(id: string, call: { at: number; to: string }): Promise<boolean>;
@@ -87,6 +93,8 @@ const open: CallbackRow['state'][] = ['waiting', 'placing', 'ringing', 'talking'
 export const callbackIndexes: IndexDescription[] = [
   { key: { state: 1, dueAt: 1 } },
   { key: { caseId: 1 } },
+  { key: { customerId: 1, requestedAt: 1 } },
+  { key: { known: 1, requestedAt: 1 } },
   { key: { callId: 1 }, sparse: true },
   { key: { to: 1, placedAt: 1 }, sparse: true },
   { key: { held: 1 }, unique: true, sparse: true },
@@ -133,6 +141,16 @@ export function createCallbackStore(db: Db): CallbackStore {
       const rows = await callbacks.find({ to, placedAt: { $gte: since } }).toArray();
       return rows.reduce((sum, { tried }) => sum + tried, 0);
     },
+    wantedBefore: ({ _id, requestedAt }, among, withinMs) =>
+      callbacks.countDocuments({
+        ...among,
+        agent: { $exists: false },
+        $nor: [{ state: { $in: settled }, tried: 0 }],
+        $or: [
+          { requestedAt: { $gt: requestedAt - withinMs, $lt: requestedAt } },
+          { requestedAt, _id: { $lt: _id } },
+        ],
+      }),
     byCall: (callId) => callbacks.findOne({ callId }),
     async take(id, { at, to }) {
       const taken = await callbacks.updateOne(

@@ -86,6 +86,7 @@ function callbacksOf({ config, stores, settleCallback, log }: Deps): () => Promi
   const { telephony, settings, from } = configured;
   return createPlaceCallbacks({
     ...{ stores, telephony, from, log, settle: settleCallback, publicUrl: config.publicUrl },
+    unprovenAnHour: config.unprovenCallbacksAnHour,
     ...(settings.agentNumber !== undefined && { agentNumber: settings.agentNumber }),
     conversationIds: createConversationIds(config.masterKey.bytes),
   });

@@ -53,7 +53,7 @@ export const callback = defineNode({
     by: { type: 'text', help: 'Who talked: bot or agent; empty when nobody was reached.' },
     reason: {
       type: 'text',
-      help: 'Why nobody was reached: no-answer, busy, machine, no-agent, no-number, refused or too-late; else empty.',
+      help: 'Why nobody was reached: no-answer, busy, machine, no-agent, no-number, not-allowed, too-many, refused or too-late; else empty.',
     },
     tried: { type: 'number', help: 'How often it was tried without an answer.' },
   },

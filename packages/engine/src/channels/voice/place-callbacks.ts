@@ -4,6 +4,7 @@ import type { CallbackRow } from '../../stores/callbacks.ts';
 import { longestCallMs } from '../../stores/calls.ts';
 import type { Stores } from '../../stores/database.ts';
 import { NotSent, SendRefused } from '../channel.ts';
+import { createLimitCallbacks } from './limit-callbacks.ts';
 import type { SettleCallback } from './settle-callback.ts';
 import type { Telephony } from './telephony.ts';
 
@@ -14,6 +15,8 @@ export type PlaceCallbacksDeps = {
   /** Our number. */
   from: string;
   agentNumber?: string;
+  /** Calls that flows may place to numbers that were only given. */
+  unprovenAnHour: number;
   publicUrl: string;
   conversationIds: ConversationIds;
   log: Logger;
@@ -26,9 +29,6 @@ const ringS = 30;
 const unheardMs = 3 * 60_000;
 /** Where the provider is out of reach. */
 const pauseMs = 30_000;
-const dayMs = 24 * 3_600_000;
-/** Calls to one number a day, whoever asks for them: nobody is to be troubled in another's name. */
-const maxTriesADay = 10;
 const slackMs = 30_000;
 
 /**
@@ -39,6 +39,7 @@ export function createPlaceCallbacks(deps: PlaceCallbacksDeps) {
   const { stores, telephony, settle, from, agentNumber, publicUrl, conversationIds, log } = deps;
   const { now = Date.now } = deps;
   const { callbacks, cases, conversations } = stores;
+  const limit = createLimitCallbacks(deps);
 
   async function place(row: CallbackRow): Promise<void> {
     const at = now();
@@ -54,7 +55,8 @@ export function createPlaceCallbacks(deps: PlaceCallbacksDeps) {
     if (!row.windows.some(({ from: opens, until }) => opens <= at && at < until))
       return settle.tryLater(row, 'too-late', at);
     const to = conversationIds('callback', from, number);
-    if ((await callbacks.triesTo(to, at - dayMs)) >= maxTriesADay) return settle.giveUp(row, 'refused');
+    const reason = await limit(row, { number, to, at });
+    if (reason) return settle.giveUp(row, reason);
     if (!(await callbacks.take(row._id, { at, to }))) return;
     await ask(row, first);
   }
