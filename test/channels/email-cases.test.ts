@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Channel, OutboundMessage } from '@throughline/engine/channels/channel';
-import { createTakeReceipt } from '@throughline/engine/cases/take-receipt';
-import { createFailSend } from '@throughline/engine/cases/fail-send';
 import { createSmtpListener } from '@throughline/engine/mail/smtp-listener';
-import { signalFailedSend } from '@throughline/engine/temporal/case-handle';
 import type { CaseRuntime } from '@throughline/engine/testing/case-runtime';
 import { eventually, startCaseRuntime } from '@throughline/engine/testing/case-runtime';
+import { capabilitiesOf } from '@throughline/nodes/testing/places';
 import type { MailServer } from '../providers/mail-server.ts';
 import { startMailServer } from '../providers/mail-server.ts';
 import { deliver, emailParts, mailOf, support } from './email-parts.ts';
@@ -30,16 +28,7 @@ beforeAll(async () => {
     }),
     channels: { email: { ...emptyChannel, ...email } },
   });
-  const { stores, gateway, temporal } = runtime;
-  const failSend = createFailSend({
-    stores,
-    tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
-  });
-  parts = emailParts(
-    runtime.database,
-    { smtpUrl: customers.url },
-    { gateway, takeReceipt: createTakeReceipt({ stores, failSend }) },
-  );
+  parts = emailParts(runtime.database, { smtpUrl: customers.url }, runtime);
   const { config, takeMail } = parts;
   const listener = createSmtpListener({
     config,
@@ -58,7 +47,7 @@ afterAll(async () => {
   await customers?.stop();
 });
 
-const emptyChannel = { name: 'email', knowsSends: false } as Channel;
+const emptyChannel = { name: 'email', knowsSends: false, capabilities: capabilitiesOf('email') } as Channel;
 const proven = 'Authentication-Results: mx.example.com; dmarc=pass header.from=example.org\r\n';
 
 async function write(mail: Parameters<typeof mailOf>[0], to: string[] = [support]): Promise<void> {

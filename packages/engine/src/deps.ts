@@ -119,17 +119,17 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     codes: createCodeSender({ channels: config.channels, log, ...(email && { mail: email }) }),
   });
   const places = createPlaces({ stores, channels, conversationIds });
+  const { taskQueue } = config.temporal;
   const failSend = createFailSend({
     stores,
     findElsewhere: createFindElsewhere({ stores, places }),
-    tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
+    tellCase: (caseId, event) => signalFailedSend(temporal, { caseId, taskQueue, event }),
   });
   const handOver = createHandOver({
     ...{ stores, channels, failSend, log },
     fileLink: createFileLinks({ masterKey: config.masterKey.bytes, publicUrl: config.publicUrl }).linkTo,
   });
   const lines = createHandOverLines({ handOver, channels, log });
-  const { taskQueue } = config.temporal;
   const fetchFiles = createFetchFiles({ stores, channels, log });
   const gateway = createCaseGateway({
     ...{ stores, temporal, taskQueue, log, likeness: likenessBy(embedder), flowId: config.flowId },

@@ -1,11 +1,11 @@
 import type { Commitment } from './brief.ts';
 import { isUnsettled, maxOpenPromises, patchBrief } from './brief.ts';
 import type { Draft } from './draft.ts';
-import { clearTimer, emit, leavePosition, openTurn, setTimer } from './draft.ts';
+import { clearTimer, emit, setTimer } from './draft.ts';
 import type { IgnoredReason } from './effect.ts';
 import type { EventOf } from './event.ts';
 import { commitmentTimer, promiseOf } from './commitment-timer.ts';
-import { handOff } from './token.ts';
+import { giveToPeople } from './token.ts';
 
 export function promised(draft: Draft, { promise }: EventOf<'agent.promised'>): IgnoredReason | undefined {
   const open = draft.state.brief.commitments.filter(isUnsettled);
@@ -40,13 +40,7 @@ export function commitmentDue(draft: Draft, timer: string): undefined {
   change(draft, id, 'due');
   emit(draft, { type: 'note', text: `Promised for now: ${promise.text}`, actor: { kind: 'system' } });
   if (state.owner === 'queue' || state.owner === 'agent') return;
-  if (state.owner === 'nobody') {
-    state.reopened += 1;
-    emit(draft, { type: 'reopen' });
-  }
-  openTurn(draft);
-  leavePosition(draft);
-  handOff(draft, { queue: draft.plan.settings.fallbackQueue, reason: `promised: ${promise.text}` });
+  giveToPeople(draft, `promised: ${promise.text}`);
 }
 
 function find({ state }: Draft, id: string): Commitment | undefined {

@@ -1,11 +1,15 @@
 import type { Draft } from './draft.ts';
-import { emit, leavePosition, openTurn } from './draft.ts';
+import { emit } from './draft.ts';
 import type { IgnoredReason } from './effect.ts';
 import type { Actor, Elsewhere, EventOf } from './event.ts';
+import { undeliveredReopens } from './interpreter.ts';
 import { move, send } from './speech.ts';
 import type { CaseState } from './state.ts';
 import { maxSeen } from './state.ts';
-import { fallBack } from './token.ts';
+import { fallBack, giveToPeople } from './token.ts';
+
+/** Who hangs up during the goodbye has not missed anything. */
+const callEnded = 'channel.call-ended';
 
 /** So often a message is tried at other places. */
 const maxElsewhere = 3;
@@ -18,6 +22,8 @@ export function sendFailed(draft: Draft, event: EventOf<'send.failed'>): Ignored
   const { state } = draft;
   const { send: failed, error, elsewhere } = event;
   if (!failed.startsWith(`${state.caseId}:`)) return 'late-send';
+  const closed = state.owner === 'nobody' && state.interpreter >= undeliveredReopens;
+  if (closed && error.code === callEnded) return 'late-send';
   const again = elsewhere && sendElsewhere(failed, elsewhere);
   if (again !== undefined && state.seen.includes(again.once)) return 'late-send';
   emit(draft, {
@@ -30,10 +36,10 @@ export function sendFailed(draft: Draft, event: EventOf<'send.failed'>): Ignored
     sayAgain(draft, again.send, again.to);
     return undefined;
   }
-  if (state.owner !== 'flow') return undefined;
-  openTurn(draft);
-  leavePosition(draft);
-  fallBack(draft, `undelivered: ${error.code}`);
+  const reason = `undelivered: ${error.code}`;
+  if (state.owner === 'flow') fallBack(draft, reason);
+  // It was closed by who believed it said. A joined one goes on in another.
+  else if (closed && !state.joined) giveToPeople(draft, reason);
   return undefined;
 }
 

@@ -3,7 +3,7 @@
  * changes what running cases do nor makes old journals untrue. Who changes a decision counts up here and lets `step` ask
  * `state.interpreter` where old and new rules part; the cases in `test/histories` tell when that was forgotten.
  */
-export const interpreter = 3;
+export const interpreter = 4;
 
 /** What a case has until it is opened: part of what the first entry of every journal decided. */
 export const firstInterpreter = 1;
@@ -13,3 +13,6 @@ export const namedFacts = 2;
 
 /** From this number on an open promise stays in the brief, however many are made after it. */
 export const openPromisesStay = 3;
+
+/** From this number on people get a closed case, too, of which a message cannot be delivered. */
+export const undeliveredReopens = 4;

@@ -279,6 +279,26 @@ describe('failure', () => {
     expect(kase.state()).toMatchObject({ owner: 'queue', queue: { reason: 'undelivered: bounced' } });
   });
 
+  it('gives an undeliverable message of a closed case to people, who open it by that', () => {
+    const failed = {
+      type: 'send.failed',
+      send: 'k:1:1',
+      error: { code: 'bounced', message: 'no such address' },
+    } as const;
+    const kase = answered();
+    kase.happen({ type: 'agent.claimed' }, { actor: ana });
+    kase.happen({ type: 'agent.closed', reason: 'solved' }, { actor: ana });
+    const cutOff = { code: 'channel.call-ended', message: 'The call ended before it was said.' };
+    expect(kase.happen({ ...failed, error: cutOff })).toMatchObject([{ type: 'ignored' }]);
+    expect(kase.state().owner).toBe('nobody');
+    const types = kase.happen(failed).map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['note', 'reopen', 'handOff']));
+    expect(types).not.toContain('send');
+    expect(kase.state()).toMatchObject({
+      ...{ owner: 'queue', queue: { reason: 'undelivered: bounced' }, reopened: 1 },
+    });
+  });
+
   it('gives a case to people that went on from a past of other rules, unless they have it', () => {
     const kase = answered();
     kase.happen({ type: 'case.recovered', differsAt: 3 });

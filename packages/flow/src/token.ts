@@ -70,6 +70,18 @@ export function fallBack(draft: Draft, reason: string): void {
   handOff(draft, { queue: settings.fallbackQueue, reason });
 }
 
+/** They get it without a word to the customer, and open again if it was closed. */
+export function giveToPeople(draft: Draft, reason: string): void {
+  const { plan, state } = draft;
+  if (state.owner === 'nobody') {
+    state.reopened += 1;
+    emit(draft, { type: 'reopen' });
+  }
+  openTurn(draft);
+  leavePosition(draft);
+  handOff(draft, { queue: plan.settings.fallbackQueue, reason });
+}
+
 export function close(draft: Draft, reason: string): void {
   const { state } = draft;
   leavePosition(draft);

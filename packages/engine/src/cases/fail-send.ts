@@ -20,9 +20,12 @@ export type FailSendDeps = {
 export function createFailSend({ stores, findElsewhere, tellCase, now = Date.now }: FailSendDeps): FailSend {
   return async (row, error) => {
     const head = { id: `failed:${row._id}`, at: now(), actor: { kind: 'system' } as const };
-    const elsewhere = await findElsewhere?.(row, error);
-    const failed = { send: row._id, error, ...(elsewhere && { elsewhere }) };
-    await tellCase(row.caseId, { ...head, type: 'send.failed', ...failed });
+    // An erased case has nobody left to tell.
+    if (row.erasedAt === undefined) {
+      const elsewhere = await findElsewhere?.(row, error);
+      const failed = { send: row._id, error, ...(elsewhere && { elsewhere }) };
+      await tellCase(row.caseId, { ...head, type: 'send.failed', ...failed });
+    }
     await stores.messages.markFailed([row._id]);
     await stores.outbox.fail(row._id, error);
     await stores.feed.append({

@@ -5,6 +5,7 @@ import type { Channel, OutboundMessage } from '../channels/channel.ts';
 import { SendRefused } from '../channels/channel.ts';
 import type { CaseRuntime } from '../testing/case-runtime.ts';
 import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
+import type { AgentAction } from './gateway.ts';
 import { relay } from './relay.ts';
 
 let runtime: CaseRuntime;
@@ -64,4 +65,31 @@ it('what the provider does not take now is tried again, and said once', async ()
   );
   expect(texts).toEqual(['It comes tomorrow.']);
   expect(await runtime.stores.cases.get(caseId)).toMatchObject({ owner: 'flow' });
+});
+
+it('what turns out undelivered after the case was closed opens it again, for people', async () => {
+  send = async () => undefined;
+  const { caseId } = await runtime.say('Where is my parcel?', { visitor });
+  await eventually(
+    () => runtime.heard(visitor),
+    (texts) => texts.length > 0,
+  );
+  const agent = { id: 'ana', name: 'Ana' };
+  for (const type of ['claim', 'close'] as const) {
+    const action = { action: randomUUID(), agent, type, ...(type === 'close' && { reason: 'solved' }) };
+    expect(await runtime.gateway.act(caseId, action as AgentAction)).toMatchObject({ ok: true });
+  }
+  await eventually(
+    () => runtime.stores.cases.get(caseId),
+    (row) => row?.owner === 'nobody',
+  );
+  const sent = await runtime.stores.outbox.get(`${caseId}:1:1`);
+  await runtime.failSend(sent!, { code: 'channel.bounced', message: 'There is no such address.' });
+  const row = await eventually(
+    () => runtime.stores.cases.get(caseId),
+    (row) => row?.owner === 'queue',
+  );
+  expect(row).toMatchObject({ queue: { reason: 'undelivered: channel.bounced' }, reopened: 1 });
+  const customer = await runtime.stores.customers.get(row!.customerId);
+  expect(customer?.open.map((one) => one.caseId)).toEqual([caseId]);
 });

@@ -47,29 +47,31 @@ export function updateWithStart(
   });
 }
 
-/** Tells a case that a message of its will never reach the customer. A closed case takes no notice of it any more. */
-export function signalFailedSend(
+/** Tells a case that a message of its will never reach the customer, also a closed one. */
+export async function signalFailedSend(
   client: Client,
-  caseId: string,
-  event: EventOf<'send.failed'>,
+  { caseId, taskQueue, event }: { caseId: string; taskQueue: string; event: EventOf<'send.failed'> },
 ): Promise<void> {
-  return unlessClosed(client, () =>
-    client.workflow.getHandle(workflowIdOf(caseId)).signal(sendFailed, event),
+  await client.withDeadline(Date.now() + signalWithinMs, () =>
+    client.workflow.signalWithStart<typeof caseWorkflow, [typeof event]>('caseWorkflow', {
+      workflowId: workflowIdOf(caseId),
+      taskQueue,
+      args: [{ caseId }],
+      signal: sendFailed,
+      retry: startAgain,
+      signalArgs: [event],
+    }),
   );
 }
 
 export type CallbackEvent = EventOf<'callback.answered' | 'callback.missed'>;
 
-/** Tells a case what came of a call that it asked for. */
-export function signalCallback(client: Client, caseId: string, event: CallbackEvent): Promise<void> {
-  return unlessClosed(client, () =>
-    client.workflow.getHandle(workflowIdOf(caseId)).signal(callbackCame, event),
-  );
-}
-
-async function unlessClosed(client: Client, signal: () => Promise<void>): Promise<void> {
+/** Tells a case what came of a call that it asked for. A closed case takes no notice of it any more. */
+export async function signalCallback(client: Client, caseId: string, event: CallbackEvent): Promise<void> {
   try {
-    await client.withDeadline(Date.now() + signalWithinMs, signal);
+    await client.withDeadline(Date.now() + signalWithinMs, () =>
+      client.workflow.getHandle(workflowIdOf(caseId)).signal(callbackCame, event),
+    );
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }

@@ -110,7 +110,7 @@ export async function startCaseRuntime(options: {
   const failSend = createFailSend({
     stores,
     findElsewhere: createFindElsewhere({ stores, places }),
-    tellCase: (caseId, event) => signalFailedSend(temporal, caseId, event),
+    tellCase: (caseId, event) => signalFailedSend(temporal, { caseId, taskQueue, event }),
   });
   const handOver = createHandOver({
     ...{ stores, channels, failSend, log },
