@@ -57,6 +57,19 @@ it('what comes again is known, and said once', async () => {
   expect(await runtime.heard(visitor)).toEqual(['hello']);
 });
 
+it('a message that opens a case opens one, however often it is delivered at once', async () => {
+  const { customers } = runtime.stores;
+  for (let round = 0; round < 3; round += 1) {
+    const visitor = randomUUID();
+    const message: InboundMessage = { ...written(visitor, 'a new matter'), opensCase: true };
+    const answers = await Promise.all(Array.from({ length: 4 }, () => runtime.gateway.receive(message)));
+    const cases = new Set(answers.map(({ caseId }) => caseId));
+    expect(cases.size).toBe(1);
+    const customer = await customers.findByIdentifier({ kind: 'webchat', value: visitor });
+    expect(customer?.open.map(({ caseId }) => caseId)).toEqual([...cases]);
+  }
+});
+
 it('what cannot be kept is not acknowledged, and holds up nobody behind it', async () => {
   const visitor = randomUUID();
   const broken = {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { FlowVersion } from '../stores/flows.ts';
 import type { Destination, InboxRow } from '../stores/inbox.ts';
 import type { FoundCustomer } from '../stores/customers.ts';
+import type { OpenCaseRequest } from '../stores/open-cases.ts';
 import { destinationOf } from '../stores/inbox.ts';
 import type { MessageRow } from '../stores/messages.ts';
 import type { Stores } from '../stores/database.ts';
@@ -87,6 +88,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       messageId: inbound.messageId,
       payload: inbound,
       at: inbound.at,
+      newCaseId: randomUUID(),
     });
     await claimFiles(inbound);
     return kept;
@@ -185,7 +187,10 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       liveFlow(),
       customerOfThread(inbound).then((found) => found ?? customerOf(inbound)),
     ]);
-    const { caseId, isThere } = await caseFor(customer, inbound, flow.plan.settings.reopenWithinMs);
+    const { newCaseId = randomUUID() } = row;
+    const { reopenWithinMs } = flow.plan.settings;
+    const opening = { newCaseId, reopenWithinMs, known: customer };
+    const { caseId, isThere } = await caseFor(customer, inbound, opening);
     const to = await stores.inbox.attach(row._id, { caseId, ...whoseOf(customer) }, row.caseId);
     // Whoever opened it may not have come as far as this, and may never: the row is made by the first who does.
     if (!isThere || to.caseId !== caseId) await stores.cases.create(newCase(to, inbound, flow));
@@ -216,21 +221,17 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   async function caseFor(
     customer: FoundCustomer,
     inbound: InboundMessage,
-    reopenWithinMs: number,
+    opening: Pick<OpenCaseRequest, 'newCaseId' | 'reopenWithinMs' | 'known'>,
   ): Promise<{ caseId: string; isThere: boolean }> {
     const { at, conversation } = inbound;
-    let known: FoundCustomer | undefined = customer;
-    for (;;) {
-      const chosen = await chooseCase(customer, inbound);
-      const { caseId } = await stores.customers.openCaseFor(customer.cameTo ?? customer._id, {
-        ...{ ...chosen, newCaseId: randomUUID(), at, conversation, reopenWithinMs },
-        ...(known && { known }),
-      });
-      const kase = await stores.cases.get(caseId);
-      if (kase?.erasedAt === undefined) return { caseId, isThere: kase !== null };
-      await stores.customers.forgetCase(customer._id, caseId);
-      known = undefined;
-    }
+    const chosen = await chooseCase(customer, inbound);
+    const request = { ...chosen, ...opening, at, conversation };
+    const { caseId } = await stores.customers.openCaseFor(customer.cameTo ?? customer._id, request);
+    const kase = await stores.cases.get(caseId);
+    if (kase?.erasedAt === undefined) return { caseId, isThere: kase !== null };
+    await stores.customers.forgetCase(customer._id, caseId);
+    const { reopenWithinMs } = opening;
+    return caseFor(customer, inbound, { newCaseId: randomUUID(), reopenWithinMs });
   }
 
   async function liveFlow(): Promise<FlowVersion> {

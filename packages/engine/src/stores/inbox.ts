@@ -12,6 +12,8 @@ export type InboxRow = {
   /** All that is needed to deliver it again. */
   payload: InboundMessage;
   at: number;
+  /** Of the case that it opens, if it opens one: whoever delivers it, and however often, opens the same. */
+  newCaseId?: string;
   caseId?: string;
   customerId?: string;
   cameTo?: string;
