@@ -45,8 +45,8 @@ export type Gateway = CaseGateway &
 
 /** Messages that are delivered beside each other: few, so that what comes in is kept first. */
 const atOnce = 4;
-/** What comes beyond is found by the relay: memory has an end, however much comes at once. */
-const maxLines = 5_000;
+/** Who sends more than this at once is told only when it is delivered, and so slowed down: memory has an end. */
+const maxWaiting = 5_000;
 
 export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   const { stores, temporal, taskQueue, log, flowId, likeness } = deps;
@@ -65,18 +65,19 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     // Who says STOP is written to no more from then on, however much waits to be delivered.
     if (inbound.consent) return receive(inbound);
     const keeping = keep(inbound);
+    const isFull = intake.count() >= maxWaiting;
     // The place in the line is taken before anything is waited for: messages are delivered as they came.
-    if (intake.count() < maxLines)
-      intake
-        .run(inbound.conversation, async () => {
-          // Who sent it is told when it was not kept, and sends it again.
-          const kept = await keeping.catch(() => undefined);
-          if (kept) await goOn(kept);
-        })
-        .catch((error: unknown) =>
-          log.warn({ error: nameOf(error) }, 'a message could not be delivered yet; the relay will'),
-        );
+    const delivered = intake
+      .run(inbound.conversation, async () => {
+        // Who sent it is told when it was not kept, and sends it again.
+        const kept = await keeping.catch(() => undefined);
+        if (kept) await goOn(kept);
+      })
+      .catch((error: unknown) =>
+        log.warn({ error: nameOf(error) }, 'a message could not be delivered yet; the relay will'),
+      );
     const { duplicate } = await keeping;
+    if (isFull) await delivered;
     return { duplicate };
   }
 

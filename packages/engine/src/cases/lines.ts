@@ -5,7 +5,7 @@ import PQueue from 'p-queue';
 export type Lines = {
   /** Settles as the work does, once its turn has come; a piece that fails holds up nobody behind it. */
   run<Result>(line: string, work: () => Promise<Result>): Promise<Result>;
-  /** How many lines there are in which something is not done. */
+  /** How many pieces are not done. */
   count(): number;
   /** Resolves when nothing is under way, at the latest after `withinMs`. */
   idle(withinMs?: number): Promise<void>;
@@ -14,6 +14,7 @@ export type Lines = {
 export function createLines({ atOnce }: { atOnce: number }): Lines {
   const queue = new PQueue({ concurrency: atOnce });
   const ends = new Map<string, Promise<void>>();
+  let pieces = 0;
 
   async function allDone(unless: AbortSignal): Promise<void> {
     while (ends.size > 0 && !unless.aborted) await Promise.all(ends.values());
@@ -21,15 +22,17 @@ export function createLines({ atOnce }: { atOnce: number }): Lines {
 
   return {
     run(line, work) {
+      pieces += 1;
       const before = ends.get(line) ?? Promise.resolve();
       const done = before.then(() => queue.add(work));
       const end = done.then(noop, noop).then(() => {
+        pieces -= 1;
         if (ends.get(line) === end) ends.delete(line);
       });
       ends.set(line, end);
       return done;
     },
-    count: () => ends.size,
+    count: () => pieces,
     async idle(withinMs) {
       const ended = new AbortController();
       const over = withinMs === undefined ? [] : [pause(withinMs, undefined, { signal: ended.signal })];
