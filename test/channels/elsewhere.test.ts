@@ -183,6 +183,47 @@ describe('a message that cannot be delivered', () => {
     expect(sentTo()).toEqual([]);
   });
 
+  it.each(['at once', 'later'])(
+    'is not said elsewhere to somebody who wants no messages, as Twilio says %s',
+    async (when) => {
+      const { caseId } = await write('whatsapp');
+      await eventually(
+        async () => sentTo(),
+        (sent) => sent.length === 1,
+      );
+      if (when === 'at once')
+        twilio.faults.push({
+          kind: 'status',
+          status: 400,
+          body: { code: 21_610, message: 'x', status: 400 },
+        });
+      await write('sms');
+      if (when === 'later') {
+        const [, message] = await eventually(
+          async () => twilio.sent.filter(({ to }) => to.endsWith(phone)),
+          (sent) => sent.length === 2,
+        );
+        const send = new URL(message?.statusCallback ?? '').searchParams.get('send') ?? '';
+        const error = { code: 'channel.opted-out', message: 'The customer wants no messages.' };
+        await runtime.takeReceipt('sms', { send, state: 'failed', error, at: Date.now() });
+      }
+      const row = await eventually(
+        () => runtime.stores.cases.get(caseId),
+        (row) => row?.owner === 'queue',
+      );
+      expect(row?.queue?.reason).toBe('undelivered: channel.opted-out');
+      expect(sentTo().filter(([to]) => to !== phone)).toHaveLength(1);
+      expect(await runtime.stores.conversations.get(conversationOf('sms'))).toHaveProperty('stoppedAt');
+      await runtime.gateway.receive({
+        ...{ channel: 'sms', conversation: conversationOf('sms'), providerMessageId: randomUUID() },
+        ...{ messageId: `${conversationOf('sms')}:${randomUUID()}`, text: 'START', at: Date.now() },
+        identifiers: [{ kind: 'phone', value: phone, level: 'verified', evidence: 'test' }],
+        ...{ reach: { ours, theirs: phone }, consent: 'start' },
+      });
+      expect(await runtime.stores.conversations.get(conversationOf('sms'))).not.toHaveProperty('stoppedAt');
+    },
+  );
+
   it('is not sent elsewhere while the provider may have it', async () => {
     const { caseId } = await write('sms');
     await eventually(

@@ -129,7 +129,9 @@ describe('what customers write by SMS', () => {
       ].map(async (fields) => (await parsed(texting(someone(), fields))).messages[0]?.consent),
     );
     expect(consents).toEqual(['stop', 'stop', 'stop', 'start', undefined, undefined]);
-    expect((await parsed(texting(someone(), { Text: 'HELP', MessageIntent: 'help' }))).messages).toEqual([]);
+    expect(
+      (await parsed(texting(someone(), { Text: 'HELP', MessageIntent: 'help' }))).messages,
+    ).toMatchObject([{ text: 'HELP', consent: 'help' }]);
   });
 
   it('may be files', async () => {

@@ -139,8 +139,21 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
       ...['stop', 'stop', 'start', undefined],
     ]);
     expect(await parsed(channel, webhook(kind, { Body: 'HELP', OptOutType: 'HELP' }))).toMatchObject({
-      messages: [],
+      messages: [{ text: 'HELP', consent: 'help' }],
     });
+  });
+
+  it('takes the words that Twilio acts on by SMS for what they are, where it does not say so', async () => {
+    const meant = async (Body: string) =>
+      (await parsed(channelOf(kind), webhook(kind, { Body }))).messages[0]?.consent;
+    const stops = ['End', ' CANCEL ', 'quit'];
+    const helps = ['Help', 'INFO'];
+    const [stop, help] = kind === 'sms' ? ['stop', 'help'] : [undefined, undefined];
+    expect(await Promise.all(stops.map(meant))).toEqual(stops.map(() => stop));
+    expect(await Promise.all(helps.map(meant))).toEqual(helps.map(() => help));
+    const everywhere = ['STOP', 'stopall', 'Unsubscribe', 'REVOKE', 'optout'];
+    expect(await Promise.all(everywhere.map(meant))).toEqual(everywhere.map(() => 'stop'));
+    expect(await meant('Please cancel my order')).toBeUndefined();
   });
 
   it('reports how far a message got, by the send it was', async () => {

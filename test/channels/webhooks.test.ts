@@ -162,6 +162,27 @@ describe('a webhook', () => {
     expect(conversation).not.toHaveProperty('stoppedAt');
   });
 
+  it('that says HELP is answered by Twilio alone, and stands in the open case', async () => {
+    const ana = newNumber();
+    await post(texting(ana, 'HELP'));
+    const customer = await runtime.stores.customers.findByIdentifier({ kind: 'phone', value: ana });
+    expect(customer?.open).toEqual([]);
+    await post(texting(ana, 'Where is my parcel?'));
+    await heardBy(ana);
+    await post(texting(ana, 'Help', { OptOutType: 'HELP' }));
+    await post(texting(ana, 'And my kettle?'));
+    await heardBy(ana, 2);
+    expect(sentTo(ana).map(({ body }) => body)).toEqual([
+      'You said: Where is my parcel?',
+      'You said: And my kettle?',
+    ]);
+    const { open } = (await runtime.stores.customers.get(customer!._id))!;
+    const said = await runtime.stores.messages.byCase(open[0]!.caseId);
+    expect(said.filter(({ from }) => from === 'customer').map(({ text }) => text)).toEqual([
+      ...['Where is my parcel?', 'Help', 'And my kettle?'],
+    ]);
+  });
+
   it('is refused before anything of it is kept when nobody signed it', async () => {
     const ana = newNumber();
     const genuine = texting(ana, 'Hello');

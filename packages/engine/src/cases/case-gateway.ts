@@ -161,7 +161,8 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     const customer = await customerOf(inbound);
     const whose = whoseOf(customer);
     await hear(inbound, whose);
-    await stores.conversations.consent(conversation, { stopped: inbound.consent === 'stop', at });
+    if (inbound.consent !== 'help')
+      await stores.conversations.consent(conversation, { stopped: inbound.consent === 'stop', at });
     const caseId = customer.open.at(-1)?.caseId ?? '';
     const message = { caseId, ...whose, conversation, channel, text, at };
     if (caseId !== '') await stores.messages.add({ ...message, _id: messageId, from: 'customer' });

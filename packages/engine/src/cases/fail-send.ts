@@ -1,5 +1,6 @@
 import type { EventOf } from '@throughline/flow/event';
 import type { NodeError } from '@throughline/flow/node-result';
+import { isStoppedThere } from '../channels/consent-words.ts';
 import type { Stores } from '../stores/database.ts';
 import type { OutboxRow } from '../stores/outbox.ts';
 import { topicOf } from './feed-events.ts';
@@ -9,7 +10,7 @@ import type { FindElsewhere } from './find-elsewhere.ts';
 export type FailSend = (row: OutboxRow, error: NodeError) => Promise<void>;
 
 export type FailSendDeps = {
-  stores: Pick<Stores, 'messages' | 'outbox' | 'feed'>;
+  stores: Pick<Stores, 'messages' | 'outbox' | 'feed' | 'conversations'>;
   /** Without it, people get a case whose message did not arrive. */
   findElsewhere?: FindElsewhere;
   tellCase: (caseId: string, event: EventOf<'send.failed'>) => Promise<void>;
@@ -19,6 +20,9 @@ export type FailSendDeps = {
 /** The case first: a row that has failed is not looked at again. */
 export function createFailSend({ stores, findElsewhere, tellCase, now = Date.now }: FailSendDeps): FailSend {
   return async (row, error) => {
+    // As of when it was decided: a later word of the customer counts.
+    if (isStoppedThere(row.channel, error))
+      await stores.conversations.consent(row.conversation, { stopped: true, at: row.at });
     const head = { id: `failed:${row._id}`, at: now(), actor: { kind: 'system' } as const };
     // An erased case has nobody left to tell.
     if (row.erasedAt === undefined) {

@@ -15,7 +15,10 @@ export type FindElsewhereDeps = {
   now?: () => number;
 };
 
-/** Anything else may mean that it arrived after all: two copies are worse than one that a person looks after. */
+/**
+ * Anything else may mean that it arrived after all: two copies are worse than one that a person looks after. Nor is it said
+ * elsewhere to somebody who wants no messages.
+ */
 const surelyMissing = new Set([
   'channel.bounced',
   'channel.invalid-address',
@@ -23,7 +26,6 @@ const surelyMissing = new Set([
   'channel.no-files',
   'channel.no-such-address',
   'channel.not-allowed',
-  'channel.opted-out',
   'channel.refused',
   'channel.too-long',
   'channel.undelivered',

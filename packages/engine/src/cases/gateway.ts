@@ -1,3 +1,4 @@
+import type { Consent } from '../channels/consent-words.ts';
 import type { Attachment } from '@throughline/flow/message';
 import type { CaseLinkRow } from '../stores/case-links.ts';
 import type { Reach } from '../stores/conversations.ts';
@@ -66,8 +67,8 @@ export type InboundMessage = {
   author?: string;
   /** How it came, bounded: the mail's bytes in base64, and its HTML made safe. */
   original?: { mail?: string; html?: string; bytes: number };
-  /** The customer wants nothing more on this conversation, or something again; nothing is answered. */
-  consent?: 'stop' | 'start';
+  /** The customer wants nothing more on this conversation, or something again, or asked the provider for help; nothing is answered. */
+  consent?: Consent;
 };
 
 /**

@@ -4,6 +4,7 @@ import { fileNameIn } from '../files/file-facts.ts';
 import type { ChannelRequest, Parsed, Receipt } from './channel.ts';
 import { messageIdOf } from './chat-message.ts';
 import { cleanText } from './clean-text.ts';
+import type { Consent } from './consent-words.ts';
 import { consentOf } from './consent-words.ts';
 import type { FormFields } from './form-fields.ts';
 import { textOf } from './form-fields.ts';
@@ -17,8 +18,6 @@ export function messageIn(form: FormFields, at: number, conversationIds: Convers
   if (from === undefined) return refused('From', 'is no number that can be answered.');
   if (to === undefined) return refused('To', 'is no number.');
   const intent = textOf(form['MessageIntent'])?.toLowerCase();
-  // Plivo answers it by itself.
-  if (intent === 'help') return { ok: true, messages: [] };
   const conversation = conversationIds('plivo-sms', to, from);
   const messageId = messageIdOf(conversation, uuid);
   const attachments = attachmentsOf(form, messageId);
@@ -26,8 +25,8 @@ export function messageIn(form: FormFields, at: number, conversationIds: Convers
   const text = words === '' ? attachments.map(() => '[file]').join(' ') : words;
   if (text === '') return { ok: true, messages: [] };
   // Plivo's word for opting out holds whatever the text was: it lets nothing more through. Its word for opting in may have been
-  // the "yes" to a question of ours.
-  const consent = intent === 'optout' ? 'stop' : consentOf(words);
+  // the "yes" to a question of ours. What asks for help it answers by itself.
+  const consent = intents[intent ?? ''] ?? consentOf(words);
   return {
     ok: true,
     messages: [
@@ -46,6 +45,8 @@ export function messageIn(form: FormFields, at: number, conversationIds: Convers
     ],
   };
 }
+
+const intents: { [intent: string]: Consent } = { optout: 'stop', help: 'help' };
 
 const states: { [status: string]: Receipt['state'] } = {
   delivered: 'delivered',

@@ -3,7 +3,7 @@ import type { ConversationIds } from '../crypto/derived-ids.ts';
 import type { ChannelRequest, Parsed, Receipt } from './channel.ts';
 import { messageIdOf } from './chat-message.ts';
 import { cleanText } from './clean-text.ts';
-import { consentOf } from './consent-words.ts';
+import { consentOf, smsConsentOf } from './consent-words.ts';
 import type { FormFields } from './form-fields.ts';
 import { textOf } from './form-fields.ts';
 import { failureOf } from './twilio-client.ts';
@@ -20,10 +20,9 @@ export function messageIn(form: FormFields, at: number, place: TwilioPlace): Par
     return refused('From', 'is no number of this channel.', 'Check the webhook’s address.');
   if (to === undefined) return refused('To', 'is no number of this channel.', 'Check the webhook’s address.');
   const optOut = textOf(form['OptOutType'])?.toUpperCase();
-  // Twilio answers it by itself.
-  if (optOut === 'HELP') return { ok: true, messages: [], reply: nothing };
   const words = cleanText(textOf(form['Body']) ?? '');
-  const consent = consentOf(optOut ?? words);
+  const wordOf = place.name === 'sms' ? smsConsentOf : consentOf;
+  const consent = optOut === 'HELP' ? 'help' : wordOf(optOut ?? words);
   const choice = textOf(form['ButtonPayload']) ?? textOf(form['ListId']);
   const name = cleanText(textOf(form['ProfileName']) ?? '').slice(0, 200);
   const conversation = place.conversationIds(place.name, to, from);
