@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { AgentAction } from '@throughline/engine/cases/gateway';
 import type { Channel, OutboundMessage } from '@throughline/engine/channels/channel';
 import { createSmtpListener } from '@throughline/engine/mail/smtp-listener';
 import type { CaseRuntime } from '@throughline/engine/testing/case-runtime';
@@ -135,6 +137,49 @@ test('one thread is one case, whoever writes in it and however the answer finds 
       .collection('mailThreads')
       .countDocuments({ conversation: rows[0]?.conversation }),
   ).toBe(0);
+});
+
+test('a forged mail gets nothing of another thread, and diverts none of its answers', async () => {
+  const { stores, gateway } = runtime;
+  const [zoe, mallory] = ['zoe@adler.example', 'mallory@evil.example'];
+  const writes = async (mail: Parameters<typeof mailOf>[0]) => {
+    const raw = await mailOf({ from: zoe, to: support, ...mail });
+    expect((await deliver(port, raw, { from: mail.replyTo ? mallory : zoe })).code).toBe(250);
+  };
+  await writes({ subject: 'My order', text: 'My order TE-104233 to 5 Elm Street' });
+  const { mail: first } = await customers.mailTo(zoe, 1);
+  await writes({ replyTo: mallory, subject: 'My order', text: 'What did I write?' });
+  const { mail: forged } = await customers.mailTo(zoe, 2);
+  expect(forged.text).not.toMatch(/TE-104233|Elm/);
+  // Her answer, by a mail program that knows threads, goes on with her case.
+  await writes({ subject: first.subject, inReplyTo: first.messageId, text: 'It is number 7' });
+  await customers.mailTo(zoe, 3);
+
+  const rows = await runtime.database.db
+    .collection('messages')
+    .find({ text: /Elm Street$|did I write\?$|number 7$/, from: 'customer' })
+    .sort({ at: 1 })
+    .toArray();
+  const [hers, theirs, again] = rows.map(({ caseId, customerId }) => ({
+    caseId: String(caseId),
+    customerId: String(customerId),
+  }));
+  expect(again).toEqual(hers);
+  expect(theirs?.caseId).not.toBe(hers?.caseId);
+  expect(theirs?.customerId).not.toBe(hers?.customerId);
+  expect(await stores.customers.suggestionsFor(theirs?.customerId ?? '')).toMatchObject([
+    { customerId: hers?.customerId, reasons: [{ code: 'both-claim', value: zoe }] },
+  ]);
+
+  const agent = { id: 'a-1', name: 'Kim' };
+  const act = (action: object) =>
+    gateway.act(hers?.caseId ?? '', { action: randomUUID(), agent, ...action } as AgentAction);
+  expect(await act({ type: 'claim' })).toEqual({ ok: true });
+  expect(await act({ type: 'reply', text: 'It goes to number 7.' })).toEqual({ ok: true });
+  const { mail: reply } = await customers.mailTo(zoe, 4);
+  expect(reply.text).toContain('It goes to number 7.');
+  expect(reply.subject).toBe(first.subject);
+  expect(customers.received.filter(({ to }) => to.includes(mallory))).toEqual([]);
 });
 
 test('a message that comes back is shown as not delivered', async () => {

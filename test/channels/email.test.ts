@@ -326,16 +326,25 @@ describe('a mail of a customer', () => {
     const { takeMail, inbound } = emailParts(database);
     const [from, replyTo, messageId] = [
       'ana@work.example',
-      'ana@home.example',
+      'ana+home@work.example',
       `<${randomUUID()}@work.example>`,
     ];
-    await takeMail(await mailOf({ from, replyTo, messageId, text: 'It leaks' }), fromOurServer);
+    const first = await mailOf({ from, replyTo, messageId, text: 'It leaks' });
+    const results = 'Authentication-Results: mx.example.com; dmarc=pass header.from=work.example\r\n';
+    await takeMail(Buffer.concat([Buffer.from(results), first]), fromOurServer);
     await takeMail(await mailOf({ from, replyTo, inReplyTo: messageId, text: 'Still' }), fromOurServer);
     await takeMail(await mailOf({ from: replyTo, inReplyTo: messageId, text: 'And still' }), fromOurServer);
     expect(inbound.map(({ reach, author }) => [reach?.theirs, author])).toEqual(
       Array.from({ length: 3 }, () => [replyTo, undefined]),
     );
     expect(new Set(inbound.map((each) => each.conversation)).size).toBe(1);
+  });
+
+  test('of a sender whom nothing proves is answered to the sender, whatever else it asks for', async () => {
+    const { takeMail, inbound } = emailParts(database);
+    for (const replyTo of ['mallory@evil.example', 'mallory@example.org'])
+      await takeMail(await mailOf({ from: 'zoe@example.org', replyTo, text: 'And now?' }), fromOurServer);
+    expect(inbound.map(({ reach }) => reach?.theirs)).toEqual(['zoe@example.org', 'zoe@example.org']);
   });
 
   test('is proven by the receiving server, when it came from there', async () => {

@@ -521,6 +521,22 @@ describe.each([
       expect(new Set(customers).size).toBe(2);
     });
 
+    it('hears nothing of another call’s case when the number is only claimed', async () => {
+      const first = await ring({ from: `${from}57` });
+      await first.says('My order TE-104233 to 5 Elm Street');
+      await first.hears('You said: My order TE-104233 to 5 Elm Street');
+      const second = await ring({ from: `${from}57` });
+      await second.says('What did I order?');
+      await second.hears('You said: What did I order?');
+      const [[hers], [theirs]] = [await rowsOf(first), await rowsOf(second)];
+      expect(theirs?.caseId).not.toBe(hers?.caseId);
+      expect(theirs?.customerId).not.toBe(hers?.customerId);
+      await first.says('And when?');
+      await first.hears('You said: And when?');
+      expect((await rowsOf(first)).map(({ caseId }) => caseId)).not.toContain(theirs?.caseId);
+      for (const call of [first, second]) await call.hangsUp();
+    });
+
     it('goes on with the open case when proven, and is not greeted as a stranger', async () => {
       const who = { from: `${from}55`, proven: true };
       const first = await ring(who);

@@ -9,12 +9,10 @@ export type Contact = { identifiers: ContactIdentifier[]; text?: string; at: num
 
 export type ContactIdentifier = NamedIdentifier & { level: 'verified' | 'claimed' };
 
-/** What is known of an identifier: who holds it at each level, and what speaks against trusting it. */
+/** What is known of an identifier: who holds it, who has claimed it, and what speaks against trusting it. */
 export type KnownIdentifier = {
   verified?: string;
-  claimed?: string;
-  /** Who claimed it is verified by something else, or turned out to be another customer. */
-  claimantIsKnown?: boolean;
+  claimedBy?: string[];
   /** Operations said that several people use it. */
   shared?: boolean;
   /** Others who have proven it too. */
@@ -51,8 +49,9 @@ export type Block =
   'withheld' | 'says-somebody-else' | 'shared' | 'ambiguous' | 'not-seen-for-long' | 'only-claimed';
 
 /**
- * `attach`: it is the customer who holds `own` at its level. `open`: a new customer, who holds it from now on. `guest`: nobody
- * who is known; what the contact proves becomes a claim of theirs. `customerId`: of a customer who is there already.
+ * `attach`: it is the customer who has proven `own`, as the channel does now. `open`: a new customer, who holds it from now on.
+ * `guest`: nobody who is known; what the contact proves or says becomes a claim of theirs. `customerId`: of a customer who is there
+ * already.
  */
 export type IdentityDecision = {
   outcome: 'attach' | 'open' | 'guest';
@@ -78,7 +77,8 @@ export type Knowledge = {
 
 /**
  * Who a contact is. Pure: intake, the dry run and the evaluation all ask this function. What the channel proves attaches, if
- * it is verified on exactly one customer and nothing speaks against it; what is only said leads to nobody of whom anything is known.
+ * it is verified on exactly one customer and nothing speaks against it; what is only said leads to nobody, so that whoever says it is
+ * a guest, who goes on in their own conversation and in no other.
  */
 export function decideIdentity(contact: Contact, knowledge: Knowledge): IdentityDecision {
   const { known, guest, rules = defaultIdentityRules } = knowledge;
@@ -96,9 +96,8 @@ export function decideIdentity(contact: Contact, knowledge: Knowledge): Identity
   );
   const goesOn =
     guest && guestGoesOn(guest, own?.block, disclaimed !== undefined, contact.at, rules) ? guest : undefined;
-  const block = own
-    ? (own.block ?? (goesOn?.reason === 'says-somebody-else' ? goesOn.reason : undefined))
-    : 'withheld';
+  const hasDisclaimed = goesOn?.reason === 'says-somebody-else';
+  const block = !own ? 'withheld' : hasDisclaimed ? 'says-somebody-else' : own.block;
 
   const decided = block
     ? {
@@ -136,9 +135,9 @@ function blockOf(
   at: number,
   { unseenAfterMs }: IdentityRules,
 ): Block | undefined {
+  if (known?.shared) return 'shared';
+  if (level === 'claimed') return 'only-claimed';
   if (!known) return undefined;
-  if (known.shared) return 'shared';
-  if (level === 'claimed') return known.claimantIsKnown ? 'only-claimed' : undefined;
   // Also when the first of them has lost it.
   if (known.provenBy?.some((id) => id !== known.verified)) return 'ambiguous';
   const unseen =
@@ -169,10 +168,10 @@ function attachOrOpen(
   guest: Guest | undefined,
   present: ContactIdentifier[],
 ) {
-  const holder = known(own)?.[own.level];
+  const holder = known(own)?.verified;
   const others = present.filter((one) => one !== own);
   const isAnothers = (one: ContactIdentifier) => {
-    const proven = one.level === 'verified' && own.level === 'verified' ? known(one)?.verified : undefined;
+    const proven = one.level === 'verified' ? known(one)?.verified : undefined;
     return proven !== undefined && proven !== holder;
   };
   const rest = {
@@ -214,10 +213,10 @@ function leadsOf(
       if (!block && level === 'claimed' && changesHands.has(kind))
         ask.push({ customerId: holder, identifier: { kind, value } });
     }
-    const claimant = level === 'claimed' && row?.claimantIsKnown ? row.claimed : undefined;
-    if (claimant === undefined || claimant === customerId) continue;
-    if (!suggest.some((one) => one.customerId === claimant))
+    for (const claimant of level === 'claimed' ? (row?.claimedBy ?? []) : []) {
+      if (claimant === customerId || suggest.some((one) => one.customerId === claimant)) continue;
       suggest.push({ customerId: claimant, reason: 'only-claimed', identifier: { kind, value } });
+    }
   }
   return { suggest, ask };
 }

@@ -142,11 +142,13 @@ function knownIdentifiers({ customers, shared, provenByMore }: ContactSet): Map<
   for (const { id, identifiers } of customers)
     for (const one of identifiers) {
       const there = row(one);
-      if (there[one.level] !== undefined) throw new Error(`${one.kind} ${one.value} has two holders`);
-      there[one.level] = id;
-      if (one.level === 'claimed')
-        there.claimantIsKnown = identifiers.some(({ level }) => level === 'verified');
-      if (one.level === 'verified') there.seenAt = at - one.seenDaysAgo * dayMs;
+      if (one.level === 'claimed') {
+        there.claimedBy = [...(there.claimedBy ?? []), id];
+        continue;
+      }
+      if (there.verified !== undefined) throw new Error(`${one.kind} ${one.value} has two holders`);
+      there.verified = id;
+      there.seenAt = at - one.seenDaysAgo * dayMs;
     }
   for (const one of shared) row(one).shared = true;
   for (const one of provenByMore) row(one).provenBy = one.by;

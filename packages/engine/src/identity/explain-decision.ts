@@ -38,7 +38,7 @@ const blocked: { [Reason in Block]: string } = {
   ambiguous: 'More than one customer has proven the identifier: it leads to none of them.',
   'not-seen-for-long': 'The identifier was not seen for so long that it may be another person’s now.',
   'only-claimed':
-    'Nothing proves the identifier, and who claimed it before is a known customer: it does not lead to them.',
+    'Nothing proves the identifier: it leads to nobody, also not to who claimed it in another conversation.',
 };
 
 function found(
@@ -47,12 +47,9 @@ function found(
   customerId: string | undefined,
 ): string {
   const word = wordOf(own?.kind ?? '');
-  if (outcome === 'attach')
-    return own?.level === 'verified'
-      ? `The channel proves the ${word}, and one customer holds it as verified.`
-      : `Nothing proves the ${word}; it was claimed before, by a customer of whom nothing else is shown.`;
+  if (outcome === 'attach') return `The channel proves the ${word}, and one customer holds it as verified.`;
   return customerId === undefined
-    ? `Nobody holds the ${word} as ${own?.level ?? 'verified'}: it is a new customer’s.`
+    ? `Nobody holds the ${word} as verified: it is a new customer’s.`
     : `Nobody holds the ${word} any more: it is the customer’s who wrote from it last.`;
 }
 

@@ -95,13 +95,14 @@ function identifierOf({ mail, proven }: ArrivedMail, writer: MailPerson): Inboun
 }
 
 /**
- * Reply-To is where people want their answer. A proven sender's may have been added on the way by somebody who passes a signed
- * mail on: it counts only at home.
+ * Reply-To is where people want their answer. With a sender whom nothing proves it would be anybody's way to get what is answered
+ * to somebody else; a proven sender's may have been added on the way by somebody who passes a signed mail on: it counts only at
+ * home.
  */
 function answerTo({ mail, proven }: ArrivedMail, writer: MailPerson): string {
   const [answer] = mail.replyTo;
-  if (!answer || (proven && domainOf(answer.address) !== domainOf(writer.address))) return writer.address;
-  return answer.address;
+  const isTheirs = proven && domainOf(answer?.address ?? '') === domainOf(writer.address);
+  return answer && isTheirs ? answer.address : writer.address;
 }
 
 function attachmentsOf(arrived: ArrivedMail): Attachment[] {

@@ -42,10 +42,12 @@ describe('customers', () => {
   it('never leads from a claim to the customer who proved the identifier', async () => {
     const { customers } = database.stores;
     const proven = await customers.findOrCreate({ identifiers: [ana()], at, name: 'Ana' });
-    const claimed = await customers.findOrCreate({ identifiers: [ana('claimed')], at });
-    const again = await customers.findOrCreate({ identifiers: [ana('claimed')], at });
+    const said = { identifiers: [ana('claimed')], at, conversation: 'one thread' };
+    const claimed = await customers.findOrCreate(said);
     expect(claimed._id).not.toBe(proven._id);
-    expect(again._id).toBe(claimed._id);
+    expect((await customers.findOrCreate(said))._id).toBe(claimed._id);
+    const elsewhere = await customers.findOrCreate({ ...said, conversation: 'another thread' });
+    expect([proven._id, claimed._id]).not.toContain(elsewhere._id);
     expect((await customers.findByIdentifier(ana()))?._id).toBe(proven._id);
     expect(await customers.facts(proven._id)).toEqual({ id: proven._id, name: 'Ana', verified: true });
     expect((await customers.facts(claimed._id)).verified).toBe(false);

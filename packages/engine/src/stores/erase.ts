@@ -154,7 +154,6 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
       { ...theirs, verified: customerId },
       { $unset: { verified: '', seenAt: '' } },
     );
-    await identifiers.updateMany({ ...theirs, claimed: customerId }, { $unset: { claimed: '' } });
     await identifiers.updateMany({ ...theirs, provenBy: customerId }, { $pull: { provenBy: customerId } });
     await identifiers.updateMany(theirs, { $pull: { links: { customerId } } });
   }

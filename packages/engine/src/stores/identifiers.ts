@@ -8,13 +8,11 @@ export type Level = 'verified' | 'claimed';
 export type IdentifierName = { kind: string; value: string };
 
 /**
- * `_id` is `kind:value`. Who holds it as verified and who came in by it as claimed are two fields, so that a claim never
- * leads to the customer who proved it.
+ * `_id` is `kind:value`. Who has proven it is a field of its own; claims are links only, since they lead to nobody.
  */
 export type IdentifierRow = IdentifierName & {
   _id: string;
   verified?: string;
-  claimed?: string;
   links: IdentifierLink[];
   /** Several people use it, as operations said. */
   shared?: { author: string; at: number };
@@ -55,24 +53,24 @@ export const identifierIndexes: IndexDescription[] = [{ key: { 'links.customerId
 const mostClaims = 50;
 
 export function createIdentifiers(rows: Collection<IdentifierRow>) {
-  /** Who holds the identifier at this level; `link.customerId` if nobody did. */
-  async function holderOf(link: Link): Promise<string> {
-    const { kind, value, level } = link;
+  /** Who holds the identifier as verified; `link.customerId` if nobody did. */
+  async function holderOf(link: Omit<Link, 'level'>): Promise<string> {
+    const { kind, value } = link;
     const _id = `${kind}:${value}`;
     const known = await rows.findOne({ _id });
-    if (known?.[level]) return known[level];
+    if (known?.verified) return known.verified;
     await retryDuplicate(() =>
       rows.updateOne({ _id }, { $setOnInsert: { kind, value, links: [] } }, { upsert: true }),
     );
     await rows.updateOne(
-      { _id, [level]: { $exists: false } },
+      { _id, verified: { $exists: false } },
       {
-        $set: { [level]: link.customerId, ...(level === 'verified' && { seenAt: link.at }) },
-        $push: { links: linkOf(link) },
+        $set: { verified: link.customerId, seenAt: link.at },
+        $push: { links: linkOf({ ...link, level: 'verified' }) },
       },
     );
     const row = await rows.findOne({ _id });
-    const holder = row?.[level];
+    const holder = row?.verified;
     if (!holder) throw new Error('an identifier was unlinked while it was linked; try again');
     return holder;
   }
@@ -101,9 +99,9 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
     return 'linked';
   }
 
-  /** Anybody can claim what is another's, so that the list of who did would have no end. */
-  async function dropOldClaims({ _id, claimed, links }: IdentifierRow): Promise<void> {
-    const claims = links.filter(({ level, customerId }) => level === 'claimed' && customerId !== claimed);
+  /** Anybody can claim what is another's, so that the list of who did would have no end. Who did first stays. */
+  async function dropOldClaims({ _id, links }: IdentifierRow): Promise<void> {
+    const [, ...claims] = links.filter(({ level }) => level === 'claimed');
     if (claims.length <= mostClaims) return;
     const old = claims.slice(0, -mostClaims).map(({ customerId }) => customerId);
     await rows.updateOne(
@@ -128,7 +126,6 @@ export function createIdentifiers(rows: Collection<IdentifierRow>) {
       const _id = `${kind}:${value}`;
       await undo(link);
       await rows.updateOne({ _id, verified: customerId }, { $unset: { verified: '', seenAt: '' } });
-      await rows.updateOne({ _id, claimed: customerId }, { $unset: { claimed: '' } });
       await rows.updateOne({ _id, provenBy: customerId }, { $pull: { provenBy: customerId } });
     },
     /** Held by any of these ids, which are one customer's. */

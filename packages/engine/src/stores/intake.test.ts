@@ -62,31 +62,46 @@ describe('what the channel proves', () => {
 describe('an address that nothing proves', () => {
   const unproven = { kind: 'email', level: 'claimed' } as const;
 
-  it('leads to who claimed it first, until somebody says who that is', async () => {
+  it('leads nobody to who claimed it in another conversation, whoever that turns out to be', async () => {
     const { customers } = database.stores;
     const address = `${randomUUID()}@example.com`;
-    const claimant = await from(address, { ...unproven, conversation: 'first' });
-    expect(await from(address, { ...unproven, conversation: 'second' })).toBe(claimant);
-    const ana = await from(address, { kind: 'email', conversation: 'third' });
+    const claimant = await from(address, { ...unproven, conversation: address });
+    expect(await from(address, { ...unproven, conversation: address, at: at + 1 })).toBe(claimant);
+    const other = await from(address, { ...unproven, conversation: `${address} 2` });
+    expect(other).not.toBe(claimant);
+    expect(await customers.suggestionsFor(other)).toMatchObject([
+      { customerId: claimant, reasons: [{ code: 'both-claim', kind: 'email', value: address }] },
+    ]);
+    const ana = await from(address, { kind: 'email', conversation: `${address} 3` });
     const grounds = { author: 'agent', reason: 'the same order', evidence: '', at };
     expect(await customers.merge({ from: claimant, into: ana, ...grounds })).toMatchObject({ ok: true });
 
-    const stranger = await from(address, { ...unproven, conversation: 'forged' });
-    expect([claimant, ana]).not.toContain(stranger);
+    const stranger = await from(address, { ...unproven, conversation: `${address} 4` });
+    expect([claimant, other, ana]).not.toContain(stranger);
     expect((await customers.facts(stranger)).verified).toBe(false);
-    expect((await customers.suggestionsFor(stranger)).map(({ customerId }) => customerId)).toEqual([ana]);
+    expect((await customers.suggestionsFor(stranger)).map(({ customerId }) => customerId)).toEqual([
+      ana,
+      other,
+    ]);
     expect(
-      await customers.decide({ identifiers: [{ ...unproven, value: address }], at }, 'forged too'),
+      await customers.decide({ identifiers: [{ ...unproven, value: address }], at }, `${address} 5`),
     ).toMatchObject({ outcome: 'guest', block: 'only-claimed' });
   });
 
+  it('has one customer in a conversation, for any number of first messages at once', async () => {
+    const number = newNumber();
+    const said = { level: 'claimed', conversation: randomUUID() } as const;
+    const found = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => from(number, said, processes[index % 2])),
+    );
+    expect(new Set(found).size).toBe(1);
+  });
+
   it('goes on with who has proven themselves where they are, and nowhere else', async () => {
-    const { customers, conversations } = database.stores;
+    const { customers } = database.stores;
     const [number, call] = [newNumber(), randomUUID()];
     const caller = await from(number, { level: 'claimed', conversation: call });
     await customers.openCaseFor(caller, { newCaseId: randomUUID(), at, reopenWithinMs: 0 });
-    const heard = { id: call, channel: 'voice', ours: 'us', theirs: number, customerId: caller, at };
-    await conversations.heard(heard);
     const ana = await from(newNumber());
     await customers.merge({ from: caller, into: ana, author: 'proof', reason: '', evidence: '', at });
     expect(await from(number, { level: 'claimed', conversation: call, at: at + 1 })).toBe(ana);
@@ -105,6 +120,14 @@ describe('somebody at another person’s phone', () => {
     expect(await from(number, { text: 'Can you help?', at: at + 2 })).toBe(guest);
     expect(await from(number, { text: 'Hello', at: at + 2 * day })).toBe(brother);
     expect(await from(number, { text, at: at + 3 * day })).not.toBe(guest);
+  });
+
+  it('claims it with no later word either, where nothing proves the number', async () => {
+    const number = newNumber();
+    const call = { level: 'claimed', conversation: randomUUID() } as const;
+    const guest = await from(number, { ...call, text: "I'm calling from my brother's phone" });
+    expect(await from(number, { ...call, text: 'Can you help?', at: at + 1 })).toBe(guest);
+    expect(await kinds(guest)).toEqual([]);
   });
 
   it('goes on as themselves for as long as they have an open case', async () => {

@@ -9,7 +9,6 @@ import type {
   KnownIdentifier,
 } from '../identity/decide-identity.ts';
 import { decideIdentity, defaultIdentityRules, saidIn } from '../identity/decide-identity.ts';
-import type { ConversationRow } from './conversations.ts';
 import type { CustomerGroups } from './customer-groups.ts';
 import type { Arrival, CustomerRow, FoundCustomer } from './customers.ts';
 import { retryDuplicate } from './duplicate-key.ts';
@@ -27,7 +26,6 @@ export type IntakeDeps = {
 /** Finds or makes the customer of a message, as `decideIdentity` says. */
 export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
   const customers: Collection<CustomerRow> = db.collection('customers');
-  const conversations: Collection<ConversationRow> = db.collection('conversations');
   const guests = createGuests(db);
 
   /** What is known of a contact, and what follows from it. Changes nothing. */
@@ -39,18 +37,16 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
   async function look(contact: Contact, conversation: string | undefined, said: NamedIdentifier[] = []) {
     const proven = contact.identifiers.map(({ kind, value }) => normaliseIdentifier({ kind, value }));
     const names = [...proven, ...said];
-    const [found, guestRow, current] = await Promise.all([
+    const [found, guest, current] = await Promise.all([
       identifiers.look(names),
       conversation === undefined ? null : guests.of(conversation),
       rules(),
     ]);
     const known = new Map<string, KnownIdentifier>();
-    for (const row of found)
-      known.set(row._id, { ...knownOf(row), ...(await proversOf(row)), ...(await claimantOf(row)) });
-    const guest = guestRow ?? (await speakerIn(conversation, found));
+    for (const row of found) known.set(row._id, { ...knownOf(row), ...(await proversOf(row)) });
     const decision = decideIdentity(contact, {
       known: ({ kind, value }) => known.get(`${kind}:${value}`),
-      guest: guest && { ...guest, ...(await stateOf(guest.customerId)) },
+      guest: guest ? { ...guest, ...(await stateOf(guest.customerId)) } : undefined,
       rules: current ?? defaultIdentityRules,
     });
     return { decision, known, guest };
@@ -71,22 +67,6 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
     const roots = await groups.roots(ids);
     const standing = ids.map((id) => roots.get(id)?._id ?? id);
     return ids.filter((_, index) => !standing.slice(0, index).includes(standing[index] ?? ''));
-  }
-
-  async function claimantOf({ claimed }: IdentifierRow): Promise<Pick<KnownIdentifier, 'claimantIsKnown'>> {
-    return claimed !== undefined && (await stateOf(claimed)).isKnown ? { claimantIsKnown: true } : {};
-  }
-
-  /** Who claimed an identifier and has been proven since goes on where they are: in the same call, say. */
-  async function speakerIn(conversation: string | undefined, found: IdentifierRow[]) {
-    const claimants = found.flatMap(({ claimed }) => claimed ?? []);
-    const there =
-      conversation === undefined || claimants.length === 0
-        ? null
-        : await conversations.findOne({ _id: conversation });
-    const speaker = there?.cameTo ?? there?.customerId;
-    if (speaker === undefined || !claimants.includes(speaker)) return undefined;
-    return { customerId: speaker, reason: 'only-claimed' as const, heardAt: there?.heardAt ?? 0 };
   }
 
   async function stateOf(customerId: string): Promise<{ hasOpenCase: boolean; isKnown: boolean }> {
@@ -115,13 +95,13 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
       cameTo =
         conversation === undefined ? wanted : await guests.keep(conversation, guestRow, guest?.customerId);
     } else {
-      const { kind, value, level } = own;
-      const link = { kind, value, level, evidence: evidence(own), author, at };
+      const { kind, value } = own;
+      const link = { kind, value, evidence: evidence(own), author, at };
       const before = known.get(`${kind}:${value}`);
       cameTo =
-        before?.[level] ?? (await identifiers.holderOf({ ...link, customerId: customerId ?? randomUUID() }));
+        before?.verified ?? (await identifiers.holderOf({ ...link, customerId: customerId ?? randomUUID() }));
       const seenAt = before?.seenAt ?? 0;
-      if (outcome === 'attach' && level === 'verified' && at - seenAt > dayMs) await identifiers.see(own, at);
+      if (outcome === 'attach' && at - seenAt > dayMs) await identifiers.see(own, at);
     }
     for (const { kind, value, level } of proven) {
       const link = {
@@ -177,12 +157,13 @@ export function createIntake({ db, identifiers, groups, rules }: IntakeDeps) {
 const dayMs = 24 * 3_600_000;
 
 export function knownOf(row: IdentifierRow): KnownIdentifier {
-  const { verified, claimed, shared, provenBy } = row;
-  const linkedAt = row.links.findLast(({ customerId, undone }) => customerId === verified && !undone)?.at;
+  const { verified, shared, provenBy, links } = row;
+  const linkedAt = links.findLast(({ customerId, undone }) => customerId === verified && !undone)?.at;
   const seenAt = row.seenAt ?? linkedAt;
+  const claims = links.filter(({ level, undone }) => level === 'claimed' && !undone);
   return {
     ...(verified !== undefined && { verified }),
-    ...(claimed !== undefined && { claimed }),
+    ...(claims.length > 0 && { claimedBy: claims.map(({ customerId }) => customerId) }),
     ...(shared && { shared: true }),
     ...(provenBy && { provenBy }),
     ...(seenAt !== undefined && { seenAt }),

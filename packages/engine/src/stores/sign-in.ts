@@ -35,7 +35,6 @@ export function createSignIn(db: Db, { identifiers, groups, merges }: Parts) {
       kind: 'account',
       value: account,
       customerId: visitor,
-      level: 'verified',
       evidence: 'signed-host-page',
       author: 'channel',
       at,
