@@ -236,6 +236,19 @@ describe.each(['sms', 'whatsapp'] as const)('%s', (kind) => {
     expect(copies).toEqual([providerMessageId, sent.providerMessageId]);
   });
 
+  it('never sends twice what still waits at Twilio to be sent', async () => {
+    const channel = channelOf(kind);
+    const out = saying(await conversationWith(kind), `It is on its way. ${randomUUID()}`);
+    twilio.queue.closed = true;
+    twilio.faults.push({ kind: 'drop' });
+    await expect(channel.send(out)).rejects.not.toBeInstanceOf(NotSent);
+    const { providerMessageId } = await channel.send({ ...out, again: true });
+    twilio.queue.closed = false;
+    expect(twilio.sent.filter(({ body }) => body === out.text).map(({ sid }) => sid)).toEqual([
+      providerMessageId,
+    ]);
+  });
+
   it('is silent where the customer wants nothing', async () => {
     const conversation = await conversationWith(kind);
     await database.stores.conversations.consent(conversation, { stopped: true, at: Date.now() });

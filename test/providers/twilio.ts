@@ -18,6 +18,8 @@ export type TwilioMessage = {
   /** Of a template: what fills its variables. */
   template?: { sid: string; variables: { [name: string]: string } };
   at: Date;
+  /** It has not left yet. */
+  waits: boolean;
 };
 
 export type TwilioContent = {
@@ -44,6 +46,8 @@ export type TwilioAccount = { accountSid: string; authToken: string };
 export type TwilioStandIn = ProviderServer & {
   account: TwilioAccount;
   sent: TwilioMessage[];
+  /** Keeps what it takes in its queue, unsent, while it is closed. */
+  queue: { closed: boolean };
   /** What was made to send messages by, and not deleted. */
   contents: Map<string, TwilioContent>;
   placed: TwilioCallRequest[];
@@ -67,8 +71,9 @@ export async function startTwilio({
   const sent: TwilioMessage[] = [];
   const contents = new Map<string, TwilioContent>();
   const placed: TwilioCallRequest[] = [];
+  const queue = { closed: false };
   const server = await startProvider((app) => {
-    messaging(app, { account, sent, contents, onSent });
+    messaging(app, { account, sent, contents, queue, onSent });
     calling(app, { account, placed });
   });
 
@@ -86,6 +91,7 @@ export async function startTwilio({
     account,
     sent,
     contents,
+    queue,
     placed,
     message: (url, fields) =>
       signed(url, { AccountSid: account.accountSid, MessageSid: `SM${hex()}`, NumMedia: '0', ...fields }),
@@ -112,11 +118,13 @@ function messaging(
     account,
     sent,
     contents,
+    queue,
     onSent,
   }: {
     account: TwilioAccount;
     sent: TwilioMessage[];
     contents: Map<string, TwilioContent>;
+    queue: { closed: boolean };
     onSent: (message: TwilioMessage) => void;
   },
 ): void {
@@ -145,6 +153,7 @@ function messaging(
         : (content?.body ?? Body ?? ''),
       buttons: content?.buttons ?? [],
       at: new Date(),
+      waits: queue.closed,
       ...(content?.items && { items: content.items }),
       ...(StatusCallback && { statusCallback: StatusCallback }),
       ...(template && { template }),
@@ -160,9 +169,14 @@ function messaging(
     },
   );
   app.get(path, (request, response) => {
-    const { To, From } = request.query;
-    const found = sent.filter((one) => (!To || one.to === To) && (!From || one.from === From));
-    response.json({ messages: found.map(shown), page: 0, page_size: 100, uri: path });
+    const { To, From, 'DateSent>': after } = request.query;
+    const found = sent.filter(
+      ({ to, from, at, waits }) =>
+        (!To || to === To) &&
+        (!From || from === From) &&
+        (typeof after !== 'string' || (!waits && at.getTime() >= Date.parse(after))),
+    );
+    response.json({ messages: found.toReversed().map(shown), page: 0, page_size: 100, uri: path });
   });
 }
 
@@ -196,8 +210,10 @@ function contentRoutes(app: Express, contents: Map<string, TwilioContent>): void
   });
 }
 
-function shown({ sid, to, from, body, at }: TwilioMessage): object {
-  return { sid, to, from, body, status: 'queued', direction: 'outbound-api', date_created: at.toUTCString() };
+function shown({ sid, to, from, body, at, waits }: TwilioMessage): object {
+  const [created, state] = [at.toUTCString(), waits ? 'queued' : 'sent'];
+  const dates = { date_created: created, date_sent: waits ? null : created };
+  return { sid, to, from, body, status: state, direction: 'outbound-api', ...dates };
 }
 
 /** Twilio's Programmable Voice, as far as calls are placed; what happens in them is in `twilio-voice.ts`. */
