@@ -97,6 +97,16 @@ describe('a one-time code', () => {
     expect(await proofs.check({ proof, code, at })).toEqual({ ok: false, code: 'over' });
   });
 
+  it('is good for one, however many say it at once', async () => {
+    const { id, email } = await known();
+    const proof = await started({ identifier: email, at });
+    const code = sent[0]!.code;
+    const said = await Promise.all(
+      Array.from({ length: 5 }, () => proofs.check({ proof, code, identifier: email, at })),
+    );
+    expect(said.filter(({ ok }) => ok)).toEqual([{ ok: true, customerId: id }]);
+  });
+
   it('is sent three times an hour to an identifier, to a customer, and for who asks', async () => {
     const { customers } = database.stores;
     const ana = await known();

@@ -178,8 +178,13 @@ export function createProofs({ db, masterKey, customers, codes }: ProofDeps) {
     const isRight = timingSafeEqual(given, Buffer.from(row.digest, 'hex'));
     if (!isRight || row.holder === undefined)
       return { ok: false, code: 'wrong', triesLeft: mostTries - row.tries };
+    // Said right twice at once, it counts once; the same check again finishes what it began.
+    const first = await proofs.updateOne(
+      { _id: proof, ...(!before && { provenAt: { $exists: false } }) },
+      { $set: { provenAt: row.provenAt ?? at } },
+    );
+    if (first.matchedCount === 0) return { ok: false, code: 'over' };
     if (row.customerId !== undefined) await attach(row, row.customerId, row.holder, at);
-    await proofs.updateOne({ _id: proof }, { $set: { provenAt: at } });
     return { ok: true, customerId: row.holder };
   }
 
