@@ -149,15 +149,17 @@ export function createTelegram(deps: TelegramDeps): Channel<true> {
   };
 }
 
+const pressedOnceS = 600;
+
 /**
  * The Start button sends `/start`: a greeting, or the question that a link of ours asks (`t.me/bot?start=where_is_my_order`).
- * Pressed again on the same day it is the same message, so that nobody is greeted twice.
+ * Pressed again within minutes it is the same message, so that nobody is greeted twice.
  */
 function startOf({ text, date }: TelegramMessage): { key: string; text: string } | undefined {
   const start = /^\/start(?:@\w+)?(?:\s+([\w-]{1,64}))?\s*$/.exec(text ?? '');
   if (!start) return undefined;
   const asked = (start[1] ?? '').replaceAll(/[_-]+/g, ' ').trim();
-  return { key: `start/${start[1] ?? ''}/${Math.floor(date / 86_400)}`, text: asked || 'Hello' };
+  return { key: `start/${start[1] ?? ''}/${Math.floor(date / pressedOnceS)}`, text: asked || 'Hello' };
 }
 
 function textOf({ text, caption, location, contact }: TelegramMessage): string {
