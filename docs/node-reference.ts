@@ -25,11 +25,16 @@ export function nodeReference(): string {
   ].join('\n');
 }
 
+function localityOf({ local }: NodeDeclaration): string[] {
+  if (local === undefined || local === false) return [];
+  return [local === true ? 'a local activity' : 'a local activity for its first second, where it only reads'];
+}
+
 function section(node: NodeDeclaration): string[] {
   const { type, kind, title, help, outputs = {} } = node;
   const facts = [
     `Type \`${type}\`, kind \`${kind}\``,
-    ...(node.local ? ['a local activity'] : []),
+    ...localityOf(node),
     ...(node.entry ? ['a turn can start here'] : []),
     ...(node.waits ? ['waits'] : []),
   ];

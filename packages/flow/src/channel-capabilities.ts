@@ -22,6 +22,8 @@ export type ChannelCapabilities = {
   windowMs?: number;
   /** A message is seen only by who is there at the moment: a page that is open, a call. */
   live?: boolean;
+  /** Text is sent, and paid for, in segments of an SMS. */
+  segments?: boolean;
   /** Text is heard, not read. */
   spoken: boolean;
 };

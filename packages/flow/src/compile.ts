@@ -29,11 +29,12 @@ function planNode(node: FlowNode, declaration: NodeDeclaration, wires: Map<strin
   if (!parsed.success)
     throw new TypeError(`The config of node "${node.id}" is not valid: ${parsed.error.message}`);
   const ports = portsOf(declaration, parsed.data);
+  const local = typeof declaration.local === 'function' ? declaration.local(parsed.data) : declaration.local;
   return {
     id: node.id,
     type: node.type,
     kind: declaration.kind,
-    ...(declaration.local === undefined ? {} : { local: declaration.local }),
+    ...(local === undefined ? {} : { local }),
     title: node.title,
     // Through its JSON: what schemas leave undefined is not there.
     config: JSON.parse(canonical(parsed.data)) as JsonObject,

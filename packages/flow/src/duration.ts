@@ -17,3 +17,16 @@ export function durationMs(text: string): number | undefined {
   const ms = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? ''] ?? 0), 0);
   return ms > 3_650 * 86_400_000 ? undefined : ms;
 }
+
+/** The shortest text of a length of time that `durationMs` reads as the same: "1h30m"; "0s" for none. */
+export function durationText(ms: number): string {
+  let rest = Math.max(0, Math.round(ms));
+  let text = '';
+  for (const unit of ['d', 'h', 'm', 's', 'ms']) {
+    const size = units[unit] ?? 1;
+    const amount = Math.floor(rest / size);
+    if (amount > 0) text += `${amount}${unit}`;
+    rest -= amount * size;
+  }
+  return text === '' ? '0s' : text;
+}

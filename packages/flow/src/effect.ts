@@ -3,6 +3,7 @@ import type { CallbackRequest } from './callback.ts';
 import type { Actor, PolicySnapshot } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { PassedOn } from './passed-on.ts';
+import type { Local } from './plan.ts';
 import type { Attachment, Choice, Customer, CustomerMessage, Say, Source } from './message.ts';
 
 /** What a case asks of the world. `step` decides; the adapter (workflow, simulator, replay) performs. */
@@ -55,7 +56,7 @@ export type RunEffect = {
   run: string;
   node: string;
   nodeType: string;
-  local: boolean;
+  local: Local;
   title: string;
   input: RunInput;
 };

@@ -14,8 +14,7 @@ export type PlanNode = {
   id: string;
   type: string;
   kind: 'run' | 'decide';
-  /** Runs as a local activity: own database only, well under 200 ms. */
-  local?: boolean;
+  local?: Local;
   title: string;
   config: JsonObject;
   /** Where the config holds expressions and templates, as paths such as `cases[0].when`. */
@@ -23,6 +22,13 @@ export type PlanNode = {
   /** Declared ports, and the node each is wired to, if it is. */
   ports: { [port: string]: string | null };
 };
+
+/**
+ * Whether a run is a local activity, in the worker that decides and without a turn through a task queue. `true`: reads or writes
+ * nothing but our own database, in well under 200 ms. `first`: is usually quick and may be begun twice; what takes longer than
+ * a second is begun anew as an activity of its own.
+ */
+export type Local = boolean | 'first';
 
 export type PlanSettings = {
   fallbackQueue: string;

@@ -71,6 +71,47 @@ export const flowEdgeSchema = z
   .object({ id: z.string().min(1).max(100), from: nodeId, port: z.string().min(1).max(100), to: nodeId })
   .strict();
 
+const size = z
+  .object({ width: z.number().min(40).max(4_000), height: z.number().min(24).max(4_000) })
+  .strict();
+
+/** One of six, told apart in both themes and by people who tell few colours apart. */
+export const groupColours = ['grey', 'blue', 'green', 'amber', 'red', 'violet'] as const;
+
+/** What is drawn beside nodes and edges, for people only: it is in no plan and in no hash. */
+export const flowCanvasSchema = z
+  .object({
+    comments: z
+      .array(
+        z
+          .object({
+            id: nodeId,
+            text: z.string().max(2_000),
+            position: z.object({ x: z.number(), y: z.number() }).strict(),
+            size: size.optional(),
+          })
+          .strict(),
+      )
+      .max(500)
+      .default([]),
+    groups: z
+      .array(
+        z
+          .object({
+            id: nodeId,
+            title: z.string().trim().min(1, 'Give it a title.').max(120),
+            colour: z.enum(groupColours),
+            nodes: z.array(nodeId).min(1).max(1_000),
+          })
+          .strict(),
+      )
+      .max(200)
+      .default([]),
+    /** Nodes that tidying up leaves where they are. */
+    pinned: z.array(nodeId).max(1_000).default([]),
+  })
+  .strict();
+
 /** The file of a flow. Sizes are bounded; unknown keys are refused, so that a typo is not silently without effect. */
 export const flowSchema = z
   .object({
@@ -81,6 +122,7 @@ export const flowSchema = z
     nodes: z.array(flowNodeSchema).max(1_000),
     edges: z.array(flowEdgeSchema).max(5_000),
     note: z.string().max(2_000).optional(),
+    canvas: flowCanvasSchema.optional(),
   })
   .strict();
 
@@ -88,6 +130,9 @@ export type Flow = z.infer<typeof flowSchema>;
 export type FlowNode = Flow['nodes'][number];
 export type FlowEdge = Flow['edges'][number];
 export type FlowSettings = Flow['settings'];
+export type FlowCanvas = z.infer<typeof flowCanvasSchema>;
+export type CanvasComment = FlowCanvas['comments'][number];
+export type CanvasGroup = FlowCanvas['groups'][number];
 
 function isSet(list: string[]): boolean {
   return new Set(list).size === list.length;

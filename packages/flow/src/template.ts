@@ -14,17 +14,43 @@ const limits = { source: 20_000, result: 100_000, expressions: 100 };
  * `{{` is written `\{{`. Throws `ExpressionError` with the place in the template.
  */
 export function render(template: string, scope: JsonObject): string {
-  let text = '';
-  for (const part of partsOf(template)) {
-    text += typeof part === 'string' ? part : textOfPart(part, template, scope);
-    if (text.length > limits.result)
+  return renderParts(template, scope)
+    .map(({ text }) => text)
+    .join('');
+}
+
+/** As `render`, piece by piece: `expression` is the source of a piece that was filled in. */
+export function renderParts(template: string, scope: JsonObject): { text: string; expression?: string }[] {
+  let length = 0;
+  return partsOf(template).map((part) => {
+    const text = typeof part === 'string' ? part : textOfPart(part, template, scope);
+    length += text.length;
+    if (length > limits.result)
       throw new ExpressionError(
         'expression.limit',
         `The text is longer than ${limits.result} characters.`,
         '',
       );
+    return typeof part === 'string' ? { text } : { text, expression: part.expression.trim() };
+  });
+}
+
+/** Where the source of an expression stands in a template; not `closed` where its "}}" is missing. */
+export type Hole = { from: number; to: number; closed: boolean };
+
+/** The places that a template fills in, also of one that is still being written. Never throws. */
+export function holesIn(template: string): Hole[] {
+  const holes: Hole[] = [];
+  let at = 0;
+  while (at < template.length) {
+    if (template.startsWith('\\{{', at)) at += 3;
+    else if (template.startsWith('{{', at)) {
+      const end = endOfExpression(template, at + 2);
+      holes.push({ from: at + 2, to: end ?? template.length, closed: end !== undefined });
+      at = end === undefined ? template.length : end + 2;
+    } else at++;
   }
-  return text;
+  return holes;
 }
 
 export type ParsedTemplate =
@@ -80,21 +106,11 @@ function split(template: string): Part[] {
     );
   }
   const parts: Part[] = [];
-  let text = '';
   let at = 0;
-  while (at < template.length) {
-    if (template.startsWith('\\{{', at)) {
-      text += '{{';
-      at += 3;
-    } else if (template.startsWith('{{', at)) {
-      const end = endOfExpression(template, at + 2);
-      parts.push(text, { expression: template.slice(at + 2, end), at: at + 2 });
-      text = '';
-      at = end + 2;
-    } else {
-      text += template[at];
-      at++;
-    }
+  for (const { from, to, closed } of holesIn(template)) {
+    if (!closed) throw notClosed(template, from);
+    parts.push(plain(template.slice(at, from - 2)), { expression: template.slice(from, to), at: from });
+    at = to + 2;
   }
   if (parts.length > limits.expressions * 2) {
     throw new ExpressionError(
@@ -103,11 +119,15 @@ function split(template: string): Part[] {
       '',
     );
   }
-  return [...parts, text].filter((part) => part !== '');
+  return [...parts, plain(template.slice(at))].filter((part) => part !== '');
+}
+
+function plain(text: string): string {
+  return text.replaceAll('\\{{', '{{');
 }
 
 /** The `}}` that closes, past those in texts and in objects of the expression. */
-function endOfExpression(template: string, start: number): number {
+function endOfExpression(template: string, start: number): number | undefined {
   let open = 0;
   for (let at = start; at < template.length; at++) {
     const end = endOfQuoted(template, at);
@@ -116,12 +136,15 @@ function endOfExpression(template: string, start: number): number {
     else if (template[at] === '}' && open > 0) open--;
     else if (template.startsWith('}}', at)) return at;
   }
-  const place = placeAt(template, start - 2);
-  throw new ExpressionError(
+  return undefined;
+}
+
+function notClosed(template: string, start: number): ExpressionError {
+  return new ExpressionError(
     'expression.syntax',
     'The "{{" has no "}}". A "{{" meant as text is written "\\{{".',
     template.slice(start, start + 100),
-    place,
+    placeAt(template, start - 2),
   );
 }
 

@@ -27,5 +27,7 @@ declare module 'zod' {
   // What forms and docs show of a field: `title` and `description` are zod's own.
   interface GlobalMeta {
     widget?: Widget;
+    /** The field says something only while another one of the same object holds one of these values. */
+    when?: { [field: string]: (string | number | boolean)[] };
   }
 }

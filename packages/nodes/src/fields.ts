@@ -27,6 +27,9 @@ export const name = () =>
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'Use letters, digits and _, and do not start with a digit.');
 
+/** The id of a node of the flow, as the flow's own schema has it. */
+export const nodeId = () => z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'Choose a node of the flow.');
+
 /** An id in a port's or a choice's name. */
 export const id = () =>
   z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'Use lower-case letters, digits and hyphens.');

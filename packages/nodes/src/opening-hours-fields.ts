@@ -1,5 +1,6 @@
 import { isTimeZone } from '@throughline/flow/expression/time-zone';
 import { z } from 'zod';
+import type { GlobalMeta } from 'zod';
 import { isDate, parsePeriods, weekdays } from './calendar.ts';
 import { expression } from './fields.ts';
 
@@ -40,6 +41,17 @@ export const openingHoursFields = {
     widget: 'expression',
   }),
 };
+
+/** The same where they only count while another field holds one of these values. */
+export function openingHoursFieldsWhen(when: NonNullable<GlobalMeta['when']>) {
+  const { hours, holidays, timeZone, calendar } = openingHoursFields;
+  return {
+    hours: hours.meta({ when }),
+    holidays: holidays.meta({ when }),
+    timeZone: timeZone.meta({ when }),
+    calendar: calendar.meta({ when }),
+  };
+}
 
 function periodsOf(title: string, open: string) {
   return z

@@ -1,13 +1,13 @@
 import type { Effect, RunEffect } from '../effect.ts';
-import type { Actor, CaseEvent } from '../event.ts';
+import type { Actor } from '../event.ts';
 import { interpreter } from '../interpreter.ts';
 import type { CustomerMessage } from '../message.ts';
 import type { NodeResult } from '../node-result.ts';
 import type { Plan } from '../plan.ts';
 import type { JournalRecord } from '../replay.ts';
-import { decisionDigest, decisionOf } from '../replay.ts';
+import type { EventBody, Simulation } from '../simulation.ts';
+import { elapse, happen as happenIn, unopened } from '../simulation.ts';
 import type { CaseState } from '../state.ts';
-import { emptyState } from '../state.ts';
 import type { Step } from '../step.ts';
 
 export const ana: Actor = { kind: 'agent', id: 'ana', name: 'Ana' };
@@ -16,30 +16,33 @@ const customer: Actor = { kind: 'customer', id: 'c1' };
 
 /** Drives a case by hand, with a clock of its own: says, finishes runs, lets time pass, and keeps the journal. */
 export function drive(step: Step, plan: Plan) {
-  let state = emptyState();
-  let now = Date.UTC(2026, 0, 5, 9);
+  const world = { step, plan };
+  let simulation = unopened(Date.UTC(2026, 0, 5, 9));
   let count = 0;
   const journal: JournalRecord[] = [];
   const effects: Effect[] = [];
 
-  type Body = CaseEvent extends infer Event
-    ? Event extends CaseEvent
-      ? Omit<Event, 'id' | 'at' | 'actor'>
-      : never
-    : never;
-  function happen(body: Body, { id = `e${++count}`, actor = { kind: 'system' } as Actor } = {}): Effect[] {
-    const event = { ...body, id, at: now, actor } as CaseEvent;
-    const decision = step(plan, state, event);
-    journal.push({ seq: journal.length + 1, event, decision: decisionDigest(decisionOf(state, decision)) });
-    state = decision.state;
-    effects.push(...decision.effects);
-    return decision.effects;
+  /** Takes the case to where it is now, and returns what has followed. */
+  function take(next: Simulation): Effect[] {
+    const steps = next.steps.slice(simulation.steps.length);
+    simulation = next;
+    const followed = steps.flatMap((entry) => entry.effects);
+    journal.push(...steps.map(({ seq, event, decision }) => ({ seq, event, decision })));
+    effects.push(...followed);
+    return followed;
+  }
+
+  function happen(
+    body: EventBody,
+    { id = `e${++count}`, actor = { kind: 'system' } as Actor } = {},
+  ): Effect[] {
+    return take(happenIn(world, simulation, body, { id, actor }));
   }
 
   const driver = {
     happen,
-    state: (): CaseState => state,
-    now: () => now,
+    state: (): CaseState => simulation.state,
+    now: () => simulation.now,
     effects,
     journal,
     open: () =>
@@ -56,24 +59,13 @@ export function drive(step: Step, plan: Plan) {
         channel: 'webchat',
         conversation: 'v1',
         text,
-        sentAt: now,
+        sentAt: simulation.now,
         ...more,
       };
       return happen({ type: 'message.received', message }, { id: message.id, actor: customer });
     },
     /** Moves the clock; timers that come due on the way fire at their time. */
-    pass(ms: number): Effect[] {
-      const until = now + ms;
-      const fired: Effect[] = [];
-      for (;;) {
-        const due = Object.entries(state.timers).toSorted((a, b) => a[1] - b[1])[0];
-        if (!due || due[1] > until) break;
-        now = due[1];
-        fired.push(...happen({ type: 'timer.fired', timer: due[0], dueAt: due[1] }));
-      }
-      now = until;
-      return fired;
-    },
+    pass: (ms: number): Effect[] => take(elapse(world, simulation, simulation.now + ms)),
     running: (): RunEffect | undefined => effects.findLast((effect) => effect.type === 'run'),
     done(result: NodeResult, run = driver.running()?.run ?? '') {
       return happen({ type: 'node.done', run, result }, { id: `done:${run}`, actor: { kind: 'flow' } });

@@ -39,10 +39,35 @@ export type KnownNode = FlowNode & {
 export type Rule = (context: Context) => Issue[];
 
 export function createContext(flow: Flow, catalogue: Catalogue, options: ValidateOptions): Context {
+  return contextOf(flow, options, (node) => readNode(node, catalogue));
+}
+
+const kept = new WeakMap<Catalogue, WeakMap<FlowNode, ReadNode>>();
+
+/**
+ * As `createContext`, for a flow that is looked at again and again while it is edited: a node is read once. An edit makes a
+ * new node; one that is changed in place would be missed.
+ */
+export function keptContext(flow: Flow, catalogue: Catalogue): Context {
+  const nodes = kept.get(catalogue) ?? new WeakMap<FlowNode, ReadNode>();
+  kept.set(catalogue, nodes);
+  return contextOf(flow, {}, (node) => {
+    const read = nodes.get(node) ?? readNode(node, catalogue);
+    nodes.set(node, read);
+    return read;
+  });
+}
+
+type ReadNode = { node: KnownNode; issues: Issue[] };
+
+function contextOf(flow: Flow, options: ValidateOptions, read: (node: FlowNode) => ReadNode): Context {
   const issues: Issue[] = [];
   const nodes = new Map<string, KnownNode>();
   for (const node of flow.nodes) {
-    if (!nodes.has(node.id)) nodes.set(node.id, knownNode(node, catalogue, issues));
+    if (nodes.has(node.id)) continue;
+    const known = read(node);
+    nodes.set(node.id, known.node);
+    issues.push(...known.issues);
   }
   const edges = new Map<string, FlowEdge[]>();
   for (const edge of flow.edges) {
@@ -57,6 +82,11 @@ export function createContext(flow: Flow, catalogue: Catalogue, options: Validat
     edgesFrom: (node) => edges.get(node) ?? [],
     issues,
   };
+}
+
+function readNode(node: FlowNode, catalogue: Catalogue): ReadNode {
+  const issues: Issue[] = [];
+  return { node: knownNode(node, catalogue, issues), issues };
 }
 
 function knownNode(node: FlowNode, catalogue: Catalogue, issues: Issue[]): KnownNode {
@@ -84,6 +114,10 @@ function knownNode(node: FlowNode, catalogue: Catalogue, issues: Issue[]): Known
 
 function configIssue(node: FlowNode, { path, message }: { path: PropertyKey[]; message: string }): Issue {
   const place = path.map((key) => (typeof key === 'number' ? key : String(key)));
-  const text = `"${node.title}": ${place.length > 0 ? `${place.join('.')}: ` : ''}${message}`;
-  return issue('config.invalid', { node: node.id, path: place, text });
+  // What the schema says of a value that is not there is in no words of an author's.
+  const isMissing = /expected \w+, received undefined$/.test(message);
+  const what = isMissing ? 'This has to be filled in' : message;
+  const text = `"${node.title}": ${place.length > 0 ? `${place.join('.')}: ` : ''}${what}`;
+  const fix = isMissing ? { fix: 'Fill in the field.' } : {};
+  return issue('config.invalid', { node: node.id, path: place, text, ...fix });
 }

@@ -1,6 +1,7 @@
 import { parseExpression } from '../expression.ts';
 import type { ExpressionError, Place } from '../expression.ts';
 import { parseTemplate } from '../template.ts';
+import { valueAt } from '../value-at.ts';
 import type { IssueCode } from './codes.ts';
 import type { KnownNode, Rule } from './context.ts';
 import type { Issue } from './issue.ts';
@@ -12,7 +13,7 @@ export const expressions: Rule = (context) =>
   [...context.nodes.values()].flatMap((node) => {
     const checkRead = createReadCheck(context, node);
     return node.fields.flatMap(({ path, kind }) => {
-      const source = at(node.parsed, path);
+      const source = valueAt(node.parsed, path);
       if (typeof source !== 'string') return [];
       const parsed = kind === 'expression' ? parseExpression(source) : parseTemplate(source);
       const where = { node, path, many: source.includes('\n') };
@@ -52,12 +53,4 @@ function codeOf(error: ExpressionError, kind: 'expression' | 'template'): IssueC
     case 'expression.type':
       return 'expression.type';
   }
-}
-
-function at(value: unknown, path: (string | number)[]): unknown {
-  return path.reduce<unknown>(
-    (part, key) =>
-      typeof part === 'object' && part !== null ? (part as Record<string | number, unknown>)[key] : undefined,
-    value,
-  );
 }

@@ -3,6 +3,7 @@ import { compile } from '../compile.ts';
 import { scopeOf } from '../scope.ts';
 import { emptyState } from '../state.ts';
 import { catalogue, flowOf } from '../testing/catalogue.ts';
+import { scopeHelp } from './scope-help.ts';
 import { nodeFields, scopeFields } from './scope-fields.ts';
 
 it('lists what scopeOf gives', () => {
@@ -36,6 +37,14 @@ it('lists what scopeOf gives', () => {
     );
   }
   expect(keys((bare['nodes'] as { ask: object }).ask)).toEqual([...nodeFields].sort());
+});
+
+it('has words for all of it', () => {
+  const all = Object.entries(scopeFields).flatMap(([root, fields]) => [
+    root,
+    ...[...(fields?.always ?? []), ...(fields?.maybe ?? [])].map((field) => `${root}.${field}`),
+  ]);
+  expect(Object.keys(scopeHelp).sort()).toEqual(all.sort());
 });
 
 function keys(value: unknown): string[] {

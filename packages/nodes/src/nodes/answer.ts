@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
-import { id, language, texts } from '../fields.ts';
+import { language, nodeId, texts } from '../fields.ts';
+import { inLanguages, speechOf } from '../speech-of.ts';
+import type { LocalText } from '../texts.ts';
 
 export const answer = defineNode({
   type: 'answer',
@@ -11,7 +13,7 @@ export const answer = defineNode({
   icon: 'message-circle-reply',
   answers: 'says',
   config: z.object({
-    from: id().meta({
+    from: nodeId().meta({
       title: 'Passages from',
       description: 'The retrieve node whose passages the answer may use.',
       widget: 'node',
@@ -65,6 +67,13 @@ export const answer = defineNode({
     { id: 'not-sure', title: 'Not sure', required: true },
     { id: 'error', title: 'Failed' },
   ],
+  // The answer itself is made when it is asked for.
+  speaks: ({ offer, somethingElse, person }) => [
+    {
+      ...speechOf('Offer', 'offer', offer),
+      choices: [...labelsOf('somethingElse', somethingElse), ...labelsOf('person', person)],
+    },
+  ],
   outputs: {
     confidence: { type: 'number', help: 'How sure the answer is, from 0 to 1.' },
     articles: { type: 'list', help: 'Ids of the articles the answer stands on, or that were offered.' },
@@ -72,3 +81,7 @@ export const answer = defineNode({
     policyVersion: { type: 'number', help: 'Version of the policies that were used.' },
   },
 });
+
+function labelsOf(key: string, texts: LocalText[]) {
+  return inLanguages(key, texts).map(({ text, ...place }) => ({ label: text, ...place }));
+}

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
 import { choices, duration, expression, name, template, texts, translations } from '../fields.ts';
 import { patternIssue } from '../pattern.ts';
+import { silenceOf } from '../silence-of.ts';
+import { choicesOf, speechOf, translatedSpeech } from '../speech-of.ts';
 
 export const ask = defineNode({
   type: 'ask',
@@ -27,11 +29,15 @@ export const ask = defineNode({
           title: 'Answer',
           description: 'What the answer must be.',
         }),
-      choices: choices().max(10).default([]).meta({
-        title: 'Choices',
-        description: 'What can be chosen, when the answer is a choice.',
-        widget: 'list',
-      }),
+      choices: choices()
+        .max(10)
+        .default([])
+        .meta({
+          title: 'Choices',
+          description: 'What can be chosen, when the answer is a choice.',
+          widget: 'list',
+          when: { type: ['choice'] },
+        }),
       pattern: z
         .string()
         .superRefine((pattern, issues) => {
@@ -44,6 +50,7 @@ export const ask = defineNode({
           description:
             'How order numbers look: # is a digit, @ a letter, * either, as in TL-######; what stands in brackets may be left out, as in (TL-)######.',
           widget: 'text',
+          when: { type: ['order-number'] },
         }),
       alreadySaid: z.boolean().default(false).meta({
         title: 'Already said',
@@ -53,11 +60,19 @@ export const ask = defineNode({
       minimum: z
         .number()
         .optional()
-        .meta({ title: 'At least', description: 'The smallest number that is taken.' }),
+        .meta({
+          title: 'At least',
+          description: 'The smallest number that is taken.',
+          when: { type: ['number'] },
+        }),
       maximum: z
         .number()
         .optional()
-        .meta({ title: 'At most', description: 'The largest number that is taken.' }),
+        .meta({
+          title: 'At most',
+          description: 'The largest number that is taken.',
+          when: { type: ['number'] },
+        }),
       country: z
         .string()
         .regex(/^[A-Z]{2}$/, 'Use a two-letter country code such as "GB".')
@@ -66,11 +81,16 @@ export const ask = defineNode({
           title: 'Country',
           description: 'Country of phone numbers written without +, such as GB.',
           widget: 'text',
+          when: { type: ['phone'] },
         }),
-      dateOrder: z.enum(['day-first', 'month-first']).default('day-first').meta({
-        title: 'Order of a date',
-        description: 'Whether 3/4 is the third of April or the fourth of March.',
-      }),
+      dateOrder: z
+        .enum(['day-first', 'month-first'])
+        .default('day-first')
+        .meta({
+          title: 'Order of a date',
+          description: 'Whether 3/4 is the third of April or the fourth of March.',
+          when: { type: ['date'] },
+        }),
       saveAs: name().optional().meta({
         title: 'Keep as',
         description:
@@ -142,4 +162,13 @@ export const ask = defineNode({
     messages: { type: 'list', help: 'Ids of the messages that say so.' },
     turn: { type: 'number', help: 'Turn of the case in which it was answered.' },
   },
+  speaks: ({ question, translations, type, choices, retryText }) => [
+    {
+      ...translatedSpeech('Question', 'question', { text: question, translations }),
+      ...(type === 'choice' && { choices: choicesOf(choices) }),
+    },
+    speechOf('Not understood', 'retryText', retryText),
+  ],
+  silences: ({ silenceAfter }) => silenceOf('silent', silenceAfter),
+  sets: ({ saveAs }) => (saveAs === undefined ? [] : [saveAs]),
 });

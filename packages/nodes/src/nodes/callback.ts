@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
 import { duration, expression } from '../fields.ts';
-import { openingHoursFields } from '../opening-hours-fields.ts';
+import { silenceOf } from '../silence-of.ts';
+import { openingHoursFieldsWhen } from '../opening-hours-fields.ts';
 
 export const callback = defineNode({
   type: 'callback',
@@ -42,13 +43,15 @@ export const callback = defineNode({
       description:
         'Calls also outside the hours below; only where the customer has just asked to be called now.',
     }),
-    ...openingHoursFields,
+    ...openingHoursFieldsWhen({ anytime: [false] }),
   }),
   ports: [
     { id: 'answered', title: 'Answered', required: true },
     { id: 'missed', title: 'Nobody reached', required: true },
     { id: 'message', title: 'Message' },
   ],
+  moves: () => [{ port: 'answered', channel: 'voice' }],
+  silences: ({ within }) => silenceOf('missed', within),
   outputs: {
     by: { type: 'text', help: 'Who talked: bot or agent; empty when nobody was reached.' },
     reason: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
 import { template, translations } from '../fields.ts';
+import { translatedSpeech } from '../speech-of.ts';
 
 export const closeCase = defineNode({
   type: 'close-case',
@@ -24,4 +25,5 @@ export const closeCase = defineNode({
     translations: translations(),
   }),
   ports: [],
+  speaks: (config) => [translatedSpeech('Text', 'text', config)],
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
 import { duration, expression, template, texts } from '../fields.ts';
+import { silenceOf } from '../silence-of.ts';
+import { speechOf } from '../speech-of.ts';
 
 export const escalate = defineNode({
   type: 'escalate',
@@ -71,6 +73,8 @@ export const escalate = defineNode({
     { id: 'returned', title: 'Given back' },
     { id: 'nobody', title: 'Nobody in time' },
   ],
+  speaks: ({ text }) => [speechOf('Text', 'text', text)],
+  silences: ({ waitFor }) => silenceOf('nobody', waitFor),
   outputs: {
     unanswered: {
       type: 'number',

@@ -19,6 +19,7 @@ export const httpRequest = defineNode({
   title: 'HTTP request',
   help: 'Asks another system over HTTP. Only public addresses unless the installation allows more; tried again when that is safe.',
   group: 'work',
+  local: ({ method }) => (method === 'GET' ? 'first' : false),
   icon: 'globe',
   config: z.object({
     method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({
@@ -122,7 +123,11 @@ export const httpRequest = defineNode({
   ],
   outputs: {
     status: { type: 'number', help: 'Status of the answer; 0 when there was none.' },
-    fields: { type: 'object', help: 'The picked fields; null where the answer does not have one.' },
+    fields: {
+      type: 'object',
+      help: 'The picked fields; null where the answer does not have one.',
+      fields: ({ pick }) => pick.map(({ name }) => name),
+    },
     body: { type: 'object', help: 'Reference of the whole body, kept beside the case.' },
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
 import { template, translations } from '../fields.ts';
+import { speechOf } from '../speech-of.ts';
 
 /** A call is no place to go on with text: somebody has to place it. */
 export const callHint = 'A case does not move into a call; place one with the node "callback".';
@@ -40,6 +41,11 @@ export const moveChannel = defineNode({
     { id: 'impossible', title: 'Not possible', required: true },
     { id: 'error', title: 'Failed' },
   ],
+  speaks: ({ before, first }) => [
+    speechOf('Said before', 'before', before),
+    { ...speechOf('Said there first', 'first', first), port: 'moved' },
+  ],
+  moves: ({ channel }) => [{ port: 'moved', ...(!channel.includes('{{') && { channel }) }],
   outputs: {
     channel: { type: 'text', help: 'Name of the channel, or empty.' },
     conversation: { type: 'text', help: 'The conversation that the case is in now, or empty.' },

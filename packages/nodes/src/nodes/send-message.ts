@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
 import { choices, template, translations } from '../fields.ts';
+import { choicesOf, translatedSpeech } from '../speech-of.ts';
 
 export const sendMessage = defineNode({
   type: 'send-message',
@@ -24,4 +25,5 @@ export const sendMessage = defineNode({
     }),
   }),
   ports: [{ id: 'sent', title: 'Sent', says: true }],
+  speaks: (config) => [{ ...translatedSpeech('Text', 'text', config), choices: choicesOf(config.choices) }],
 });

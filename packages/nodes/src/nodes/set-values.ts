@@ -25,4 +25,5 @@ export const setValues = defineNode({
       .meta({ title: 'Values', description: 'All are worked out before any is set.', widget: 'list' }),
   }),
   ports: [{ id: 'done', title: 'Done', required: true }],
+  sets: ({ assignments }) => assignments.map(({ name }) => name),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
 import { duration } from '../fields.ts';
+import { silenceOf } from '../silence-of.ts';
 
 export const waitForReply = defineNode({
   type: 'wait-for-reply',
@@ -21,4 +22,5 @@ export const waitForReply = defineNode({
     { id: 'reply', title: 'Reply', required: true },
     { id: 'silent', title: 'Silent' },
   ],
+  silences: ({ silenceAfter }) => silenceOf('silent', silenceAfter),
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineNode } from '../define-node.ts';
 import { duration, expression } from '../fields.ts';
-import { openingHoursFields } from '../opening-hours-fields.ts';
+import { silenceOf } from '../silence-of.ts';
+import { openingHoursFieldsWhen } from '../opening-hours-fields.ts';
 
 export const wait = defineNode({
   type: 'wait',
@@ -17,18 +18,24 @@ export const wait = defineNode({
         title: 'Wait for',
         description: 'A length of time, a date, or the next time the shop is open.',
       }),
-      duration: duration().optional().meta({
-        title: 'Duration',
-        description: 'How long to wait, such as 30m, 24h or 7d.',
-        widget: 'duration',
-      }),
-      until: expression().optional().meta({
-        title: 'Until',
-        description:
-          'An expression that gives a date, such as case.values.deliveryDate; a time that has passed waits no more.',
-        widget: 'expression',
-      }),
-      ...openingHoursFields,
+      duration: duration()
+        .optional()
+        .meta({
+          title: 'Duration',
+          description: 'How long to wait, such as 30m, 24h or 7d.',
+          widget: 'duration',
+          when: { mode: ['duration'] },
+        }),
+      until: expression()
+        .optional()
+        .meta({
+          title: 'Until',
+          description:
+            'An expression that gives a date, such as case.values.deliveryDate; a time that has passed waits no more.',
+          widget: 'expression',
+          when: { mode: ['until'] },
+        }),
+      ...openingHoursFieldsWhen({ mode: ['business-hours'] }),
     })
     .refine(({ mode, duration }) => mode !== 'duration' || duration !== undefined, {
       path: ['duration'],
@@ -42,4 +49,5 @@ export const wait = defineNode({
     { id: 'done', title: 'Done', required: true },
     { id: 'message', title: 'Message' },
   ],
+  silences: ({ mode, duration }) => (mode === 'duration' ? silenceOf('done', duration) : [{ port: 'done' }]),
 });

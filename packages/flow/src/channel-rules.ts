@@ -1,0 +1,110 @@
+import { hasLinks, spokenText } from './channel-form.ts';
+import type { KnownChannel } from './channel-reach.ts';
+import { choicesIn, languagesOf, speechForm } from './channel-speech.ts';
+import type { Speech } from './declaration.ts';
+import { holesIn } from './template.ts';
+import type { Issue } from './validate/issue.ts';
+
+/** Something a node may say on a channel, when the customer has been silent for so many milliseconds at most. */
+export type SaidOn = { node: { title: string }; speech: Speech; channel: KnownChannel; silence: number };
+
+/** `what` gets the names of the channels it holds for. */
+type Finding = Pick<Issue, 'code' | 'path'> & { what: (channels: string) => string };
+
+type Rule = (said: SaidOn) => Finding[];
+
+/** Longer ones are rarely read, and each segment is paid for. */
+const maxSegments = 3;
+
+const tooManyButtons: Rule = ({ node, speech, channel: { capabilities } }) => {
+  const { choices: by, maxChoices } = capabilities;
+  const most = Math.max(0, ...languagesOf(speech).map((language) => choicesIn(speech, language).length));
+  if (by === 'numbers' || most <= maxChoices) return [];
+  const path = speech.choices?.[0]?.path.slice(0, -2) ?? [];
+  const instead = by === 'buttons' ? 'as buttons, so they become a numbered list' : 'to choose from by a key';
+  const what = (names: string) =>
+    `“${node.title}” offers ${most} choices; ${names} can show ${maxChoices} ${instead}`;
+  return [{ code: 'channel.too-many-buttons', path, what }];
+};
+
+const labelTooLong: Rule = ({ speech, channel: { capabilities } }) => {
+  if (capabilities.choices !== 'buttons') return [];
+  return (speech.choices ?? []).flatMap(({ label, path }): Finding[] => {
+    const { length } = filled(label);
+    if (length <= capabilities.maxLabelLength) return [];
+    const what = (names: string) =>
+      `The label “${label}” has ${length} characters; a button on ${names} has room for ${capabilities.maxLabelLength}, so all choices become a numbered list`;
+    return [{ code: 'channel.label-too-long', path, what }];
+  });
+};
+
+const textTooLong: Rule = ({ node, speech, channel }) =>
+  languagesOf(speech).flatMap((language) =>
+    textsIn(speech, language).flatMap(({ text, path }): Finding[] => {
+      const choices = choicesIn(speech, language).map(({ label }) => filled(label));
+      const { texts, segments = [] } = speechForm({ text: filled(text), choices }, channel);
+      const paid = segments.reduce((sum, one) => sum + one.segments, 0);
+      const code = 'channel.text-too-long';
+      if (texts.length > 1)
+        return [
+          {
+            code,
+            path,
+            what: (names) =>
+              `“${node.title}” is too long for one message on ${names}: it goes in ${texts.length} parts`,
+          },
+        ];
+      if (paid <= maxSegments) return [];
+      const signs = segments.some(({ alphabet }) => alphabet === 'UCS-2')
+        ? ', as some of its characters are not of the SMS alphabet and make all of it longer'
+        : '';
+      return [{ code, path, what: (names) => `“${node.title}” takes ${paid} segments as ${names}${signs}` }];
+    }),
+  );
+
+const noSpokenForm: Rule = ({ node, speech, channel: { capabilities } }) => {
+  if (!capabilities.spoken) return [];
+  return speech.texts.flatMap(({ text, path }): Finding[] => {
+    const code = 'channel.no-spoken-form';
+    const heard = spokenText(filled(text));
+    if (text.trim() === '') return [];
+    if (!/[\p{L}\p{N}]/u.test(heard))
+      return [{ code, path, what: (names) => `Nothing of “${node.title}” can be heard on ${names}` }];
+    if (!hasLinks(text)) return [];
+    return [
+      { code, path, what: (names) => `“${node.title}” holds an address, which is left out on ${names}` },
+    ];
+  });
+};
+
+const afterWindow: Rule = ({ node, speech, channel, silence }) => {
+  const { windowMs } = channel.capabilities;
+  if (windowMs === undefined || channel.template || silence < windowMs) return [];
+  const late = Number.isFinite(silence) ? `${hours(silence)} after` : 'long after';
+  const what = (names: string) =>
+    `“${node.title}” may be said ${late} the customer last wrote; on ${names} anything may be said for ${hours(windowMs)} only`;
+  return [{ code: 'channel.window', path: speech.texts[0]?.path ?? [], what }];
+};
+
+/** Each looks at one message on one channel. */
+export const channelRules: Rule[] = [tooManyButtons, labelTooLong, textTooLong, noSpokenForm, afterWindow];
+
+/** The least that comes out of a template: a character for what is filled in. */
+function filled(template: string): string {
+  let text = '';
+  let at = 0;
+  for (const { from, to } of holesIn(template)) {
+    text += `${template.slice(at, from - 2)}x`;
+    at = to + 2;
+  }
+  return (text + template.slice(at)).replaceAll('\\{{', '{{');
+}
+
+function textsIn({ texts }: Speech, language: string | undefined): Speech['texts'] {
+  return texts.filter((one) => one.language === language && one.text.trim() !== '');
+}
+
+function hours(ms: number): string {
+  const count = Math.round(ms / 3_600_000);
+  return count > 72 ? `${Math.round(count / 24)} days` : `${count} hours`;
+}

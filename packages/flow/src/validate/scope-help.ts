@@ -1,0 +1,33 @@
+import type { KnownType } from './scope-at.ts';
+
+/** What the fields that are always in scope hold, for completion; the test beside `scope-fields.ts` keeps it whole. */
+export const scopeHelp: { [path: string]: { type: KnownType; help: string } } = {
+  message: { type: 'object', help: 'What the customer wrote last; a burst reads as one message.' },
+  'message.id': { type: 'text', help: 'Id of the newest message.' },
+  'message.channel': { type: 'text', help: 'Channel it came on, such as sms.' },
+  'message.conversation': { type: 'text', help: 'The conversation on that channel.' },
+  'message.text': { type: 'text', help: 'What the customer wrote.' },
+  'message.choice': { type: 'text', help: 'Id of the choice that was pressed, or empty.' },
+  'message.attachments': { type: 'list', help: 'Files the customer sent: id, name, mediaType, bytes.' },
+  'message.sentAt': { type: 'number', help: 'When it was sent, in milliseconds.' },
+  'message.language': { type: 'text', help: 'Language of the message, where it is known.' },
+  customer: { type: 'object', help: 'Who writes, with their facts by name.' },
+  'customer.id': { type: 'text', help: 'Id of the customer.' },
+  'customer.verified': { type: 'boolean', help: 'Whether it is proven who they are.' },
+  'customer.facts': { type: 'object', help: 'Facts by name, such as plan.' },
+  'customer.name': { type: 'text', help: 'Name, where it is known.' },
+  'customer.language': { type: 'text', help: 'Language, where it is known.' },
+  case: { type: 'object', help: 'The issue, from first message to closed.' },
+  'case.id': { type: 'text', help: 'Id of the case.' },
+  'case.turn': { type: 'number', help: 'How many turns there were, this one included.' },
+  'case.language': { type: 'text', help: 'Language in which the customer is answered, such as en.' },
+  'case.openedAt': { type: 'number', help: 'When it was opened, in milliseconds.' },
+  'case.reopened': { type: 'boolean', help: 'Whether it had been closed before.' },
+  'case.values': { type: 'object', help: 'Values that “Set values” and “Ask” keep.' },
+  'case.tags': { type: 'list', help: 'Tags of the case.' },
+  'case.brief': { type: 'object', help: 'Issue, steps, facts, commitments, mood and open question.' },
+  nodes: { type: 'object', help: 'What nodes found out, by their ids.' },
+  channel: { type: 'text', help: 'Channel the customer is reached on.' },
+  policy: { type: 'object', help: 'Policies by name.' },
+  now: { type: 'time', help: 'The time of the event, as in now - duration("1h") or now.getHours().' },
+};
