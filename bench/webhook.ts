@@ -7,7 +7,7 @@ import type { Side } from './webhook/side.ts';
 import type { ThroughlineSide } from './webhook/throughline.ts';
 import { startThroughline } from './webhook/throughline.ts';
 
-const warmUp = 20;
+const warmUp = 100;
 const blocks = 8;
 const blockOf = 25;
 const atOnce = 200;

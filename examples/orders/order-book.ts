@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../services/problem.ts';
 
 const day = 86_400_000;
 const cancelWindow = 60 * 60_000;

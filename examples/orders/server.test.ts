@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createOrderService, type OrderService } from './server.ts';
+import { createService, type OrderService } from './server.ts';
 
 const token = 'a-token-of-this-test';
 const start = new Date('2026-11-25T10:00:00Z');
@@ -8,7 +8,7 @@ let service: OrderService;
 
 beforeEach(async () => {
   at = start;
-  service = await createOrderService({ port: 0, token, now: () => at });
+  service = await createService({ port: 0, token, now: () => at });
 });
 afterEach(() => service.close());
 
@@ -49,7 +49,7 @@ describe('an order', () => {
     expect((await call('/orders/TE-103850')).body['expectedDelivery']).toBe('2026-11-30');
     await service.close();
     at = new Date('2026-11-23T10:00:00Z');
-    service = await createOrderService({ port: 0, token, now: () => at });
+    service = await createService({ port: 0, token, now: () => at });
     expect((await call('/orders/TE-103801')).body['expectedDelivery']).toBe('2026-11-30');
   });
 
@@ -96,7 +96,7 @@ describe('bad requests', () => {
   });
 
   it('start no service without a token', async () => {
-    await expect(createOrderService({ port: 0, token: '' })).rejects.toThrow('ORDERS_TOKEN');
+    await expect(createService({ port: 0, token: '' })).rejects.toThrow('ORDERS_TOKEN');
   });
 });
 
@@ -137,6 +137,6 @@ describe('the knobs for tests', () => {
     expect((await call('/orders/TE-104233?slow=1')).status).toBe(200);
     await service.close();
     expect(await waiting).toBeInstanceOf(TypeError);
-    service = await createOrderService({ port: 0, token });
+    service = await createService({ port: 0, token });
   });
 });

@@ -45,6 +45,7 @@ const texts: OutboundMessage[] = [];
 /** An SMS channel that keeps what it is given: the real one has tests of its own. */
 const sms: Channel = {
   name: 'sms',
+  title: 'SMS',
   capabilities: {
     maxTextLength: 1_600,
     choices: 'numbers',

@@ -142,6 +142,17 @@ describe('a webhook', () => {
     expect(await delivery()).toBe('failed');
   });
 
+  it('has a connection of its own: on one that is open the next would pass what still waits for one', async () => {
+    const { url, form, headers } = texting(newNumber(), 'One of many');
+    const { pathname } = new URL(url);
+    const answer = await fetch(`${api.url}${pathname}`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(form).toString(),
+    });
+    expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+  });
+
   it('that says STOP opens no case and gets no answer; afterwards nothing is sent until START', async () => {
     const ana = newNumber();
     await post(texting(ana, 'STOP'));

@@ -16,17 +16,18 @@ const openingHours = (periods: { from: string; to: string }[], days = week): Cha
   },
 });
 
-/** How the circumstances come about that recorded conversations need. */
-const changes: { [need: string]: () => Promise<Change> } = {
+/** How the circumstances come about that recorded conversations need; `address` is the policy with that of the service. */
+const changes: { [need: string]: (address: string) => Promise<Change> } = {
   open: async () => openingHours([{ from: '00:00', to: '24:00' }]),
   closed: async () => openingHours([{ from: '09:00', to: '09:01' }], [dayAfterTomorrow()]),
-  'orders-down': async () => orderServiceAt(`http://127.0.0.1:${await freePort()}`),
+  'service-down': async (name) => ({ name, type: 'text', value: `http://127.0.0.1:${await freePort()}` }),
 };
 
 /** Makes them hold by policies of the shop; what it returns puts the policies back as they were. */
 export async function circumstances(
   { stores: { policies } }: Pick<RunningShop, 'stores'>,
   needs: string[],
+  address = 'orderServiceUrl',
 ): Promise<(() => Promise<void>) | undefined> {
   if (needs.length === 0) return undefined;
   const before = await policies.list();
@@ -39,15 +40,11 @@ export async function circumstances(
   for (const need of needs) {
     const change = changes[need];
     if (!change) throw new Error(`No test knows how to bring about "${need}".`);
-    await set(await change());
+    await set(await change(address));
   }
   return async () => {
     for (const policy of before) await set(policy);
   };
-}
-
-function orderServiceAt(value: string): Change {
-  return { name: 'orderServiceUrl', type: 'text', value };
 }
 
 function dayAfterTomorrow(): string {

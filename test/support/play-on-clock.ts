@@ -1,12 +1,12 @@
 import { durationMs } from '../../packages/flow/src/duration.ts';
 import type { Effect } from '../../packages/flow/src/effect.ts';
-import { unmet } from '../../packages/engine/src/play/check-expectation.ts';
-import type { Conversation, Turn } from '../../packages/engine/src/play/conversation.ts';
-import { pathOf } from '../../packages/engine/src/play/route-of.ts';
-import type { SupportCase } from './support-case.ts';
+import { unmet } from '../../packages/flow/src/check-expectation.ts';
+import type { Conversation, Turn } from '../../packages/flow/src/conversation.ts';
+import { pathOf } from '../../packages/flow/src/route-of.ts';
+import type { FlowCase } from './flow-cases.ts';
 
 /** Plays a recorded conversation on a case with a virtual clock: days pass in milliseconds. */
-export function playOnClock(conversation: Conversation, kase: SupportCase) {
+export function playOnClock(conversation: Conversation, kase: FlowCase) {
   return conversation.turns.map((turn, index) => {
     const effects = act(kase, turn);
     const { owner, queue, brief } = kase.state();
@@ -34,7 +34,7 @@ export function playOnClock(conversation: Conversation, kase: SupportCase) {
   });
 }
 
-function act(kase: SupportCase, { say, press, silence, after }: Turn): Effect[] {
+function act(kase: FlowCase, { say, press, silence, after }: Turn): Effect[] {
   if (silence !== undefined) return kase.wait(durationMs(silence) ?? 0);
   const before = after === undefined ? [] : kase.wait(durationMs(after) ?? 0);
   const choice = kase.state().offered.find(({ id, label }) => id === press || label === press);

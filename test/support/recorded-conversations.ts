@@ -1,22 +1,22 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Conversation } from '../../packages/engine/src/play/conversation.ts';
+import type { Conversation } from '../../packages/flow/src/conversation.ts';
 import { readConversation } from '../../packages/engine/src/play/read-conversation.ts';
 import { durationMs } from '../../packages/flow/src/duration.ts';
 
-export type Recorded = { name: string; conversation: Conversation };
+export type Recorded = { name: string; file: string; conversation: Conversation };
 
-const folder = new URL('../../workflows/support.conversations/', import.meta.url);
 const longestSilenceMs = 10_000;
 
-/** The conversations that lie beside the support flow, by the names of their files. */
-export async function recordedConversations(): Promise<Recorded[]> {
+/** The conversations that lie beside a flow of `workflows`, by the names of their files. */
+export async function recordedConversations(flow = 'support'): Promise<Recorded[]> {
+  const folder = new URL(`../../workflows/${flow}.conversations/`, import.meta.url);
   const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
   return Promise.all(
-    files.map(async (file) => ({
-      name: file.replace(/\.json$/, ''),
-      conversation: await readConversation(fileURLToPath(new URL(file, folder))),
-    })),
+    files.map(async (name) => {
+      const file = fileURLToPath(new URL(name, folder));
+      return { name: name.replace(/\.json$/, ''), file, conversation: await readConversation(file) };
+    }),
   );
 }
 

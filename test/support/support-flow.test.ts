@@ -3,7 +3,7 @@ import { validate } from '../../packages/flow/src/validate.ts';
 import { ana } from '../../packages/flow/src/testing/drive.ts';
 import type { NodeResult } from '../../packages/flow/src/node-result.ts';
 import { catalogue } from '../../packages/nodes/src/catalogue.ts';
-import { pathOf } from '../../packages/engine/src/play/route-of.ts';
+import { pathOf } from '../../packages/flow/src/route-of.ts';
 import { differences } from './differences.ts';
 import { playOnClock } from './play-on-clock.ts';
 import { isLong, recordedConversations } from './recorded-conversations.ts';

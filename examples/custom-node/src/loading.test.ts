@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { loadNodes } from '@throughline/engine/custom-nodes';
+import type { DeclarationData } from '@throughline/flow/declaration-data';
+import { declarationData, declarationFrom } from '@throughline/flow/declaration-data';
 import { expect, test } from 'vitest';
 import { declaration } from './index.ts';
 
@@ -8,4 +10,17 @@ test('an installation that names the package has the node beside the built-in on
   expect(catalogue[declaration.type]).toMatchObject({ title: 'Loyalty points', kind: 'run' });
   expect(catalogue).toHaveProperty('http-request');
   expect(typeof runners[declaration.type]).toBe('function');
+});
+
+test('a browser rebuilds the node from what the server tells of it', () => {
+  const data = declarationData(declaration);
+  expect(data.complete).toBe(true);
+  const { config } = declarationFrom(JSON.parse(JSON.stringify(data)) as DeclarationData);
+  for (const given of [
+    {},
+    { url: 'loyalty' },
+    { url: 'ftp://a.example' },
+    { url: 'https://a.example', account: 1 },
+  ])
+    expect(config.safeParse(given).error?.message).toBe(declaration.config.safeParse(given).error?.message);
 });

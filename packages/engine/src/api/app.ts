@@ -3,8 +3,10 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Catalogue } from '@throughline/flow/declaration';
 import type { Step } from '@throughline/flow/step';
+import { runners as builtInRunners } from '@throughline/nodes/runners';
 import { createCallCustomer } from '../cases/call-customer.ts';
 import type { CaseGateway } from '../cases/gateway.ts';
+import type { Runners } from '../cases/node-activities.ts';
 import type { HandOverLines } from '../cases/hand-over-lines.ts';
 import type { Places } from '../cases/places.ts';
 import { createReadPromises } from '../cases/read-promises.ts';
@@ -46,6 +48,7 @@ import { caseActionRoutes } from './case-actions.ts';
 import { caseCallbackRoutes } from './case-callbacks.ts';
 import { caseLinkRoutes } from './case-links.ts';
 import { caseRoutes } from './cases.ts';
+import { channelRoutes } from './channels.ts';
 import { createCheckMonitor } from './check-monitor.ts';
 import { credentialRoutes } from './credentials.ts';
 import { customerRoutes } from './customers.ts';
@@ -53,6 +56,8 @@ import { createEventStreams } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { originalRoutes } from './originals.ts';
+import { flowTestRoutes } from './flow-tests.ts';
+import { flowDraftRoutes } from './flow-drafts.ts';
 import { flowRoutes } from './flows.ts';
 import { handleErrors, notFound } from './handle-errors.ts';
 import type { DependencyCheck } from './health.ts';
@@ -67,6 +72,7 @@ import { openApiDocument, openApiRoutes } from './openapi.ts';
 import { servePages } from './pages.ts';
 import { placeRoutes } from './places.ts';
 import { policyRoutes } from './policies.ts';
+import { publishRoutes } from './publish.ts';
 import { queueRoutes } from './queues.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { registerRoutes } from './register-routes.ts';
@@ -77,6 +83,8 @@ import { createSessionCookie } from './session-cookie.ts';
 import { sessionRoutes } from './session.ts';
 import { setAsideMailRoutes } from './set-aside-mails.ts';
 import { setupRoutes } from './setup.ts';
+import { simulateRoutes } from './simulate.ts';
+import { templateRoutes } from './templates.ts';
 import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
 
@@ -94,6 +102,8 @@ export type AppDeps = {
   /** Of paid models, beside what cases used. */
   usage: UsageTotals;
   catalogue: Catalogue;
+  /** For simulations; those of the built-in nodes without it. */
+  runners?: Runners;
   /** For replaying journals. */
   step: Step;
   log: Logger;
@@ -121,6 +131,7 @@ export type AppConfig = Pick<
   | 'webchat'
   | 'flowId'
   | 'channels'
+  | 'http'
 >;
 
 /** `close` ends the open event streams and sockets, so that a server can stop; `upgrade` opens those sockets. */
@@ -213,8 +224,21 @@ export function createApp(deps: AppDeps): App {
     ...policyRoutes({ stores, now }),
     ...articleRoutes({ knowledge }),
     ...askKnowledgeRoutes({ knowledge, answerer: deps.answerer, policies, usage: deps.usage }),
-    ...flowRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels), now }),
+    ...flowRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels) }),
+    ...publishRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels), now }),
+    ...flowDraftRoutes({ stores, now }),
+    ...flowTestRoutes({ stores, now }),
+    ...templateRoutes({ stores, knowledge, now }),
+    ...channelRoutes({ channels: deps.channels }),
     ...nodeRoutes({ catalogue: deps.catalogue }),
+    ...simulateRoutes({
+      ...deps,
+      ...{
+        runners: { ...builtInRunners, ...deps.runners },
+        allowedAddresses: config.http.allowedAddresses,
+        now,
+      },
+    }),
     ...credentialRoutes({ stores, now }),
     ...openApiRoutes(() => document),
   ];

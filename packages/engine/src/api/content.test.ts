@@ -1,3 +1,6 @@
+import type { DeclarationData } from '@throughline/flow/declaration-data';
+import { declarationFrom } from '@throughline/flow/declaration-data';
+import { validate } from '@throughline/flow/validate';
 import { catalogue } from '@throughline/nodes/catalogue';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TestDatabase } from '../testing/database.ts';
@@ -63,7 +66,7 @@ describe('flows', () => {
     const old = await api.call('GET', `/api/flows/hello?hash=${String(first.json['hash'])}`, undefined, ops);
     expect(old.json).toMatchObject({ title: 'Hello', flow: { nodes: [{ id: 'start' }, { id: 'person' }] } });
     expect((await api.call('GET', '/api/flows', undefined, ops)).json['flows']).toMatchObject([
-      { flowId: 'hello', version: 2 },
+      { flowId: 'hello', live: { version: 2 }, drafts: [] },
     ]);
     expect((await publish(flow, 'other')).json).toMatchObject({
       code: 'flow.invalid',
@@ -96,12 +99,43 @@ describe('flows', () => {
     );
   });
 
-  it('are made of node types whose configs are told as JSON Schema', async () => {
+  it('are made of nodes that a browser can rebuild from what is told of them', async () => {
     const { nodes } = (await api.call('GET', '/api/nodes', undefined, ops)).json as {
-      nodes: { type: string; config: { type: string } }[];
+      nodes: (DeclarationData & { builtIn: boolean })[];
     };
     expect(nodes.map(({ type }) => type)).toEqual(Object.keys(catalogue));
-    for (const { type, config } of nodes) expect(config.type ?? 'any', type).toMatch(/object|any/);
+    const rebuilt = Object.fromEntries(nodes.map((data) => [data.type, declarationFrom(data)]));
+    const nodesOf = (to: object) => ({ ...flow, nodes: [flow.nodes[0], { ...flow.nodes[1], config: to }] });
+    for (const config of [{ queue: 'returns', reason: 'asked' }, { queue: '' }, { queue: 3, priority: 9 }])
+      expect(validate(nodesOf(config), rebuilt)).toEqual(validate(nodesOf(config), catalogue));
+    expect(nodes.every(({ builtIn }) => builtIn)).toBe(true);
+    expect(nodes.find(({ type }) => type === 'switch')?.ports).toBeNull();
+    const cases = [{ id: 'gold', title: 'Gold', when: 'true' }];
+    const made = await api.call('POST', '/api/nodes/switch/ports', { config: { cases } }, ops);
+    expect(made.json['ports']).toMatchObject([{ id: 'gold', title: 'Gold' }, { id: 'otherwise' }]);
+    const wrong = await api.call('POST', '/api/nodes/switch/ports', { config: { cases: 1 } }, ops);
+    expect(wrong.json).toEqual({ ports: null });
+  });
+
+  it('talk on the channels that are set up, each with what it can do', async () => {
+    const { channels } = (await api.call('GET', '/api/channels', undefined, ops)).json as {
+      channels: { name: string; title: string; capabilities: object; template: boolean }[];
+    };
+    expect(channels.map(({ title }) => title)).toEqual([
+      'Web chat',
+      'Portal',
+      'SMS',
+      'WhatsApp',
+      'SMS',
+      'Telegram',
+      'Phone',
+      'Messenger',
+      'Instagram',
+    ]);
+    expect(channels.find(({ name }) => name === 'whatsapp')).toMatchObject({
+      capabilities: { windowMs: 86_400_000, choices: 'buttons', maxChoices: 10 },
+      template: false,
+    });
   });
 });
 

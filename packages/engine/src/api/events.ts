@@ -3,21 +3,25 @@ import type { FeedStore } from '../stores/feed.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { EventStreams } from './event-stream.ts';
 import { lastEventId } from './event-stream.ts';
+import { topicPermissions } from './permissions.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
+import type { Role, StaffMember } from './staff.ts';
 
 export type EventsDeps = { feed: FeedStore; streams: EventStreams; authenticate: Authenticate };
+
+const topic = '(?:cases|queues|flows|case:[\\w-]{1,100}|flow:[a-z0-9-]{1,64})';
 
 const topics = z
   .string()
   .max(2_000)
-  .regex(
-    /^(cases|queues|case:[\w-]{1,100})(,(cases|queues|case:[\w-]{1,100})){0,29}$/,
-    'is not a list of topics.',
-  )
+  .regex(new RegExp(`^${topic}(?:,${topic}){0,29}$`), 'is not a list of topics.')
   .transform((value) => value.split(','))
-  .meta({ type: 'string', description: 'Up to 30 of `cases`, `queues`, `case:<id>`, separated by commas.' });
+  .meta({
+    type: 'string',
+    description: 'Up to 30 of `cases`, `queues`, `case:<id>`, `flows`, `flow:<id>`, separated by commas.',
+  });
 
 export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[] {
   return [
@@ -26,7 +30,7 @@ export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[
       path: '/api/events',
       tag: 'cases',
       summary:
-        'Follow changes: case.changed, message.added, message.changed, file.changed, journal.added, typing; resumes by Last-Event-ID',
+        'Follow changes: case.changed, message.added, message.changed, file.changed, journal.added, typing, flow.changed; resumes by Last-Event-ID',
       query: z.strictObject({ topics }),
       answer: {
         status: 200,
@@ -35,6 +39,7 @@ export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[
       },
       problems: ['stream.too-many'],
       handle: async ({ query, staff, request, response, log }) => {
+        refuseTopics(query.topics, staff);
         const last = await feed.last();
         const from = lastEventId(request);
         const stream = streams.open(response, staff.id);
@@ -44,8 +49,10 @@ export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[
             headers: { 'Retry-After': '30' },
           });
         const after = from === null ? last : from;
-        // The account may be closed, or signed out, while it listens.
-        stream.onHeartbeat(() => authenticate.staff(request, response));
+        // The account may be closed, signed out, or of another role, while it listens.
+        stream.onHeartbeat(async () =>
+          refuseTopics(query.topics, await authenticate.staff(request, response)),
+        );
         const isGap = from !== null && (from > last || (await isTrimmed(feed, from, last)));
         if (isGap) stream.send({ type: 'reset', id: last, data: {} });
         feed
@@ -64,6 +71,16 @@ export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[
       },
     }),
   ];
+}
+
+function refuseTopics(topics: string[], { role }: StaffMember): void {
+  for (const name of topics) {
+    const kind = name.replace(/:.*/, '') as keyof typeof topicPermissions;
+    const allowed: readonly Role[] = topicPermissions[kind];
+    if (allowed.includes(role)) continue;
+    const text = `You are signed in as ${role}; the topic ${kind} is for: ${allowed.join(', ')}.`;
+    throw new Problem('auth.not-allowed', text);
+  }
 }
 
 /** Old events are removed; a reader who comes back after that has missed some. */

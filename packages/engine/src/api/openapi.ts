@@ -19,6 +19,10 @@ const problem = z
     errors: z
       .array(z.object({ field: z.string(), code: z.string(), text: z.string(), fix: z.string() }))
       .optional(),
+    details: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: 'Of some codes: what a program needs to go on.' }),
     requestId: z.string(),
   })
   .meta({ id: 'Problem' });

@@ -124,7 +124,8 @@ export const permissions: { readonly [route: string]: Access } = {
   'PUT /api/identity/shared': operations,
   'POST /api/identity/try': operations,
   'GET /api/queues': readers,
-  'GET /api/events': readers,
+  // Which topics somebody may follow, `topicPermissions` says.
+  'GET /api/events': everyone,
 
   'GET /api/policies': everyone,
   'PUT /api/policies/{name}': operations,
@@ -137,10 +138,39 @@ export const permissions: { readonly [route: string]: Access } = {
   'GET /api/flows': everyone,
   'GET /api/flows/{id}': everyone,
   'GET /api/flows/{id}/versions': everyone,
+  'GET /api/flows/{id}/draft': builders,
+  'PUT /api/flows/{id}/draft': builders,
+  'DELETE /api/flows/{id}/draft': builders,
+  'GET /api/flows/{id}/drafts': builders,
+  'GET /api/flows/{id}/drafts/{author}': builders,
+  'GET /api/flows/{id}/tests': builders,
+  'PUT /api/flows/{id}/tests/{name}': builders,
+  'DELETE /api/flows/{id}/tests/{name}': builders,
+  'GET /api/templates': builders,
+  'GET /api/templates/{name}': builders,
+  // Writes articles and policies.
+  'POST /api/templates/{name}/use': operations,
   'POST /api/flows/validate': builders,
+  'POST /api/flows/simulate/run': builders,
   'POST /api/flows/{id}/publish': builders,
+  'POST /api/flows/{id}/publish/preview': builders,
   'GET /api/nodes': everyone,
+  'POST /api/nodes/{type}/ports': builders,
+  'GET /api/channels': builders,
   'GET /api/credentials': builders,
   'PUT /api/credentials/{name}': admin,
   'DELETE /api/credentials/{name}': admin,
 };
+
+/** Who may follow which topics of `GET /api/events`, by what stands before the colon. */
+export const topicPermissions = {
+  cases: readers,
+  case: readers,
+  queues: readers,
+  flows: builders,
+  flow: builders,
+} as const;
+
+export function mayBuild(role: Role): boolean {
+  return builders.includes(role);
+}

@@ -1,3 +1,5 @@
+import type { JsonObject } from '@throughline/flow/json';
+
 /**
  * Every error that the API answers with. Clients may rely on code and status; title and fix are for people. A test holds this
  * table, the OpenAPI document and the statuses together.
@@ -73,7 +75,17 @@ export const problems = {
   'policy.invalid': { status: 422, title: 'The value does not fit the policy' },
   'article.not-found': { status: 404, title: 'There is no such article' },
   'flow.not-found': { status: 404, title: 'There is no such flow' },
+  'flow.exists': { status: 409, title: 'There is a flow with this id' },
+  'template.not-found': { status: 404, title: 'There is no such template' },
   'flow.none-published': { status: 503, title: 'No flow is published yet' },
+  'node.not-found': { status: 404, title: 'There is no such node' },
+  'test.not-found': { status: 404, title: 'There is no such test' },
+  'test.exists': { status: 409, title: 'There is a test of this name' },
+  'test.too-many': { status: 409, title: 'The flow has too many tests' },
+  'draft.not-found': { status: 404, title: 'There is no such draft' },
+  'draft.conflict': { status: 409, title: 'The draft was changed elsewhere' },
+  'flow.tests-failed': { status: 409, title: 'Tests of the flow go another way' },
+  'flow.live-changed': { status: 409, title: 'Another version was published meanwhile' },
   'flow.invalid': { status: 422, title: 'The flow has problems' },
   'credential.not-found': { status: 404, title: 'There is no such credential' },
 
@@ -105,22 +117,30 @@ export type ProblemBody = {
   code: ProblemCode;
   detail: string;
   errors?: FieldError[];
+  /** Of some codes: what a program needs to go on. */
+  details?: JsonObject;
   requestId: string;
 };
 
-type ProblemDetails = { errors?: FieldError[]; headers?: { [name: string]: string } };
+type ProblemDetails = { errors?: FieldError[]; details?: JsonObject; headers?: { [name: string]: string } };
 
 /** Thrown by handlers to end a request; `detail` says what is wrong and what to do, and never holds secrets. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly errors: FieldError[];
+  readonly details: JsonObject | undefined;
   readonly headers: { [name: string]: string };
 
-  constructor(code: ProblemCode, detail: string, { errors = [], headers = {} }: ProblemDetails = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    { errors = [], details, headers = {} }: ProblemDetails = {},
+  ) {
     super(detail);
     this.name = 'Problem';
     this.code = code;
     this.errors = errors;
+    this.details = details;
     this.headers = headers;
   }
 
@@ -137,6 +157,7 @@ export class Problem extends Error {
       code: this.code,
       detail: this.message,
       ...(this.errors.length > 0 && { errors: this.errors }),
+      ...(this.details && { details: this.details }),
       requestId,
     };
   }

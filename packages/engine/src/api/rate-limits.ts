@@ -7,6 +7,8 @@ export const rateLimits = {
   /** Of everything but webhooks, pages and what is not there too. */
   address: { windowMs: 60_000, limit: 3_000 },
   api: { windowMs: 60_000, limit: 600 },
+  /** A node that acts may ask a paid model. */
+  simulate: { windowMs: 60_000, limit: 120 },
   login: { windowMs: 15 * 60_000, limit: 20 },
   session: { windowMs: 60_000, limit: 60 },
   message: { windowMs: 10_000, limit: 20 },
@@ -52,6 +54,7 @@ export function createRateLimits(scale: number): RateLimits {
   return {
     address: limitOf('address'),
     api: limitOf('api'),
+    simulate: limitOf('simulate'),
     login: limitOf('login'),
     session: limitOf('session'),
     message: limitOf('message'),

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createStep } from '@throughline/flow/step';
-import type { Catalogue } from '@throughline/flow/declaration';
 import { deciders } from '@throughline/nodes/deciders';
 import type { Config } from '../config.ts';
+import type { InstalledNodes } from '../custom-nodes.ts';
 import { loadNodes } from '../custom-nodes.ts';
 import type { Deps } from '../deps.ts';
 import { createDeps } from '../deps.ts';
@@ -27,9 +27,9 @@ export type RunApi = {
 /** One API process, from its configuration. Rejects when a server it needs cannot be reached. */
 export async function runApi(config: Config): Promise<RunApi> {
   const log = createLog({ level: config.logLevel, name: 'api' });
-  const [deps, { catalogue }] = await Promise.all([createDeps(config, log), loadNodes()]);
+  const [deps, nodes] = await Promise.all([createDeps(config, log), loadNodes()]);
   try {
-    const app = createApiApp(deps, catalogue);
+    const app = createApiApp(deps, nodes);
     const running = await startApi({ app, port: config.port, host: config.host });
     const listeners = await startListeners(deps, app.takeMail).catch(async (error: unknown) => {
       await running.stop(0);
@@ -53,11 +53,12 @@ export async function runApi(config: Config): Promise<RunApi> {
 }
 
 /** The app over the real dependencies, with the built pages where there are some. */
-export function createApiApp(deps: Deps, catalogue: Catalogue): App {
+export function createApiApp(deps: Deps, { catalogue, runners }: InstalledNodes): App {
   const pagesDir = fileURLToPath(new URL('../../../editor/dist', import.meta.url));
   return createApp({
     ...deps,
     catalogue,
+    runners,
     step: createStep(deciders),
     checks: dependencyChecks(deps),
     ...(existsSync(pagesDir) && { pagesDir }),

@@ -38,15 +38,20 @@ export type CaseGatewayDeps = {
 export type Gateway = CaseGateway &
   Pick<LinkCases, 'finishLink'> & {
     /** Finishes what an interrupted `receive` began; called by the relay. */
-    deliver(row: InboxRow): Promise<{ caseId: string }>;
+    deliver(row: InboxRow): Promise<Delivered>;
     /** Resolves when nothing that was accepted is under way, at the latest after `withinMs`. */
     idle(withinMs?: number): Promise<void>;
   };
+
+/** `told`: whether the case's workflow could be reached. If not, it is to be delivered again. */
+export type Delivered = { caseId: string; told: boolean };
 
 /** Messages that are delivered beside each other: few, so that what comes in is kept first. */
 const atOnce = 4;
 /** Who sends more than this at once is told only when it is delivered, and so slowed down: memory has an end. */
 const maxWaiting = 5_000;
+/** What cannot be delivered keeps what follows in its conversation waiting for so many tries, 15 s; then it is the relay's. */
+const retries = 4;
 
 export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   const { stores, temporal, taskQueue, log, flowId, likeness } = deps;
@@ -55,23 +60,25 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   const { claimFiles, attachFiles } = createInboundFiles({ files: stores.files, fetchFiles });
   const { tell, ...actOnCase } = createActOnCase({ stores, temporal, taskQueue, now });
   const linkCases = createLinkCases({ stores, tell, liveFlow, now });
-  const intake = createLines({ atOnce });
+  const intake = createLines({ atOnce, retries });
 
   async function receive(inbound: InboundMessage): Promise<Received> {
-    return goOn(await keep(inbound));
+    const { row, duplicate } = await keep(inbound);
+    const { caseId } = await goOn(row);
+    return { caseId, duplicate };
   }
 
   async function accept(inbound: InboundMessage): Promise<Pick<Received, 'duplicate'>> {
     // Who says STOP is written to no more from then on, however much waits to be delivered.
     if (inbound.consent) return receive(inbound);
-    const keeping = keep(inbound);
+    const keeping = intake.ahead(keep(inbound));
     const isFull = intake.count() >= maxWaiting;
     // The place in the line is taken before anything is waited for: messages are delivered as they came.
     const delivered = intake
       .run(inbound.conversation, async () => {
         // Who sent it is told when it was not kept, and sends it again.
         const kept = await keeping.catch(() => undefined);
-        if (kept) await goOn(kept);
+        if (kept && !(await goOn(kept.row)).told) throw new CaseNotReached();
       })
       .catch((error: unknown) =>
         log.warn({ error: nameOf(error) }, 'a message could not be delivered yet; the relay will'),
@@ -95,20 +102,18 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     return kept;
   }
 
-  async function goOn({ row, duplicate }: { row: InboxRow; duplicate: boolean }): Promise<Received> {
-    if (duplicate && row.caseId && row.acknowledgedSeq !== undefined)
-      return { caseId: row.caseId, duplicate };
-    const { caseId } = await deliver(row);
-    return { caseId, duplicate };
+  async function goOn(row: InboxRow): Promise<Delivered> {
+    if (row.caseId && row.acknowledgedSeq !== undefined) return { caseId: row.caseId, told: true };
+    return deliver(row);
   }
 
-  async function deliver(row: InboxRow): Promise<{ caseId: string }> {
+  async function deliver(row: InboxRow): Promise<Delivered> {
     const inbound = row.payload;
     if (inbound.consent) return consent(row, inbound);
     const to = await placeOf(row);
     const { caseId } = to;
-    const [attachments] = await Promise.all([attachFiles(inbound, caseId), hear(inbound, to)]);
-    const kept = await stores.messages.add({
+    const attachments = await attachFiles(inbound, caseId);
+    const adding = stores.messages.add({
       _id: inbound.messageId,
       ...to,
       conversation: inbound.conversation,
@@ -122,9 +127,10 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
       ...(attachments.length > 0 ? { attachments } : {}),
       ...(inbound.original ? { original: partsOf(inbound.original) } : {}),
     });
+    const [kept] = await Promise.all([adding, hear(inbound, to)]);
     if (kept.caseId !== caseId) await stores.messages.attach([inbound.messageId], to);
-    await Promise.all([
-      signal(caseId, inbound.messageId),
+    const [told] = await Promise.all([
+      tellOf(inbound.messageId, caseId),
       stores.cases.showMessage(caseId, {
         text: inbound.text || attachments.map(({ name }) => name).join(', '),
         at: inbound.at,
@@ -137,15 +143,17 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
         data: { caseId, messageId: inbound.messageId },
       }),
     ]);
-    return { caseId };
+    return { caseId, told };
   }
 
-  async function signal(caseId: string, message: string): Promise<void> {
+  async function tellOf(message: string, caseId: string): Promise<boolean> {
     try {
       await signalMessage(temporal, { caseId, taskQueue, message, continueAfterEvents });
+      return true;
     } catch (error) {
       // The message is kept; the relay signals again until the case has acknowledged it.
       log.warn({ caseId, error: nameOf(error) }, 'the case could not be signalled yet');
+      return false;
     }
   }
 
@@ -156,7 +164,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   }
 
   /** Kept, and seen where the customer has an open case; no case is opened for it, and nobody answers. */
-  async function consent(row: InboxRow, inbound: InboundMessage): Promise<{ caseId: string }> {
+  async function consent(row: InboxRow, inbound: InboundMessage): Promise<Delivered> {
     const { conversation, messageId, channel, text, at } = inbound;
     const customer = await customerOf(inbound);
     const whose = whoseOf(customer);
@@ -168,7 +176,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     if (caseId !== '') await stores.messages.add({ ...message, _id: messageId, from: 'customer' });
     await stores.inbox.attach(row._id, { caseId, ...whose });
     await stores.inbox.acknowledge([messageId], 0);
-    return { caseId };
+    return { caseId, told: true };
   }
 
   /** The case the message was given to before; another one, if that was erased or joined before it had taken the message. */
@@ -265,6 +273,10 @@ export class NoFlowPublished extends Error {
     super(`No version of the flow "${flowId}" is published.`);
     this.name = 'NoFlowPublished';
   }
+}
+
+class CaseNotReached extends Error {
+  override name = 'CaseNotReached';
 }
 
 function nameOf(error: unknown): string {

@@ -156,8 +156,17 @@ describe('a case', () => {
   it('ends its workflow when closed, and a new message opens the same case again', async () => {
     const { caseId } = await say('Hello');
     await heard(1);
+    const stands = async (token: object) => {
+      const found = await eventually(
+        async () => (await runtime.stores.cases.get(caseId))?.token,
+        (at) => JSON.stringify(at) === JSON.stringify(token),
+      );
+      expect(found).toEqual(token);
+    };
+    await stands({ node: 'reply' });
     await act(caseId, 'close', {});
     await runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).result();
+    await stands({});
     expect(await act(caseId, 'claim')).toMatchObject({ ok: false, code: 'case.closed' });
     expect(await say('It is back')).toMatchObject({ caseId });
     await heard(2);

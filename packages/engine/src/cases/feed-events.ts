@@ -17,7 +17,15 @@ export type FeedEvent =
   /** To `case:<id>`. */
   | { type: 'journal.added'; data: { caseId: string; seq: number } }
   /** From customers to `case:<id>`, from bot and agents to `conversation:<id>`. */
-  | { type: 'typing'; data: { caseId: string; from: 'customer' | 'bot' | 'agent'; on: boolean } };
+  | { type: 'typing'; data: { caseId: string; from: 'customer' | 'bot' | 'agent'; on: boolean } }
+  /** To `flows` and `flow:<id>`; `author` is who did it. */
+  | { type: 'flow.changed'; data: { id: string } & Omit<FlowChange, 'flowId'> };
+
+/** `draft-removed` names the revision that was the last. */
+export type FlowChange = { flowId: string; author: string } & (
+  | { what: 'draft-saved' | 'draft-removed'; revision: number }
+  | { what: 'published'; hash: string; at: number }
+);
 
 export const topicOf = {
   /** Every change of any case. */
@@ -26,4 +34,7 @@ export const topicOf = {
   queues: 'queues',
   case: (caseId: string) => `case:${caseId}`,
   conversation: (conversation: string) => `conversation:${conversation}`,
+  /** Every change of any flow. */
+  flows: 'flows',
+  flow: (flowId: string) => `flow:${flowId}`,
 } as const;

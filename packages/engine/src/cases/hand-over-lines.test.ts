@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { expect, it } from 'vitest';
+import type { OutboxRow } from '../stores/outbox.ts';
 import { createHandOverLines } from './hand-over-lines.ts';
 
 const channels = {
@@ -15,23 +16,25 @@ function given() {
   const lines = createHandOverLines({
     channels,
     log: pino({ level: 'silent' }),
-    handOver: (send) => {
-      begun.push(send);
+    handOver: ({ _id }) => {
+      begun.push(_id);
       return new Promise((resolve, reject) =>
-        held.set(send, (error) => (error ? reject(error) : resolve('done'))),
+        held.set(_id, (error) => (error ? reject(error) : resolve('done'))),
       );
     },
   });
   return { lines, begun, settle: (send: string, error?: Error) => held.get(send)!(error) };
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
-const sms = (_id: string, conversation: string) => ({ _id, channel: 'sms', conversation });
+const rowOf = (_id: string, channel: string, conversation: string) =>
+  ({ _id, channel, conversation }) as OutboxRow;
+const sms = (_id: string, conversation: string) => rowOf(_id, 'sms', conversation);
 
 it('the case does not wait for a provider, and does for a channel of our own', async () => {
   const { lines, begun, settle } = given();
   await lines.begin(sms('1', 'ana'));
   let waited = true;
-  const own = lines.begin({ _id: '2', channel: 'webchat', conversation: 'bo' }).then(() => (waited = false));
+  const own = lines.begin(rowOf('2', 'webchat', 'bo')).then(() => (waited = false));
   await settled();
   expect({ begun, waited }).toEqual({ begun: expect.arrayContaining(['1', '2']), waited: true });
   settle('2');
@@ -56,7 +59,7 @@ it('a provider that hangs keeps another one free', async () => {
   const { lines, begun, settle } = given();
   const sends = Array.from({ length: 40 }, (_, index) => sms(`sms-${index}`, `person-${index}`));
   for (const send of sends) await lines.begin(send);
-  await lines.begin({ _id: 'other', channel: 'whatsapp', conversation: 'bo' });
+  await lines.begin(rowOf('other', 'whatsapp', 'bo'));
   await settled();
   expect(begun).toHaveLength(33);
   expect(begun).toContain('other');

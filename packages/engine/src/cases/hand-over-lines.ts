@@ -5,17 +5,15 @@ import type { HandOver } from './hand-over.ts';
 import type { Lines } from './lines.ts';
 import { createLines } from './lines.ts';
 
-type Send = Pick<OutboxRow, '_id' | 'channel' | 'conversation'>;
-
 /**
  * Hands over what was said: within a conversation one message after another, else beside each other, so that a provider that
  * is slow keeps neither a case waiting nor what goes by another provider.
  */
 export type HandOverLines = {
   /** Waits only for channels of our own. What a provider does not take now is left to the relay. */
-  begin(send: Send): Promise<void>;
+  begin(row: OutboxRow): Promise<void>;
   /** Resolves when it was tried; never rejects. */
-  finish(send: Send): Promise<void>;
+  finish(row: OutboxRow): Promise<void>;
   /**
    * Resolves when nothing is under way, at the latest after `withinMs`: what is under way then is the relay's, once nobody's
    * lease is on it.
@@ -43,24 +41,24 @@ export function createHandOverLines({ handOver, channels, log }: HandOverLinesDe
     return lines;
   }
 
-  function finish({ _id, channel, conversation }: Send): Promise<void> {
-    return linesOf(channel).run(conversation, () => attempt(_id));
+  function finish(row: OutboxRow): Promise<void> {
+    return linesOf(row.channel).run(row.conversation, () => attempt(row));
   }
 
-  async function attempt(send: string): Promise<void> {
+  async function attempt(row: OutboxRow): Promise<void> {
     try {
-      await handOver(send);
+      await handOver(row);
     } catch (error) {
       const name = error instanceof Error ? error.name : 'unknown';
-      log.warn({ send, error: name }, 'a message could not be looked after; the relay will');
+      log.warn({ send: row._id, error: name }, 'a message could not be looked after; the relay will');
     }
   }
 
   return {
     finish,
-    async begin(send) {
-      if (channels[send.channel]?.knowsSends === false) void finish(send);
-      else await handOver(send._id);
+    async begin(row) {
+      if (channels[row.channel]?.knowsSends === false) void finish(row);
+      else await handOver(row);
     },
     async idle(withinMs) {
       await Promise.all([...providers.values()].map((lines) => lines.idle(withinMs)));

@@ -11,7 +11,7 @@ import type { FailSend } from './fail-send.ts';
  * Hands an outbox row over to its channel, at most once; safe to call again. `later`: it has to be tried again, which the relay
  * does.
  */
-export type HandOver = (send: string) => Promise<'done' | 'later'>;
+export type HandOver = (row: OutboxRow) => Promise<'done' | 'later'>;
 
 export type HandOverDeps = {
   stores: Stores;
@@ -39,9 +39,9 @@ export function createHandOver({
   const linked = (attachments: Attachment[], at: number) =>
     attachments.map((file) => ({ ...file, url: fileLink(file.id, at) }));
 
-  return async (send) => {
-    const row = await stores.outbox.get(send);
-    if (!row || row.state === 'cancelled' || row.state === 'handed' || row.state === 'failed') return 'done';
+  return async (row) => {
+    const { _id: send } = row;
+    if (row.state === 'cancelled' || row.state === 'handed' || row.state === 'failed') return 'done';
     const channel = channels[row.channel];
     if (channel && !channel.knowsSends && (await stores.outbox.waitsBefore(row))) return 'later';
     // The last gate: what a person's take-over cancelled in the meantime is not taken.
@@ -54,7 +54,7 @@ export function createHandOver({
       stores.messages.add({ ...said, _id: send, customerId: row.customerId, channel: row.channel }),
       stores.cases.showMessage(row.caseId, { text: row.text, at: row.at, from: row.from }),
     ]);
-    // As it was when it was taken: another may have tried it since it was read above.
+    // As it was when it was taken: another may have tried it since it was read.
     const again = taken.state === 'handing' || taken.unsure === true;
     try {
       const { attachments, ...words } = said;

@@ -165,6 +165,7 @@ function projection({ entries, state }: Decided, last: JournalDraft): CaseFields
     language: state.language ?? null,
     tags: state.tags,
     turn: state.turn,
+    token: state.position ? { node: state.position.node } : {},
     brief: state.brief,
     unread: state.unanswered.length,
     reopened: state.reopened,

@@ -69,8 +69,12 @@ it('asks a model once for each message, and the screens hear what it found; what
   await show(row, [message]);
   expect(server.chats).toHaveLength(1);
   expect(server.chats[0]?.idempotencyKey).toContain(`promises:${message._id}`);
-  const events = await stores.feed.read({ after: 0, topics: [`case:${row._id}`], limit: 9 });
-  expect(events.map(({ type }) => type)).toEqual(['case.changed']);
+  const heard = async () => {
+    const events = await stores.feed.read({ after: 0, topics: [`case:${row._id}`], limit: 9 });
+    return events.map(({ type }) => type);
+  };
+  // It is told after it can be read.
+  await expect.poll(heard).toEqual(['case.changed']);
   expect((await stores.cases.get(row._id))?.usage).toMatchObject({ calls: 1, inputTokens: 100 });
 
   await stores.eraser.eraseCase(row._id, clock.now);

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 export type Repetition = { what: string; everyMs: number; log: Logger; signal: AbortSignal };
 
-/** Does the work again and again until aborted; a failure is logged, and the next time is tried as usual. */
+/** Does the work again and again until aborted, about every `everyMs`; a failure is logged, and the next time is tried as usual. */
 export async function repeat(
   { what, everyMs, log, signal }: Repetition,
   work: () => Promise<unknown>,
@@ -17,6 +17,7 @@ export async function repeat(
         'failed, and will be tried again',
       );
     }
-    await pause(everyMs, undefined, { signal }).catch(() => undefined);
+    // Not all at one moment, here and in other processes: whoever waits meanwhile waits for one of them.
+    await pause(everyMs * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
   }
 }

@@ -26,6 +26,7 @@ const rememberedMessages = 8;
 /** Opens the world for one run of a node; everything in it is bound to the run's idempotency key and time limit. */
 export function createRunContextFactory(deps: RunContextDeps): CreateRunContext {
   const { stores, proofs, places, knowledge, answerer, allowedAddresses, log } = deps;
+  const guardedHttp = createGuardedHttp(allowedAddresses);
   return ({ caseId, run, node, nodeType, input }, signal): RunContext => {
     const idempotencyKey = `${caseId}:${run}`;
     const onUsage = (usage: Usage) => stores.cases.addUsage(caseId, usage);
@@ -37,9 +38,8 @@ export function createRunContextFactory(deps: RunContextDeps): CreateRunContext 
       signal,
       now: Date.now,
       log: (text, facts) => logger.info(facts ?? {}, text),
-      http: createGuardedHttp({
-        allowedAddresses,
-        idempotencyKey,
+      http: guardedHttp({
+        ...{ signal, idempotencyKey },
         credentialHeaders: (name, host) => credentialHeaders(stores, name, host),
       }),
       knowledge: knowledgeAccess(knowledge, signal, onUsage),

@@ -11,6 +11,8 @@ export type { ChannelCapabilities } from '@throughline/flow/channel-capabilities
  */
 export type Channel<Proof = unknown> = {
   name: string;
+  /** Its name for people. */
+  title: string;
   capabilities: ChannelCapabilities;
   /** Left out where only messages tell who is at the other end. */
   ends?: ChannelEnds;

@@ -65,6 +65,7 @@ export function createEmail(deps: EmailDeps): Channel<ArrivedMail> {
 
   return {
     name: 'email',
+    title: 'E-mail',
     capabilities,
     ends: { theirs: 'email', perCase: true, ...(ours !== undefined && { ours }) },
     knowsSends: false,

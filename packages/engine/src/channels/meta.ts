@@ -41,6 +41,7 @@ const shared = {
 /** `object`: what Meta calls it in a webhook. */
 type Kind = {
   name: 'messenger' | 'instagram';
+  title: string;
   object: string;
   capabilities: ChannelCapabilities;
   fits: (text: string) => boolean;
@@ -48,6 +49,7 @@ type Kind = {
 
 const messenger: Kind = {
   name: 'messenger',
+  title: 'Messenger',
   object: 'page',
   capabilities: { ...shared, maxTextLength: 2_000 },
   fits: () => true,
@@ -56,6 +58,7 @@ const messenger: Kind = {
 /** Instagram counts bytes. */
 const instagram: Kind = {
   name: 'instagram',
+  title: 'Instagram',
   object: 'instagram',
   capabilities: { ...shared, maxTextLength: 1_000 },
   fits: (text) => Buffer.byteLength(text) <= 1_000,
@@ -72,7 +75,7 @@ type Proof = 'handshake' | 'signed';
 /** Messages to a Facebook page or an Instagram account, over the Graph API. */
 function createMeta(kind: Kind, ours: string, deps: MetaDeps): Channel<Proof> {
   const { config, conversations, conversationIds, outbox, now = Date.now } = deps;
-  const { name, capabilities } = kind;
+  const { name, title, capabilities } = kind;
   const graph = createMetaGraph(config);
   const path = `/channels/${name}` as const;
   const messages = `${config.pageId}/messages`;
@@ -128,6 +131,7 @@ function createMeta(kind: Kind, ours: string, deps: MetaDeps): Channel<Proof> {
 
   return {
     name,
+    title,
     capabilities,
     ends: { theirs: name },
     knowsSends: false,

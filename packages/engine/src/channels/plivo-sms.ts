@@ -34,6 +34,7 @@ const capabilities: ChannelCapabilities = {
   receipts: 'delivered',
   attachments: true,
   canOpen: true,
+  segments: true,
   spoken: false,
 };
 
@@ -59,6 +60,7 @@ export function createPlivoSms(deps: PlivoSmsDeps): Channel<FormFields> {
 
   return {
     name: 'plivo-sms',
+    title: 'SMS',
     capabilities,
     ends: { theirs: 'phone', ...(config.smsFrom !== undefined && { ours: config.smsFrom }) },
     knowsSends: false,

@@ -39,6 +39,7 @@ export const portalMessage = z
 export function createPortal({ portalCustomers, feed }: PortalDeps): Channel<PortalCustomer> {
   return {
     name: 'portal',
+    title: 'Portal',
     capabilities: {
       maxTextLength: maxPortalText,
       choices: 'buttons',

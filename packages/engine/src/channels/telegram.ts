@@ -98,6 +98,7 @@ export function createTelegram(deps: TelegramDeps): Channel<true> {
 
   return {
     name: 'telegram',
+    title: 'Telegram',
     capabilities,
     ends: { theirs: 'telegram' },
     webhooks: [

@@ -31,7 +31,7 @@ export type TwilioMessagesDeps = ProviderDeps & {
 };
 
 /** `prefix`: what Twilio writes before numbers of this channel. */
-type Kind = { name: 'sms' | 'whatsapp'; prefix: string; capabilities: ChannelCapabilities };
+type Kind = { name: 'sms' | 'whatsapp'; title: string; prefix: string; capabilities: ChannelCapabilities };
 
 const shared = {
   maxTextLength: 1_600,
@@ -43,6 +43,7 @@ const shared = {
 
 const sms: Kind = {
   name: 'sms',
+  title: 'SMS',
   prefix: '',
   capabilities: {
     ...shared,
@@ -51,11 +52,13 @@ const sms: Kind = {
     maxLabelLength: 100,
     receipts: 'delivered',
     canOpen: true,
+    segments: true,
   },
 };
 
 const whatsapp: Kind = {
   name: 'whatsapp',
+  title: 'WhatsApp',
   prefix: 'whatsapp:',
   capabilities: {
     ...shared,
@@ -73,7 +76,7 @@ export const createWhatsApp = (deps: TwilioMessagesDeps) => createTwilioMessages
 /** SMS or WhatsApp over Twilio's Programmable Messaging. */
 function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<FormFields> {
   const { config, publicUrl, conversations, conversationIds, outbox, now = Date.now } = deps;
-  const { name, capabilities } = kind;
+  const { name, title, capabilities } = kind;
   const client = createTwilioClient(config);
   const contents = createTwilioContents(client, deps.contentsKeptMs);
   const path = `/channels/twilio/${name}` as const;
@@ -130,6 +133,7 @@ function createTwilioMessages(kind: Kind, deps: TwilioMessagesDeps): Channel<For
 
   return {
     name,
+    title,
     capabilities,
     ends: endsOf(name, config),
     knowsSends: false,

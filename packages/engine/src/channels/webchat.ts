@@ -34,6 +34,7 @@ export const webchatMessage = z
 export function createWebchat({ tokens, feed }: WebchatDeps): Channel<Visitor> {
   return {
     name: 'webchat',
+    title: 'Web chat',
     capabilities: {
       maxTextLength,
       choices: 'buttons',

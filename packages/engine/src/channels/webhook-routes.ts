@@ -49,6 +49,8 @@ function webhookRoute(channel: Channel, webhook: Webhook, deps: WebhookRoutesDep
     ],
     limit: 'webhook',
     handle: async ({ request, response }) => {
+      // Under load, requests on open connections pass those that still wait for one: messages would come in out of order.
+      response.set('connection', 'close');
       const incoming = await readWebhook(request, response, { webhook, publicUrl, at: now() });
       const verified = await channel.verify(incoming);
       if (!verified.ok) {

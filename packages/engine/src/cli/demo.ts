@@ -8,13 +8,17 @@ export function register(program: Command): void {
       'the example shop on local servers: plays a conversation at the chat, kills the worker in the middle, plays an issue on all channels, and stays',
     )
     .option('--exit', 'end after what is played')
+    .option('--template <name>', 'another template than the web shop, such as subscription')
     .option('--data <folder>', 'where data goes', '.throughline')
     .option('--port <port>', 'port of the API, if it is free', Number, 8080)
     .action(demo);
 }
 
-async function demo({ exit, data, port }: { exit?: boolean; data: string; port: number }): Promise<void> {
+type Options = { exit?: boolean; template?: string; data: string; port: number };
+
+async function demo({ exit, template = 'support', data: folder, port }: Options): Promise<void> {
   const [
+    { join },
     { fileURLToPath },
     { startStack },
     { showProgress },
@@ -23,6 +27,7 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
     { findProviders },
     { runDemo },
   ] = await Promise.all([
+    import('node:path'),
     import('node:url'),
     import('../local/stack.ts'),
     import('../local/show-progress.ts'),
@@ -32,6 +37,9 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
     import('../demo/run-demo.ts'),
   ]);
   const began = Date.now();
+  const isShop = template === 'support';
+  // Articles of one would be found by questions to another.
+  const data = isShop ? folder : join(folder, template);
   const root = fileURLToPath(new URL('../../../..', import.meta.url));
   const asked = new Promise<undefined>((resolve) => {
     const stop = () => resolve(undefined);
@@ -60,11 +68,11 @@ async function demo({ exit, data, port }: { exit?: boolean; data: string; port: 
     await shown.end();
     if ((await building) === 'built') console.log('The pages are built.');
     const say = (line: string) => console.log(line);
-    const providers = await findProviders(root);
+    const providers = isShop ? await findProviders(root) : undefined;
     if (providers) running.push({ stop: () => providers.close() });
     const demo = await orLeave(
       runDemo({
-        ...{ root, dataDir: data, servers: stack.env, port, say, onExit },
+        ...{ root, template, dataDir: data, servers: stack.env, port, say, onExit },
         ...(providers && { providers }),
       }),
     );

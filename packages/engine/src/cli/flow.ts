@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { DiffFlags } from './flow-diff.ts';
+import type { PublishFlags } from './flow-publish.ts';
 import { printIssues } from './print-issues.ts';
 
 export function register(program: Command): void {
@@ -9,11 +11,43 @@ export function register(program: Command): void {
     .option('--json', 'print the issues as JSON')
     .action(validateFile);
   flow
-    .command('publish <file>')
-    .description('make a flow the live version for new cases')
+    .command('test <file> [tests...]')
+    .description(
+      'play recorded conversations against a flow, offline; exits with 1 when one goes another way',
+    )
+    .option('--json', 'print the result as JSON')
+    .action(async (file: string, tests: string[], options: { json?: boolean }) => {
+      const { testFlowFile } = await import('./flow-test.ts');
+      await testFlowFile(file, tests, options);
+    });
+  flow
+    .command('diff <before> <after>')
+    .description(
+      'say what is different between two flows, each a file or a version such as support@3 or support@live; exits with 1 when they differ',
+    )
+    .option('--json', 'print the differences as JSON')
+    .option('--url <url>', urlHelp)
+    .option('--token <token>', tokenHelp, process.env['THROUGHLINE_API_TOKEN'])
+    .action(async (before: string, after: string, flags: DiffFlags) => {
+      const { diffOf } = await import('./flow-diff.ts');
+      await diffOf(before, after, flags);
+    });
+  flow
+    .command('publish <flow>')
+    .description('make a flow the live version for new cases: a file, or a version such as support@3 again')
     .option('--note <text>', 'what has changed')
-    .action(publishFile);
+    .option('--expected <hash>', 'publish only while this version is live, or none')
+    .option('--untested <reason>', 'publish although tests of the flow go another way; the reason is logged')
+    .option('--url <url>', urlHelp)
+    .option('--token <token>', tokenHelp, process.env['THROUGHLINE_API_TOKEN'])
+    .action(async (given: string, flags: PublishFlags) => {
+      const { publishFrom } = await import('./flow-publish.ts');
+      await publishFrom(given, flags);
+    });
 }
+
+const urlHelp = 'of an installation at this address, instead of the one whose database is configured here';
+const tokenHelp = 'API token for that address (or THROUGHLINE_API_TOKEN)';
 
 async function validateFile(file: string, { json }: { json?: boolean }): Promise<void> {
   const { loadNodes } = await import('../custom-nodes.ts');
@@ -23,40 +57,4 @@ async function validateFile(file: string, { json }: { json?: boolean }): Promise
   if (json) console.log(JSON.stringify(checked.issues, null, 2));
   else printIssues(file, checked.issues);
   if (!checked.ok) process.exitCode = 1;
-}
-
-async function publishFile(file: string, { note }: { note?: string }): Promise<void> {
-  const [
-    { configOrExit },
-    { connectDatabase, createStores },
-    { loadNodes },
-    { publishFlow },
-    { readFlowFile },
-  ] = await Promise.all([
-    import('./config-or-exit.ts'),
-    import('../stores/database.ts'),
-    import('../custom-nodes.ts'),
-    import('../flows/publish-flow.ts'),
-    import('../flows/flow-file.ts'),
-  ]);
-  const config = await configOrExit();
-  const { catalogue } = await loadNodes();
-  const database = await connectDatabase(config.mongodb.url, config.mongodb.database);
-  try {
-    const stores = createStores({ db: database.db, masterKey: config.masterKey });
-    const published = await publishFlow({
-      stores,
-      catalogue,
-      flow: await readFlowFile(file),
-      author: 'cli',
-      at: Date.now(),
-      ...(note ? { note } : {}),
-    });
-    printIssues(file, published.issues);
-    if (published.ok)
-      console.log(`Published ${published.flowId} as version ${published.version} (${published.hash}).`);
-    else process.exitCode = 1;
-  } finally {
-    await database.close();
-  }
 }

@@ -19,15 +19,23 @@ export function register(program: Command): void {
       '--given <words...>',
       'circumstances that hold now; a conversation that needs another is left out',
     )
+    .option('--record', 'write into the files what nodes found, for `flow test`')
     .option('--json', 'print the result as JSON')
     .action(play);
 }
 
-type PlayFlags = { url: string; token?: string; longestPause: string; given?: string[]; json?: boolean };
+type PlayFlags = {
+  url: string;
+  token?: string;
+  longestPause: string;
+  given?: string[];
+  record?: boolean;
+  json?: boolean;
+};
 
 async function play(
   files: string[],
-  { url, token, longestPause, given = [], json }: PlayFlags,
+  { url, token, longestPause, given = [], record, json }: PlayFlags,
 ): Promise<void> {
   const [
     { durationHint, durationMs },
@@ -35,6 +43,8 @@ async function play(
     { readConversation },
     { checkToken },
     { playConversation },
+    { fetchCase, recordResults },
+    { isChatTurn },
     { printTurn },
   ] = await Promise.all([
     import('@throughline/flow/duration'),
@@ -42,6 +52,8 @@ async function play(
     import('../play/read-conversation.ts'),
     import('../play/check-token.ts'),
     import('../play/play-conversation.ts'),
+    import('../play/record-results.ts'),
+    import('@throughline/flow/conversation'),
     import('./print-turn.ts'),
   ]);
   const say = (line: string) => void (json || console.log(line));
@@ -57,8 +69,13 @@ async function play(
     const conversations = await Promise.all(files.map(readConversation));
     await checkToken(url, token);
     const results = [];
-    for (const conversation of conversations) {
+    for (const [index, conversation] of conversations.entries()) {
       say(`\n${conversation.title}`);
+      if (!conversation.turns.every(isChatTurn)) {
+        say('left out: it does more than a customer does at the chat; `throughline flow test` plays it');
+        results.push({ title: conversation.title, leftOut: true, needs: [] });
+        continue;
+      }
       const missing = conversation.needs.filter((need) => !given.includes(need));
       if (missing.length > 0) {
         say(`left out: it needs "${missing.join('", "')}"; say --given ${missing.join(' ')} when that holds`);
@@ -76,6 +93,7 @@ async function play(
         `\n${played.ok ? 'as recorded' : 'NOT as recorded'}; case ${played.caseId}, journal ${played.verified ? 'verified' : 'NOT verified'}`,
       );
       if (!played.ok) process.exitCode = 1;
+      else if (record) await recordResults(files[index]!, await fetchCase(url, token, played.caseId));
     }
     if (json) console.log(JSON.stringify(results, null, 2));
   } catch (error) {

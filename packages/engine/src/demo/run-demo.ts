@@ -35,13 +35,13 @@ export type Demo = {
 const killDuring = 2;
 
 /**
- * The main job on real servers: the example shop and a customer at its chat; the worker is killed in the middle of a turn and
+ * The main job on real servers: the example shop, or another template, and a customer at its chat; the worker is killed in the middle of a turn and
  * started again.
  */
 export async function runDemo(options: DemoOptions): Promise<Demo> {
   const began = Date.now();
-  const { root, say, providers } = options;
-  const conversation = await readConversation(join(root, 'workflows/support.conversations/demo.json'));
+  const { root, template = 'support', say, providers } = options;
+  const conversation = await readConversation(join(root, `workflows/${template}.conversations/demo.json`));
   const servers = { ...options.servers, ...providers?.env };
   const shop = await startShop({ ...options, servers });
   const { url, adminUrl, token, api, worker, stop } = shop;

@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { apiTokenPrefix } from '../api/session-cookie.ts';
 import { configOrExit } from '../cli/config-or-exit.ts';
 import { localEnvironment } from '../cli/engine-parts.ts';
@@ -8,12 +5,17 @@ import type { EngineProcess, OnExit } from '../cli/engine-process.ts';
 import { createEngineProcess } from '../cli/engine-process.ts';
 import { createDeps } from '../deps.ts';
 import { createLog } from '../log.ts';
+import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import type { Stores } from '../stores/database.ts';
+import { templateNamed } from '../templates/read-templates.ts';
+import { startService } from '../templates/start-service.ts';
 import { seedShop } from './seed-shop.ts';
 
 export type ShopOptions = {
   /** The root of the project: flows and examples lie in it. */
   root: string;
+  /** Of `workflows`; the web shop when not given. */
+  template?: string;
   dataDir: string;
   /** Addresses of the servers, as the engine's processes read them. */
   servers: Readonly<Record<string, string>>;
@@ -28,8 +30,8 @@ export type RunningShop = {
   adminUrl: string;
   /** API token that may read cases. */
   token: string;
-  orders: { url: string };
   stores: Stores;
+  knowledge: Knowledge;
   api: EngineProcess;
   worker: EngineProcess;
   stop(): Promise<void>;
@@ -37,9 +39,10 @@ export type RunningShop = {
 
 const dayMs = 24 * 3_600_000;
 
-/** The example shop on real servers: its order service, its articles, policies and flow, an API and a worker as processes of their own. */
+/** A template on real servers: the stand-in of its service, its articles, policies and flow, an API and a worker as processes of their own. */
 export async function startShop({
   root,
+  template: name = 'support',
   dataDir,
   servers,
   port,
@@ -49,48 +52,36 @@ export async function startShop({
   const env = {
     ...(await localEnvironment({ ...process.env, ...servers }, { dataDir, port })),
     THROUGHLINE_HTTP_ALLOWED_ADDRESSES: '127.0.0.1',
+    THROUGHLINE_FLOW: name,
     THROUGHLINE_LOG_LEVEL: process.env['THROUGHLINE_LOG_LEVEL'] ?? 'error',
   };
   const url = env.THROUGHLINE_PUBLIC_URL;
-  const orders = await startOrderService(root);
+  const template = await templateNamed(name, root);
+  const service = await startService(template);
   const api = createEngineProcess('api', env, 'ignore', onExit);
   const worker = createEngineProcess('worker', env, 'ignore', onExit);
   const config = await configOrExit(env);
   const deps = await createDeps(config, createLog({ level: config.logLevel, name: 'shop' }));
   const stop = async () => {
     await Promise.all([worker.stop(), api.stop()]);
-    await orders.close();
+    await service.close();
     await deps.close();
   };
   try {
     const seed = async () => {
-      const { articles, flow } = await seedShop(deps, { root, orders });
-      say(`The example shop is in: ${articles} articles, flow ${flow}, an order service at ${orders.url}`);
+      const { articles, flow } = await seedShop(deps, { template, service });
+      say(
+        `${template.title} is in: ${articles} articles, flow ${flow}, a service to look things up at ${service.url}`,
+      );
       return openAccess(deps.stores);
     };
     const [{ token, link }] = await Promise.all([seed(), api.start(), worker.start()]);
-    const { stores } = deps;
-    return { url, adminUrl: `${url}/setup?token=${link}`, token, orders, stores, api, worker, stop };
+    const { stores, knowledge } = deps;
+    return { url, adminUrl: `${url}/setup?token=${link}`, token, stores, knowledge, api, worker, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-type OrderService = { url: string; token: string; close(): Promise<void> };
-
-/** The shop's order service lies with the examples: it is no part of the engine. */
-async function startOrderService(root: string): Promise<OrderService> {
-  const token = randomBytes(24).toString('base64url');
-  const { createOrderService } = (await import(
-    pathToFileURL(join(root, 'examples/orders/server.ts')).href
-  )) as {
-    createOrderService(options: {
-      port: number;
-      token: string;
-    }): Promise<{ url: string; close(): Promise<void> }>;
-  };
-  return { ...(await createOrderService({ port: 0, token })), token };
 }
 
 /** A token that reads cases, and a one-time link to an account for whoever looks at the shop. */

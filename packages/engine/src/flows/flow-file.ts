@@ -1,6 +1,6 @@
 import type { Catalogue } from '@throughline/flow/declaration';
 import type { Flow } from '@throughline/flow/schema';
-import type { Issue } from '@throughline/flow/validate';
+import type { Issue, ValidateOptions } from '@throughline/flow/validate';
 import { parseFlow, validate } from '@throughline/flow/validate';
 import { readJsonFile } from '../input/read-json-file.ts';
 
@@ -10,11 +10,7 @@ export type CheckedFlow = { ok: true; flow: Flow; issues: Issue[] } | { ok: fals
 export const readFlowFile = (file: string): Promise<unknown> => readJsonFile(file);
 
 /** Brought to today's schema and checked against the nodes that are installed; warnings alone do not refuse. */
-export function checkFlow(
-  input: unknown,
-  catalogue: Catalogue,
-  options: { policies?: string[] } = {},
-): CheckedFlow {
+export function checkFlow(input: unknown, catalogue: Catalogue, options: ValidateOptions = {}): CheckedFlow {
   const issues = validate(input, catalogue, options);
   if (issues.some(({ severity }) => severity === 'error')) return { ok: false, issues };
   const flow = parseFlow(input);

@@ -1,43 +1,110 @@
 import type { Catalogue } from '@throughline/flow/declaration';
 import { compile } from '@throughline/flow/compile';
+import type { Flow } from '@throughline/flow/schema';
 import type { Issue } from '@throughline/flow/validate';
 import type { Stores } from '../stores/database.ts';
+import type { FlowSummary, FlowVersion, Publication } from '../stores/flows.ts';
+import type { FailingTest } from './failing-tests.ts';
+import { failingTests } from './failing-tests.ts';
 import { checkFlow } from './flow-file.ts';
+import { tellFlowChange } from './tell-flow-change.ts';
+
+/** The author of what is published from a terminal, beside the database. */
+export const commandLine = 'cli';
 
 export type PublishRequest = {
-  stores: Pick<Stores, 'flows' | 'policies'>;
+  stores: Pick<Stores, 'feed' | 'flows' | 'flowDrafts' | 'flowTests' | 'policies' | 'users'>;
   catalogue: Catalogue;
+  /** Channels that are set up; left out, they are not checked. */
+  channels?: string[];
+  /** As it is drawn, whatever it holds. */
   flow: unknown;
   author: string;
   note?: string;
+  /** Hash of the version that the author believes to be live, null for none; left out, whatever is live is replaced. */
+  expected?: string | null;
+  /** Revision of the author's draft that this is; with it the draft ends, unless the author went on drawing. */
+  draft?: number;
+  /** Why it is published although tests of the flow go another way. */
+  untested?: string;
   at: number;
 };
 
+export type RollBackRequest = Omit<PublishRequest, 'flow' | 'untested'> & { version: FlowVersion };
+
 export type Published =
-  | { ok: true; flowId: string; hash: string; version: number; issues: Issue[] }
-  | { ok: false; issues: Issue[] };
+  | {
+      ok: true;
+      flowId: string;
+      hash: string;
+      version: number;
+      issues: Issue[];
+      /** An older version is live again. */
+      rolledBack: boolean;
+      draftRemoved: boolean;
+    }
+  | { ok: false; code: 'flow.invalid'; issues: Issue[] }
+  /** And no reason to publish it all the same was given. */
+  | { ok: false; code: 'flow.tests-failed'; issues: Issue[]; failing: FailingTest[] }
+  /** Somebody published meanwhile. */
+  | { ok: false; code: 'flow.live-changed'; issues: Issue[]; live: FlowSummary | null };
 
 /** Checks, compiles and publishes a flow: from then on new cases run it, running ones keep their version. */
-export async function publishFlow({
-  stores,
-  catalogue,
-  flow: input,
-  author,
-  note,
-  at,
-}: PublishRequest): Promise<Published> {
-  const policies = await stores.policies.list();
-  const checked = checkFlow(input, catalogue, { policies: policies.map(({ name }) => name) });
-  if (!checked.ok) return checked;
-  const { flow, issues } = checked;
-  const plan = compile(flow, catalogue);
-  const published = await stores.flows.publish({
-    flow,
-    hash: plan.flow.hash,
-    plan,
-    author,
-    at,
-    ...(note ? { note } : {}),
+export async function publishFlow(request: PublishRequest): Promise<Published> {
+  return publish(request, async (flow) => {
+    const plan = compile(flow, request.catalogue);
+    const failing = await failingTests(request.stores, plan);
+    return { flow, hash: plan.flow.hash, plan, failing };
   });
-  return { ok: true, ...published, issues };
+}
+
+/** Makes a version live again, as it was compiled then; it has to pass today's checks, and no test: it may be urgent. */
+export async function rollBack({ version, ...request }: RollBackRequest): Promise<Published> {
+  const { hash, plan, flow } = version;
+  return publish({ ...request, flow }, async ({ id, title }) => ({
+    ...{ flow: { ...flow, id, title }, hash, plan, failing: [] },
+  }));
+}
+
+type Compiled = Pick<Publication, 'flow' | 'hash' | 'plan'> & { failing: FailingTest[] };
+
+async function publish(
+  { stores, catalogue, channels, flow: input, author, note, expected, draft, untested, at }: PublishRequest,
+  compiled: (flow: Flow) => Promise<Compiled>,
+): Promise<Published> {
+  const policies = (await stores.policies.list()).map(({ name }) => name);
+  const checked = checkFlow(input, catalogue, { policies, ...(channels && { channels }) });
+  const { issues } = checked;
+  if (!checked.ok) return { ok: false, code: 'flow.invalid', issues };
+  const { failing, ...version } = await compiled(checked.flow);
+  if (failing.length > 0 && untested === undefined)
+    return { ok: false, code: 'flow.tests-failed', issues, failing };
+  const published = await stores.flows.publish({
+    ...version,
+    ...{ author, at },
+    ...(note ? { note } : {}),
+    ...(expected !== undefined && { expected }),
+  });
+  if (!published.ok) return { ok: false, code: 'flow.live-changed', issues, live: published.live };
+  const { flowId, hash, rolledBack } = published;
+  await stores.users.log({
+    at,
+    actor: author,
+    action: rolledBack ? 'flow.roll-back' : 'flow.publish',
+    subject: flowId,
+    outcome: 'done',
+    details: {
+      hash,
+      version: published.version,
+      ...(published.before !== null && { before: published.before }),
+      ...(note && { note }),
+      ...(failing.length > 0 && { untested, failing: failing.map(({ name }) => name) }),
+    },
+  });
+  await tellFlowChange(stores.feed, { flowId, author, what: 'published', hash, at });
+  const draftRemoved =
+    draft !== undefined && (await stores.flowDrafts.remove({ flowId, author, revision: draft, at }));
+  if (draftRemoved)
+    await tellFlowChange(stores.feed, { flowId, author, what: 'draft-removed', revision: draft });
+  return { ok: true, flowId, hash, version: published.version, issues, rolledBack, draftRemoved };
 }

@@ -4,7 +4,7 @@ import { basicAuth } from './basic-auth.ts';
 
 /** The headers of a stored credential; only for the hosts that it was stored for. */
 export async function credentialHeaders(
-  stores: Stores,
+  stores: Pick<Stores, 'credentials'>,
   name: string,
   host: string,
 ): Promise<{ [name: string]: string }> {

@@ -18,9 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const open = (allowedAddresses: string[]) =>
-  createGuardedHttp({
-    allowedAddresses,
+const open = (allowedAddresses: string[], signal = new AbortController().signal) =>
+  createGuardedHttp(allowedAddresses)({
+    signal,
     idempotencyKey: 'case-1:orders#1',
     credentialHeaders: async () => ({ authorization: 'Bearer secret' }),
   });
@@ -125,6 +125,13 @@ describe('guarded http', () => {
 
   it('stops when time is up', async () => {
     await expect(loopback.request(request('/never', { timeoutMs: 100 }))).rejects.toBeInstanceOf(HttpTimeout);
+  });
+
+  it('gives up with its run, which is no answer', async () => {
+    const given = new AbortController();
+    const asked = open(['127.0.0.0/8'], given.signal).request(request('/never'));
+    given.abort(new Error('the worker ends'));
+    await expect(asked).rejects.toThrow('the worker ends');
   });
 
   it('stops reading an answer that is too large', async () => {

@@ -8,9 +8,9 @@ import { checkUrlAddress, checkedLookup, refusedAddress } from './address-check.
 import { readLimited } from './read-limited.ts';
 import { requestKey } from './request-key.ts';
 
-export type GuardedHttpOptions = {
-  /** Addresses and CIDR ranges that are reachable although they are not public. */
-  allowedAddresses: string[];
+export type GuardedRun = {
+  /** When the run is given up, so are its requests. */
+  signal: AbortSignal;
   /** Of the run; each request has a key of its own below it, unless it brings one. */
   idempotencyKey: string;
   /** Headers of a stored credential for this host; throws when there is none or the host is not one of its hosts. */
@@ -25,23 +25,26 @@ const retryAfterMs = 300;
 /** Statuses after which the same request may succeed. */
 const retryable = new Set([429, 502, 503, 504]);
 
-/** The `http` of a run context: one home for address checks, limits, retries, credentials and the idempotency key. */
-export function createGuardedHttp(options: GuardedHttpOptions): HttpAccess {
-  return {
+/**
+ * The `http` of a run context: one home for address checks, limits, retries, credentials and the idempotency key. Runs share
+ * connections, each of which was checked when it was made. `allowedAddresses`: addresses and CIDR ranges that are reachable
+ * although they are not public.
+ */
+export function createGuardedHttp(allowedAddresses: string[]): (run: GuardedRun) => HttpAccess {
+  const agent = new Agent({ connect: { lookup: checkedLookup(allowedAddresses) } });
+  return (run) => ({
     async request(request) {
       const deadline = AbortSignal.timeout(request.timeoutMs);
-      const dispatcher = new Agent({
-        connect: { lookup: checkedLookup(options.allowedAddresses), timeout: request.timeoutMs },
-      });
+      const signal = AbortSignal.any([deadline, run.signal]);
+      const asked = { ...run, allowedAddresses, agent, signal };
       try {
-        return await withRetries(() => follow(request, options, dispatcher, deadline), deadline);
+        return await withRetries(() => follow(request, asked), signal);
       } catch (error) {
+        run.signal.throwIfAborted();
         throw asNodeError(error, request, deadline);
-      } finally {
-        await dispatcher.destroy();
       }
     },
-  };
+  });
 }
 
 async function withRetries(
@@ -62,9 +65,7 @@ async function withRetries(
 
 async function follow(
   request: HttpRequest,
-  options: GuardedHttpOptions,
-  dispatcher: Agent,
-  signal: AbortSignal,
+  options: GuardedRun & { allowedAddresses: string[]; agent: Agent },
 ): Promise<HttpResponse> {
   let { method, body } = request;
   let url = parseUrl(request.url);
@@ -78,8 +79,8 @@ async function follow(
     const sent = body === undefined ? undefined : JSON.stringify(body);
     const response = await send(url, {
       method,
-      dispatcher,
-      signal,
+      dispatcher: options.agent,
+      signal: options.signal,
       headers: {
         accept: 'application/json, text/plain;q=0.9, */*;q=0.5',
         'user-agent': 'throughline',

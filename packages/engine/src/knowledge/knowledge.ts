@@ -75,14 +75,8 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
 
   await store.prepare();
   await live.refresh();
-  const polling = repeat(
-    pollMs,
-    async () => {
-      await live.poll();
-      await indexer.sweep();
-    },
-    warn,
-  );
+  const polling = repeat(pollMs, live.poll, warn);
+  const sweeping = repeat(Math.min(graceMs, 5_000), indexer.sweep, warn);
 
   async function publish(content: ArticleContent, removed: boolean): Promise<VersionDocument> {
     const chunks = removed ? [] : chunksOf(content);
@@ -173,7 +167,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
     indexState: () => keeper.state(),
     refresh: () => live.refresh(),
     async close() {
-      await Promise.all([polling.stop(), keeper.stop()]);
+      await Promise.all([polling.stop(), sweeping.stop(), keeper.stop()]);
     },
   };
   return knowledge;

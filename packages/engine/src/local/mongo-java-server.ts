@@ -59,7 +59,7 @@ export function mongoJavaServer(env: NodeJS.ProcessEnv, cache: Cache): MongoJava
 
     command(lib, port, file) {
       // One collector thread and a bounded heap: it serves one person's machine, beside much else.
-      const limits = ['-Xmx512m', '-XX:+UseSerialGC'];
+      const limits = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
       const launcher = join(SOURCES, 'Launcher.java');
       return ['java', ...limits, '-cp', join(lib, '*'), launcher, String(port), file];
     },

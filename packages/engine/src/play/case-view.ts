@@ -1,6 +1,6 @@
 import type { Brief } from '@throughline/flow/brief';
 import type { Effect, Owner } from '@throughline/flow/effect';
-import { pathOf } from './route-of.ts';
+import { pathOf } from '@throughline/flow/route-of';
 
 export type CaseView = { id: string; owner: Owner; queue?: string; turn: number };
 export type TurnView = { path: string[]; outcome?: string };

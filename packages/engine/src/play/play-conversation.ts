@@ -5,9 +5,9 @@ import type { ChatClient } from './chat-client.ts';
 import { openChat } from './chat-client.ts';
 import type { CaseView, TurnView } from './case-view.ts';
 import { createCaseReader } from './case-view.ts';
-import { unmet } from './check-expectation.ts';
-import type { Conversation, Turn } from './conversation.ts';
-import { routeOf } from './route-of.ts';
+import { unmet } from '@throughline/flow/check-expectation';
+import type { Conversation, Turn } from '@throughline/flow/conversation';
+import { routeOf } from '@throughline/flow/route-of';
 
 export type PlayOptions = {
   url: string;

@@ -2,6 +2,7 @@ import { canonical } from '@throughline/flow/canonical';
 import type { RunEffect } from '@throughline/flow/effect';
 import type { CaseEvent } from '@throughline/flow/event';
 import type { NodeError, NodeResult } from '@throughline/flow/node-result';
+import type { Local } from '@throughline/flow/plan';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -78,12 +79,24 @@ export function createRunners(caseId: string, ring: () => void, run: RunNode = a
 type Started = { effect: RunEffect; telling: number; event?: CaseEvent; told?: boolean };
 
 /** Does what a node does. `id` is unique among all that a case runs at one time. */
-export type RunNode = (task: NodeTask, id: string, local: boolean) => Promise<NodeResult>;
+export type RunNode = (task: NodeTask, id: string, local: Local) => Promise<NodeResult>;
 
 const asActivity: RunNode = (task, id, local) => {
   const { nodeType, title } = task;
-  return (local ? localActivities(title) : activities(id, title))[nodeType]!(task);
+  const asOwn = () => activities(id, title)[nodeType]!(task);
+  if (local === false) return asOwn();
+  if (local === true) return localActivities(title)[nodeType]!(task);
+  return onceLocally(title)[nodeType]!(task).catch((error: unknown) => {
+    if (isFinal(error)) throw error;
+    return asOwn();
+  });
 };
+
+/** The node itself says that it failed; anything else may go better at the next try. */
+function isFinal(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.type === nodeFailureType;
+}
 
 function activities(id: string, title: string): NodeActivities {
   return proxyActivities<NodeActivities>({
@@ -99,6 +112,15 @@ function activities(id: string, title: string): NodeActivities {
 
 function localActivities(title: string): NodeActivities {
   return proxyLocalActivities<NodeActivities>({ summary: title, startToCloseTimeout: '5 s', retry });
+}
+
+/** For a second at most: while it runs, nobody who writes or acts is heard. */
+function onceLocally(title: string): NodeActivities {
+  return proxyLocalActivities<NodeActivities>({
+    summary: title,
+    startToCloseTimeout: '1 s',
+    retry: { maximumAttempts: 1 },
+  });
 }
 
 function nodeError(error: unknown): NodeError {

@@ -123,3 +123,14 @@ it('keeps the newest snapshot, sealed', async () => {
   expect(Buffer.from(stored!.sealed.buffer).toString('latin1')).not.toContain('4242');
   expect(await cases.snapshot('nothing')).toBeNull();
 });
+
+it('counts the open cases of a flow by the version they run', async () => {
+  const { cases } = database.stores;
+  const owners = { flow: 'a', queue: 'a', agent: 'b', nobody: 'b' } as const;
+  for (const [owner, hash] of Object.entries(owners))
+    await cases.create(
+      caseRow(`v-${owner}`, { flow: { id: 'counted', hash }, owner: owner as keyof typeof owners }),
+    );
+  await cases.create(caseRow('v-other', { flow: { id: 'other', hash: 'a' } }));
+  expect(Object.fromEntries(await cases.openByVersion('counted'))).toEqual({ a: 2, b: 1 });
+});

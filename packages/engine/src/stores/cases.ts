@@ -25,6 +25,8 @@ export type CaseRow = {
   language?: string;
   tags: string[];
   turn: number;
+  /** Where its token is in the flow; empty when the flow rests and the next message starts at an entry. */
+  token?: { node?: string };
   brief?: Brief;
   /** Where its answers go. */
   reach?: { channel: string; conversation: string };
@@ -79,6 +81,10 @@ export type CaseStore = {
   list(query: CaseQuery): Promise<CasePage>;
   /** Cases that wait for a person, by priority, then the longest waiting first. */
   waiting(queues?: string[], limit?: number): Promise<CaseRow[]>;
+  /** How many cases of a flow are open, by the hash of the version they run. */
+  openByVersion(flowId: string): Promise<Map<string, number>>;
+  /** Where open cases of a flow stand; `token` is left out of rows that nothing has happened in for long. */
+  openOf(flowId: string, limit: number): Promise<Pick<CaseRow, 'flow' | 'token'>[]>;
   /** How many wait in a queue, and for how long the first of them; of the first hundreds. */
   queueLoad(queue: string, now: number): Promise<{ waiting: number; longestMs: number }>;
   /** The state after journal entry `seq`, sealed with the case's key; an older one never replaces a newer one. */
@@ -97,7 +103,10 @@ export const caseIndexes: IndexDescription[] = [
   { key: { cameTo: 1 }, sparse: true },
   { key: { conversation: 1, updatedAt: -1 } },
   { key: { joinedInto: 1 }, sparse: true },
+  { key: { 'flow.id': 1, owner: 1, 'flow.hash': 1 } },
 ];
+
+const openOwners: Owner[] = ['flow', 'queue', 'agent'];
 
 export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
   const cases: Collection<CaseRow> = db.collection('cases');
@@ -146,6 +155,23 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
     },
     list: (query) => listCases(cases, query),
     waiting,
+    openOf: (flowId, limit) =>
+      cases
+        .find(
+          { 'flow.id': flowId, owner: { $in: openOwners } },
+          { projection: { _id: 0, flow: 1, token: 1 } },
+        )
+        .limit(limit)
+        .toArray(),
+    async openByVersion(flowId) {
+      const counts = await cases
+        .aggregate<{ _id: string; count: number }>([
+          { $match: { 'flow.id': flowId, owner: { $in: openOwners } } },
+          { $group: { _id: '$flow.hash', count: { $sum: 1 } } },
+        ])
+        .toArray();
+      return new Map(counts.map(({ _id, count }) => [_id, count]));
+    },
     async queueLoad(queue, now) {
       const rows = await waiting([queue]);
       const longestMs = Math.max(0, ...rows.map((row) => now - (row.queue?.since ?? now)));

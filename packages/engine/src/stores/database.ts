@@ -23,6 +23,10 @@ import type { FeedStore } from './feed.ts';
 import { createFeedStore } from './feed.ts';
 import type { FileStore } from './files.ts';
 import { createFileStore } from './files.ts';
+import type { FlowTestStore } from './flow-tests.ts';
+import { createFlowTestStore } from './flow-tests.ts';
+import type { FlowDraftStore } from './flow-drafts.ts';
+import { createFlowDraftStore } from './flow-drafts.ts';
 import type { FlowStore } from './flows.ts';
 import { createFlowStore } from './flows.ts';
 import type { InboxStore } from './inbox.ts';
@@ -88,7 +92,9 @@ export type Stores = {
   eraser: Eraser;
   feed: FeedStore;
   files: FileStore;
+  flowDrafts: FlowDraftStore;
   flows: FlowStore;
+  flowTests: FlowTestStore;
   inbox: InboxStore;
   journal: JournalStore;
   keys: KeyStore;
@@ -125,7 +131,9 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     eraser: createEraser(db, keys, files),
     feed,
     files,
+    flowDrafts: createFlowDraftStore(db),
     flows: createFlowStore(db),
+    flowTests: createFlowTestStore(db),
     inbox: createInboxStore(db),
     journal: createJournalStore(db, keys),
     keys,

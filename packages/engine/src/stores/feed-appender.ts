@@ -5,6 +5,8 @@ import type { FeedRow, NewFeedEvent } from './feed-event.ts';
 type Waiting = { event: NewFeedEvent; done: (seq: number) => void; failed: (error: unknown) => void };
 
 const maxBatch = 500;
+/** What a turn of a case tells comes within so much, and is one batch. */
+const gatherMs = 4;
 const maxAttempts = 200;
 const believedForMs = 5_000;
 
@@ -21,7 +23,6 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
   let shared = false;
 
   async function write(): Promise<void> {
-    writing = true;
     while (queue.length > 0) {
       const batch = queue.splice(0, maxBatch);
       try {
@@ -83,9 +84,13 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
 
   /** The others are rarely far ahead: their numbers are asked for one by one, which every server finds by its index. */
   async function furtherThan(known: number): Promise<number> {
-    const numbers = Array.from({ length: 50 }, (_, index) => known + 1 + index);
-    const taken = await rows.countDocuments({ _id: { $in: numbers } });
-    return taken === numbers.length ? newest() : known + taken;
+    for (const ahead of [4, 40]) {
+      const taken = await rows
+        .find({ _id: { $in: numbersAfter(known, ahead) } }, { projection: { _id: 1 } })
+        .toArray();
+      if (taken.length < ahead) return known + taken.length;
+    }
+    return newest();
   }
 
   async function newest(): Promise<number> {
@@ -95,6 +100,12 @@ export function createFeedAppender(rows: Collection<FeedRow>): (event: NewFeedEv
   return (event) =>
     new Promise<number>((done, failed) => {
       queue.push({ event, done, failed });
-      if (!writing) void write();
+      if (writing) return;
+      writing = true;
+      setTimeout(() => void write(), gatherMs);
     });
+}
+
+function numbersAfter(known: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => known + 1 + index);
 }

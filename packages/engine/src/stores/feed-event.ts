@@ -6,7 +6,7 @@ export type FeedEvent = { seq: number; topics: string[]; type: string; data: Jso
 /** `_id` is the sequence number. */
 export type FeedRow = Omit<FeedEvent, 'seq'> & { _id: number; key: string };
 
-/** `key` names the happening: the same key again is the same event. Topics: `cases`, `case:<id>`, `conversation:<id>`, `queues`. */
+/** `key` names the happening: the same key again is the same event. Topics: `cases`, `case:<id>`, `conversation:<id>`, `queues`, `flows`, `flow:<id>`. */
 export type NewFeedEvent = { key: string; topics: string[]; type: string; data: JsonObject };
 
 export function eventOf({ _id, topics, type, data, at }: FeedRow): FeedEvent {

@@ -8,6 +8,8 @@ import { conversationIndexes } from './conversations.ts';
 import { customerIndexes } from './customers.ts';
 import { feedIndexes } from './feed.ts';
 import { fileIndexes } from './files.ts';
+import { flowDraftIndexes } from './flow-drafts.ts';
+import { flowTestIndexes } from './flow-tests.ts';
 import { flowVersionIndexes } from './flows.ts';
 import { guestIndexes } from './guests.ts';
 import { identifierIndexes } from './identifiers.ts';
@@ -42,6 +44,8 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   customers: customerIndexes,
   feed: feedIndexes,
   files: fileIndexes,
+  flowDrafts: flowDraftIndexes,
+  flowTests: flowTestIndexes,
   flowVersions: flowVersionIndexes,
   guests: guestIndexes,
   identifiers: identifierIndexes,

@@ -181,6 +181,11 @@ export function createMessageStore(db: Db): MessageStore {
     },
     async get(ids) {
       const found = await messages.find({ _id: { $in: ids } }, withoutPlace).toArray();
+      // What another process has added meanwhile: the next one here begins after it.
+      for (const { conversation, seq } of found) {
+        const last = lastSeqs.get(conversation);
+        if (last !== undefined && last < seq) lastSeqs.set(conversation, seq);
+      }
       const byId = new Map(found.map((row) => [row._id, row]));
       return ids.flatMap((id) => byId.get(id) ?? []);
     },

@@ -1,8 +1,10 @@
 import type { ActionEvent } from '@throughline/flow/agent-events';
 import type { EventOf } from '@throughline/flow/event';
 import type { Client } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { caseWorkflow } from '../sandbox/case-workflow.ts';
+import type { CaseInput } from '../sandbox/contract.ts';
 import type { ActionOutcome } from '../sandbox/messages.ts';
 import { agentActs, callbackCame, messageArrived, sendFailed } from '../sandbox/messages.ts';
 
@@ -10,34 +12,32 @@ export function workflowIdOf(caseId: string): string {
   return `case-${caseId}`;
 }
 
-/** Tells a case of a message, and starts its workflow when none is running: a new case, or a closed one spoken to again. */
-export async function signalMessage(
+/** The case's workflow, started where none is running: of a new case, or of a closed one. */
+type CaseRun = { caseId: string; taskQueue: string; continueAfterEvents?: number | undefined };
+
+/** Tells a case of a message, also a new or a closed one. */
+export function signalMessage(
   client: Client,
-  request: { caseId: string; taskQueue: string; message: string; continueAfterEvents?: number | undefined },
+  { message, ...run }: CaseRun & { message: string },
 ): Promise<void> {
-  const { caseId, taskQueue, message, continueAfterEvents } = request;
-  await client.withDeadline(Date.now() + signalWithinMs, () =>
-    client.workflow.signalWithStart<typeof caseWorkflow, [string]>('caseWorkflow', {
-      workflowId: workflowIdOf(caseId),
-      taskQueue,
-      args: [{ caseId, ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }) }],
-      signal: messageArrived,
-      retry: startAgain,
-      signalArgs: [message],
-    }),
-  );
+  return signalWithStart(client, run, messageArrived, message);
+}
+
+/** Tells a case that a message of its will never reach the customer, also a closed one. */
+export function signalFailedSend(
+  client: Client,
+  { event, ...run }: CaseRun & { event: EventOf<'send.failed'> },
+): Promise<void> {
+  return signalWithStart(client, run, sendFailed, event);
 }
 
 /** Has an agent's action done by a case whose workflow may have ended, or not begun. */
 export function updateWithStart(
   client: Client,
-  { caseId, taskQueue, event }: { caseId: string; taskQueue: string; event: ActionEvent },
+  { event, ...run }: CaseRun & { event: ActionEvent },
 ): Promise<ActionOutcome> {
   const startWorkflowOperation = new WithStartWorkflowOperation<typeof caseWorkflow>('caseWorkflow', {
-    workflowId: workflowIdOf(caseId),
-    taskQueue,
-    args: [{ caseId }],
-    retry: startAgain,
+    ...startOptions(run),
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
   return client.workflow.executeUpdateWithStart(agentActs, {
@@ -45,23 +45,6 @@ export function updateWithStart(
     args: [event],
     updateId: event.id,
   });
-}
-
-/** Tells a case that a message of its will never reach the customer, also a closed one. */
-export async function signalFailedSend(
-  client: Client,
-  { caseId, taskQueue, event }: { caseId: string; taskQueue: string; event: EventOf<'send.failed'> },
-): Promise<void> {
-  await client.withDeadline(Date.now() + signalWithinMs, () =>
-    client.workflow.signalWithStart<typeof caseWorkflow, [typeof event]>('caseWorkflow', {
-      workflowId: workflowIdOf(caseId),
-      taskQueue,
-      args: [{ caseId }],
-      signal: sendFailed,
-      retry: startAgain,
-      signalArgs: [event],
-    }),
-  );
 }
 
 export type CallbackEvent = EventOf<'callback.answered' | 'callback.missed'>;
@@ -75,6 +58,26 @@ export async function signalCallback(client: Client, caseId: string, event: Call
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
+}
+
+async function signalWithStart<Argument>(
+  client: Client,
+  run: CaseRun,
+  signal: SignalDefinition<[Argument]>,
+  argument: Argument,
+): Promise<void> {
+  await client.withDeadline(Date.now() + signalWithinMs, () =>
+    client.workflow.signalWithStart<typeof caseWorkflow, [Argument]>('caseWorkflow', {
+      ...startOptions(run),
+      signal,
+      signalArgs: [argument],
+    }),
+  );
+}
+
+function startOptions({ caseId, taskQueue, continueAfterEvents }: CaseRun) {
+  const args: [CaseInput] = [{ caseId, ...(continueAfterEvents !== undefined && { continueAfterEvents }) }];
+  return { workflowId: workflowIdOf(caseId), taskQueue, args, retry: startAgain };
 }
 
 /** A run that failed is started again, and goes on from the journal; one that cannot go on is given up for the next message. */

@@ -59,6 +59,7 @@ export async function startTestApi({
       metrics: {},
       trustedProxies: [],
       rateLimitScale: 0,
+      http: { allowedAddresses: [] },
       webchat: { origins: ['https://shop.example.com'], identitySecret: 'x'.repeat(40) },
       flowId: 'scripted',
       channels: everyChannel,

@@ -31,6 +31,7 @@ export function createVoice({
 }: VoiceDeps): Channel<CallRow> {
   return {
     name: 'voice',
+    title: 'Phone',
     capabilities: {
       maxTextLength: maxSpokenLength,
       choices: 'spoken',

@@ -1,0 +1,34 @@
+import type { Issue } from '@throughline/flow/validate';
+
+/** Where flows are published: the installation whose database is configured here, or one at an address. */
+export type FlowInstallation = {
+  /** The newest first. */
+  versions(flowId: string): Promise<{ live: string | null; versions: { hash: string; version: number }[] }>;
+  /** As it is drawn. */
+  drawn(flowId: string, hash: string): Promise<unknown>;
+  validate(flow: unknown): Promise<Issue[]>;
+  publish(what: ToPublish): Promise<PublishOutcome>;
+  close(): Promise<void>;
+};
+
+export type ToPublish = {
+  flowId: string;
+  /** A drawn flow, or the hash of a version of it. */
+  flow?: unknown;
+  hash?: string;
+  note?: string;
+  expected?: string | null;
+  untested?: string;
+};
+
+export type PublishOutcome =
+  | { ok: true; hash: string; version: number; rolledBack: boolean; issues: Issue[] }
+  | { ok: false; issues: Issue[]; text?: string };
+
+export type Where = { url?: string; token?: string };
+
+/** Throws `InputError` when the one at the address cannot be used. */
+export async function openInstallation({ url, token }: Where): Promise<FlowInstallation> {
+  if (url === undefined) return (await import('./local-installation.ts')).openLocalInstallation();
+  return (await import('./remote-installation.ts')).openRemoteInstallation(url, token);
+}

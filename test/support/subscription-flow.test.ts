@@ -1,0 +1,63 @@
+import { describeTemplate } from './describe-template.ts';
+
+await describeTemplate('subscription', {
+  intents: {
+    cancel: [
+      'I want to cancel my subscription',
+      "we'd like to cancel",
+      'Please cancel our plan',
+      'cancel my account now',
+      'Cancel',
+      'I am thinking of leaving',
+      'Could you pause our account?',
+      'we have decided to stop our subscription',
+    ],
+    payment: [
+      'My payment failed',
+      'our card was declined',
+      'Why was the card rejected?',
+      'the direct debit bounced',
+      'Please try the payment again',
+      'I have an unpaid invoice',
+    ],
+    refund: [
+      'I want a refund',
+      'You charged me twice',
+      'I was charged by mistake',
+      'can I get my money back?',
+      'there is a double charge on my card',
+    ],
+    invoice: [
+      'What is on my last invoice?',
+      'INV-240117',
+      'which plan am I on?',
+      'how many seats do we have',
+      'When is my next payment?',
+      'I have a question about invoice inv 240117',
+    ],
+    status: [
+      'Is Larkfold down?',
+      'our boards do not load',
+      'Calendar sync has stopped working',
+      'I get error 503',
+      'everything is very slow today',
+      'it does not save',
+    ],
+    otherwise: [
+      'How do I cancel?',
+      'What happens if my payment fails?',
+      'How do I download an invoice?',
+      'How long does a refund take?',
+      'Can I pause instead of cancelling?',
+      'How much does Larkfold cost?',
+      'Do you have a discount for charities?',
+      'How do I stop the sync?',
+      'Where do I change our VAT number?',
+      'Which plan is right for five people?',
+    ],
+    person: ['I want to talk to a real person', 'agent', 'call me back please'],
+    greeting: ['Hello', 'good morning'],
+    thanks: ['Thanks!', 'great, thank you'],
+    goodbye: ['bye', 'no thanks'],
+  },
+});
