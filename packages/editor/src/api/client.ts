@@ -5,12 +5,20 @@ import type {
   CallbackRequest,
   CaseLink,
   CaseDetail,
+  ChannelFacts,
   CaseSummary,
   CustomerDetail,
+  FlowDraft,
+  FlowDraftFacts,
+  FlowSummary,
+  FlowTemplate,
+  FlowVersion,
   JournalPage,
   Place,
   Merge,
   MergeSuggestion,
+  NodeType,
+  Publication,
   Queue,
   SetAsidePage,
   User,
@@ -91,6 +99,37 @@ export const api = {
     request<void>('PUT', '/identity/shared', identifier),
   customer: (id: string) => request<CustomerDetail>('GET', `/customers/${encodeURIComponent(id)}`),
   queues: () => request<{ queues: Queue[] }>('GET', '/queues'),
+  policies: () =>
+    request<{ policies: { name: string; title: string; value: unknown }[] }>('GET', '/policies'),
+  credentials: () => request<{ credentials: { name: string }[] }>('GET', '/credentials'),
+  templates: () => request<{ templates: FlowTemplate[] }>('GET', '/templates'),
+  /** Brings its articles and policies; the flow is to be saved as a draft. */
+  useTemplate: (name: string, flowId: string) =>
+    request<{ flow: object; articles: { imported: string[]; kept: string[] }; tests: string[] }>(
+      'POST',
+      `/templates/${encodeURIComponent(name)}/use`,
+      { flowId },
+    ),
+  flows: () => request<{ flows: FlowSummary[] }>('GET', '/flows'),
+  flow: (id: string, hash?: string) =>
+    request<FlowVersion & { flow: unknown }>('GET', `/flows/${encodeURIComponent(id)}${queryOf({ hash })}`),
+  flowVersions: (id: string) =>
+    request<{ versions: FlowVersion[] }>('GET', `/flows/${encodeURIComponent(id)}/versions`),
+  publish: (id: string, body: Publication) =>
+    request<{ hash: string; version: number }>('POST', `/flows/${encodeURIComponent(id)}/publish`, body),
+  draft: (id: string) => request<FlowDraft>('GET', `/flows/${encodeURIComponent(id)}/draft`),
+  saveDraft: (id: string, body: { flow: object; base: string | null; revision: number }) =>
+    request<{ revision: number; updatedAt: number }>('PUT', `/flows/${encodeURIComponent(id)}/draft`, body),
+  discardDraft: (id: string) => request<void>('DELETE', `/flows/${encodeURIComponent(id)}/draft`),
+  drafts: (id: string) =>
+    request<{ drafts: FlowDraftFacts[] }>('GET', `/flows/${encodeURIComponent(id)}/drafts`),
+  draftOf: (id: string, author: string) =>
+    request<FlowDraftFacts & { flow: unknown }>(
+      'GET',
+      `/flows/${encodeURIComponent(id)}/drafts/${encodeURIComponent(author)}`,
+    ),
+  nodeTypes: () => request<{ nodes: NodeType[] }>('GET', '/nodes'),
+  channels: () => request<{ channels: ChannelFacts[] }>('GET', '/channels'),
 };
 
 export function queryOf(values: { [name: string]: string | number | undefined }): string {

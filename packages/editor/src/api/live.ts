@@ -81,6 +81,8 @@ export function readEvent({ type, data }: SseEvent): Change {
       return { queries: [['journal', caseId]] };
     case 'typing':
       return { queries: [], ...(from === 'customer' ? { typing: { caseId, on: on === true } } : {}) };
+    case 'flow.changed':
+      return { queries: [['flow', 'all'], ...(id ? [['flow', id]] : [])] };
     case 'reset':
       return { queries: [[]] };
     default:

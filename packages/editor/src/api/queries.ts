@@ -68,6 +68,24 @@ export const queuesQuery = queryOptions({
   queryFn: async () => (await api.queues()).queues,
 });
 
+export const flowsQuery = queryOptions({
+  queryKey: ['flow', 'all'],
+  queryFn: async () => (await api.flows()).flows,
+});
+
+export const policiesQuery = queryOptions({
+  queryKey: ['policies'],
+  queryFn: async () => (await api.policies()).policies,
+  staleTime: 60_000,
+});
+
+/** For those who draw flows. */
+export const channelsQuery = queryOptions({
+  queryKey: ['channels'],
+  queryFn: async () => (await api.channels()).channels,
+  staleTime: 60_000,
+});
+
 /** One empty list, so that what depends on it does not run again. */
 export const noEntries: JournalEntry[] = [];
 

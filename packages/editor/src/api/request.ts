@@ -5,6 +5,8 @@ export class ApiError extends Error {
   readonly title: string;
   readonly fields: FieldError[];
   readonly requestId: string | undefined;
+  /** What a program needs to go on, by code: what stands after a conflict, say. */
+  readonly details: { [name: string]: unknown };
 
   constructor(problem: Problem) {
     super(problem.detail);
@@ -14,6 +16,7 @@ export class ApiError extends Error {
     this.title = problem.title;
     this.fields = problem.errors ?? [];
     this.requestId = problem.requestId;
+    this.details = problem.details ?? {};
   }
 }
 
@@ -25,6 +28,7 @@ type Problem = {
   title: string;
   detail: string;
   errors?: FieldError[];
+  details?: { [name: string]: unknown };
   requestId?: string;
 };
 

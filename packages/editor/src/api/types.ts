@@ -1,3 +1,5 @@
+import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
+import type { DeclarationData } from '@throughline/flow/declaration-data';
 import type { Brief } from '@throughline/flow/brief';
 import type { Effect, Owner } from '@throughline/flow/effect';
 import type { Actor, CaseEvent } from '@throughline/flow/event';
@@ -265,3 +267,59 @@ export type AgentAction =
   | { type: 'move'; conversation: string }
   | { type: 'promise'; promise: ProposedPromise }
   | { type: 'settle'; promise: string; as: 'kept' | 'broken' };
+
+export type Author = { id: string; name: string };
+
+export type FlowSummary = {
+  flowId: string;
+  title: string;
+  live: { hash: string; version: number; publishedAt: number; author?: Author } | null;
+  drafts: FlowDraftFacts[];
+};
+
+export type FlowTemplate = {
+  name: string;
+  title: string;
+  description: string;
+  channels: string[];
+  /** What it needs that it cannot bring, in sentences. */
+  needs: string[];
+  nodes: number;
+  articles: number;
+  policies: number;
+  tests: number;
+};
+
+export type FlowVersion = {
+  flowId: string;
+  hash: string;
+  version: number;
+  title: string;
+  author: Author;
+  note?: string;
+  at: number;
+  /** Cases that run by it and are not closed. */
+  running?: number;
+};
+
+/** `base`: hash of the version it began from, null for a flow that was never published. */
+export type FlowDraft = { flow: unknown; base: string | null; revision: number; updatedAt: number };
+
+export type FlowDraftFacts = Omit<FlowDraft, 'flow'> & { author: Author; mine: boolean; title: string };
+
+/** `expected`: the hash that was live when the author looked; `draft`: the revision that becomes this version. */
+export type Publication = ({ flow: object; untested?: string } | { hash: string }) & {
+  note?: string;
+  expected?: string | null;
+  draft?: number;
+};
+
+export type NodeType = DeclarationData & { builtIn: boolean };
+
+/** `template`: what is said when the session window is over has an approved form. */
+export type ChannelFacts = {
+  name: string;
+  title: string;
+  capabilities: ChannelCapabilities;
+  template: boolean;
+};

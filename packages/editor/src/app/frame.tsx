@@ -1,19 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Navigate, NavLink, Outlet, useLocation, useMatches, useParams } from 'react-router';
 import { useLiveUpdates } from '../api/live.ts';
 import { sessionQuery } from '../api/queries.ts';
-import type { User } from '../api/types.ts';
+import type { Role, User } from '../api/types.ts';
 import { Empty, Failed } from '../ui/faces.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import styles from './frame.module.css';
-import { KeysDialog } from './keys-dialog.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { pages, pagesFor } from './pages.ts';
-import { Palette, usePaletteKey } from './palette.tsx';
+import { usePaletteKey } from './use-palette-key.ts';
 import { UserProvider } from './session.tsx';
 import { TopBar } from './top-bar.tsx';
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }));
 
 /** What is around every page: rail, top bar, palette, help, and the stream of changes. */
 export function Frame() {
@@ -35,11 +37,11 @@ export function Frame() {
 function SignedIn({ user }: { user: User }) {
   const [palette, setPalette] = useState(false);
   const [keys, setKeys] = useState(false);
-  const { caseId } = useParams();
+  const { caseId, flowId } = useParams();
   const mine = pagesFor(user.role);
   const pageId = usePageId();
   const page = pages.find(({ id }) => id === pageId);
-  useLiveUpdates(caseId ? `cases,queues,case:${caseId}` : 'cases,queues');
+  useLiveUpdates(topicsOf(user.role, { caseId, flowId, pageId }));
   usePaletteKey(() => setPalette(true));
   useHotkeys({ '?': () => setKeys(true), '/': () => setPalette(true) });
 
@@ -67,11 +69,33 @@ function SignedIn({ user }: { user: User }) {
       <main id="main" className={styles['main']} tabIndex={-1}>
         {page && !mine.includes(page) ? <NotForRole user={user} next={mine[0]?.path} /> : <Outlet />}
       </main>
-      <Palette open={palette} onOpenChange={setPalette} onKeys={() => setKeys(true)} />
-      <KeysDialog open={keys} onClose={() => setKeys(false)} />
+      <Suspense>
+        {palette && <Palette onClose={() => setPalette(false)} onKeys={() => setKeys(true)} />}
+        {keys && <KeysDialog onClose={() => setKeys(false)} />}
+      </Suspense>
       <Toasts />
     </div>
   );
+}
+
+function mayDraw(role: Role): boolean {
+  return role === 'admin' || role === 'ops' || role === 'developer';
+}
+
+/** What the page that is open shows, and what is always in sight. */
+function topicsOf(
+  role: Role,
+  {
+    caseId,
+    flowId,
+    pageId,
+  }: { caseId: string | undefined; flowId: string | undefined; pageId: string | undefined },
+): string {
+  const topics = role === 'developer' ? ['flows'] : ['cases', 'queues'];
+  if (caseId) topics.push(`case:${caseId}`);
+  if (flowId && mayDraw(role)) topics.push(`flow:${flowId}`);
+  else if (pageId === 'flows' && mayDraw(role) && role !== 'developer') topics.push('flows');
+  return topics.join(',');
 }
 
 function usePageId(): string | undefined {

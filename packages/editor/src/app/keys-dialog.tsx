@@ -27,6 +27,25 @@ const byPage: { [page: string]: Keys } = {
     [isMac ? '⌘Enter' : 'Ctrl Enter', 'Send'],
     ['Esc', 'Leave the field'],
   ],
+  flows: [['n', 'New flow']],
+  drawing: [
+    ['/', 'Look for a node to add'],
+    ['a', 'Add what comes after the chosen node'],
+    ['c', 'Connect a port of the chosen node'],
+    ['f', 'Find a node by its words'],
+    ['Alt ←  Alt →', 'Along the edges, back and on'],
+    ['Alt ↑  Alt ↓', 'Between the ways of one node'],
+    ['← ↑ → ↓', 'Move what is chosen'],
+    ['Enter', 'To the settings'],
+    ['Del', 'Remove'],
+    [isMac ? '⌘Z  ⇧⌘Z' : 'Ctrl Z  Ctrl Shift Z', 'Undo, redo'],
+    [isMac ? '⌘C  ⌘X  ⌘V' : 'Ctrl C  Ctrl X  Ctrl V', 'Copy, cut, paste'],
+    [isMac ? '⌘D  ⌘A' : 'Ctrl D  Ctrl A', 'Duplicate, choose all'],
+    ['g  u', 'Group, take out of a group'],
+    ['m', 'Add a comment'],
+    ['l', 'Tidy up'],
+    ['i', 'Pin, or let go'],
+  ],
   cases: [
     ['f', 'Search in the list'],
     ['1  2', 'Timeline, journal of a case'],
@@ -34,12 +53,13 @@ const byPage: { [page: string]: Keys } = {
 };
 
 /** The keys of the page that is open. */
-export function KeysDialog(props: { open: boolean; onClose: () => void }) {
+export function KeysDialog({ onClose }: { onClose: () => void }) {
   const page = useMatches()
-    .map(({ handle }) => (handle as { page?: string } | undefined)?.page)
+    .map(({ handle }) => handle as { page?: string; keys?: string } | undefined)
+    .map((handle) => handle?.keys ?? handle?.page)
     .findLast(Boolean);
   return (
-    <Dialog {...props} title="Keys">
+    <Dialog open onClose={onClose} title="Keys">
       <List title="On this page" keys={byPage[page ?? ''] ?? []} />
       <List title="Everywhere" keys={everywhere} />
     </Dialog>

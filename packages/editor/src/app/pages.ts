@@ -1,4 +1,4 @@
-import { Inbox, ListFilter, MailX, type LucideIcon } from 'lucide-react';
+import { Inbox, ListFilter, MailX, Workflow, type LucideIcon } from 'lucide-react';
 import type { Role } from '../api/types.ts';
 
 export type Page = { id: string; path: string; title: string; icon: LucideIcon; roles: readonly Role[] };
@@ -19,6 +19,13 @@ export const pages: readonly Page[] = [
     title: 'Set aside',
     icon: MailX,
     roles: ['admin', 'ops', 'agent', 'auditor'],
+  },
+  {
+    id: 'flows',
+    path: '/flows',
+    title: 'Flows',
+    icon: Workflow,
+    roles: ['admin', 'ops', 'developer', 'agent', 'auditor'],
   },
 ];
 

@@ -1,11 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { Keyboard, LogOut, Moon, Sun } from 'lucide-react';
+import { Keyboard, LogOut, Moon, Sun, Workflow } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { useDeferredValue, useEffect, useEffectEvent, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
-import { useCases } from '../api/queries.ts';
+import { flowsQuery, useCases } from '../api/queries.ts';
 import { casePath, caseTitle } from '../case/case-title.ts';
 import { Channel } from '../ui/channel.tsx';
 import { Owner } from '../ui/owner.tsx';
@@ -15,40 +15,21 @@ import styles from './palette.module.css';
 import { useMay, useUser } from './session.tsx';
 import { chooseTheme } from './theme.ts';
 
-type PaletteProps = { open: boolean; onOpenChange: (open: boolean) => void; onKeys: () => void };
+type PaletteProps = { onClose: () => void; onKeys: () => void };
 
 /** Finds pages, cases and actions from anywhere. */
-export function Palette({ open, onOpenChange, onKeys }: PaletteProps) {
+export function Palette({ onClose, onKeys }: PaletteProps) {
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <div className={styles['backdrop']} />
         <Dialog.Content className={styles['palette']} aria-describedby={undefined}>
-          <Dialog.Title className="unseen">Search pages, cases and actions</Dialog.Title>
-          <Results onKeys={onKeys} onDone={() => onOpenChange(false)} />
+          <Dialog.Title className="unseen">Search pages, flows, cases and actions</Dialog.Title>
+          <Results onKeys={onKeys} onDone={onClose} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
-}
-
-export function usePaletteKey(open: () => void): void {
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    if (
-      event.key.toLowerCase() !== 'k' ||
-      !(event.ctrlKey || event.metaKey) ||
-      event.shiftKey ||
-      event.altKey
-    )
-      return;
-    event.preventDefault();
-    open();
-  });
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => press(event);
-    document.addEventListener('keydown', listener);
-    return () => document.removeEventListener('keydown', listener);
-  }, []);
 }
 
 function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void }) {
@@ -59,6 +40,7 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
   const mayRead = useMay('admin', 'ops', 'agent', 'auditor');
   const searched = useDeferredValue(text.trim());
   const { cases: found } = useCases({ text: searched, limit: 8 }, mayRead);
+  const { data: allFlows = [] } = useQuery(flowsQuery);
   const matches = (words: string) => words.toLowerCase().includes(text.trim().toLowerCase());
   const run = (action: () => void) => () => {
     onDone();
@@ -78,20 +60,39 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
         ),
     },
   ].filter(({ title }) => matches(title));
+  const flows = allFlows.filter(({ title, flowId }) => matches(`${title} ${flowId}`)).slice(0, 8);
   const pages = pagesFor(user.role).filter(({ title }) => matches(title));
 
   return (
     // The server finds the cases: filtering here again would hide what it found.
-    <Command shouldFilter={false} label="Search pages, cases and actions" loop>
-      <Command.Input value={text} onValueChange={setText} placeholder="Search pages, cases and actions" />
+    <Command shouldFilter={false} label="Search pages, flows, cases and actions" loop>
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        placeholder="Search pages, flows, cases and actions"
+      />
       {/* Outside of the list: a list box may hold nothing but options, and none is no list. */}
       <Command.Empty className={styles['none']}>Nothing has these words.</Command.Empty>
-      <Command.List hidden={pages.length + found.length + actions.length === 0}>
+      <Command.List hidden={pages.length + flows.length + found.length + actions.length === 0}>
         {pages.length > 0 && (
           <Command.Group heading="Pages">
             {pages.map(({ id, title, path, icon: Icon }) => (
               <Command.Item key={id} value={`page ${id}`} onSelect={run(() => void navigate(path))}>
                 <Icon aria-hidden="true" />
+                {title}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        {flows.length > 0 && (
+          <Command.Group heading="Flows">
+            {flows.map(({ flowId, title }) => (
+              <Command.Item
+                key={flowId}
+                value={`flow ${flowId}`}
+                onSelect={run(() => void navigate(`/flows/${encodeURIComponent(flowId)}`))}
+              >
+                <Workflow aria-hidden="true" />
                 {title}
               </Command.Item>
             ))}

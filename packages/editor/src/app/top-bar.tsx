@@ -1,14 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { Keyboard, LogOut, Monitor, Moon, Search, Sun, type LucideIcon } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import { useState } from 'react';
-import { api } from '../api/client.ts';
+import { Search } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { useLive, type Connection } from '../api/live.ts';
 import type { User } from '../api/types.ts';
 import { isMac } from '../ui/is-mac.ts';
-import menu from '../ui/menu.module.css';
-import { tellError } from '../ui/toast.tsx';
-import { chooseTheme, storedTheme, type Theme } from './theme.ts';
+import { initials } from './initials.ts';
 import styles from './top-bar.module.css';
 
 type TopBarProps = { user: User; title: string; onSearch: () => void; onKeys: () => void };
@@ -25,13 +20,13 @@ export function TopBar({ user, title, onSearch, onKeys }: TopBarProps) {
         aria-keyshortcuts="Control+K Meta+K"
       >
         <Search aria-hidden="true" />
-        <span>Search pages and cases</span>
+        <span>Search pages, flows and cases</span>
         <kbd aria-hidden="true">{isMac ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <p className={styles['connection']} data-connection={connection} role="status">
         <span>{words[connection]}</span>
       </p>
-      <PersonMenu user={user} onKeys={onKeys} />
+      <Person user={user} onKeys={onKeys} />
     </header>
   );
 }
@@ -41,68 +36,30 @@ const words: { [state in Connection]: string } = {
   connecting: 'Connecting',
   offline: 'Reconnecting',
 };
-const themes: [Theme, string, LucideIcon][] = [
-  ['auto', 'Theme of the system', Monitor],
-  ['light', 'Light', Sun],
-  ['dark', 'Dark', Moon],
-];
 
-function PersonMenu({ user, onKeys }: { user: User; onKeys: () => void }) {
-  const client = useQueryClient();
-  const [theme, setTheme] = useState(storedTheme);
-  const signOut = () => {
-    api.signOut().then(
-      () => client.clear(),
-      (error: unknown) => tellError('You are still signed in.', error),
-    );
-  };
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        className={styles['person']}
-        aria-label={`${initials(user.name)}: menu of ${user.name}`}
-        title={user.name}
-      >
-        {initials(user.name)}
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
-        <DropdownMenu.Label className={styles['who']}>
-          <strong>{user.name}</strong>
-          <span>{user.email}</span>
-          <span>Role: {user.role}</span>
-        </DropdownMenu.Label>
-        <DropdownMenu.Separator className={menu['line']} />
-        <DropdownMenu.RadioGroup
-          value={theme}
-          onValueChange={(value) => {
-            chooseTheme(value as Theme);
-            setTheme(value as Theme);
-          }}
-        >
-          {themes.map(([value, label, Icon]) => (
-            <DropdownMenu.RadioItem key={value} value={value} className={menu['item']}>
-              <Icon aria-hidden="true" />
-              {label}
-            </DropdownMenu.RadioItem>
-          ))}
-        </DropdownMenu.RadioGroup>
-        <DropdownMenu.Separator className={menu['line']} />
-        <DropdownMenu.Item className={menu['item']} onSelect={onKeys}>
-          <Keyboard aria-hidden="true" />
-          Keys of this page
-        </DropdownMenu.Item>
-        <DropdownMenu.Item className={menu['item']} onSelect={signOut}>
-          <LogOut aria-hidden="true" />
-          Sign out
-        </DropdownMenu.Item>
-      </DropdownMenu.Content>
-    </DropdownMenu.Root>
+const PersonMenu = lazy(async () => ({ default: (await import('./person-menu.tsx')).PersonMenu }));
+
+/** Its menu comes when somebody is about to open it: menus are a tenth of what a page loads. */
+function Person({ user, onKeys }: { user: User; onKeys: () => void }) {
+  const [isOpened, setOpened] = useState(false);
+  const button = (
+    <button
+      type="button"
+      className={styles['person']}
+      aria-haspopup="menu"
+      aria-label={`${initials(user.name)}: menu of ${user.name}`}
+      title={user.name}
+      onPointerEnter={() => void import('./person-menu.tsx')}
+      onFocus={() => void import('./person-menu.tsx')}
+      onClick={() => setOpened(true)}
+    >
+      {initials(user.name)}
+    </button>
   );
-}
-
-function initials(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : undefined]
-    .map((word) => word?.[0]?.toUpperCase() ?? '')
-    .join('');
+  if (!isOpened) return button;
+  return (
+    <Suspense fallback={button}>
+      <PersonMenu user={user} onKeys={onKeys} />
+    </Suspense>
+  );
 }

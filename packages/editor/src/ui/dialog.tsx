@@ -31,6 +31,13 @@ export function Dialog({ open, onClose, title, text, wide, children }: DialogPro
         <Radix.Content
           className={classes(styles['dialog'], wide && styles['wide'])}
           {...(text ? {} : { 'aria-describedby': undefined })}
+          onEscapeKeyDown={(event) => {
+            const field = completingField(event);
+            if (!field) return;
+            // Prevented it does not close the dialog, nor is it heard by the field: there it is pressed again.
+            event.preventDefault();
+            field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+          }}
         >
           <header>
             <Radix.Title>{title}</Radix.Title>
@@ -50,4 +57,12 @@ export function Dialog({ open, onClose, title, text, wide, children }: DialogPro
 
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className={styles['actions']}>{children}</div>;
+}
+
+/** The code field that offers something to complete: there Esc first closes what it offers. */
+function completingField(event: KeyboardEvent): HTMLElement | undefined {
+  const [inner] = event.composedPath();
+  const completes =
+    inner instanceof HTMLElement && inner.isContentEditable && inner.hasAttribute('aria-activedescendant');
+  return completes ? inner : undefined;
 }

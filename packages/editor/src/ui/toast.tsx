@@ -15,11 +15,16 @@ export function tell(text: string): void {
   add({ id: ++count, text, kind: 'done' }, 4_000);
 }
 
+/** Says why something cannot be done, in words of one's own. */
+export function tellRefused(text: string): void {
+  add({ id: ++count, text, kind: 'failed' }, 12_000);
+}
+
 /** Says what an action could not do, and why. */
 export function tellError(what: string, error: unknown): void {
   const why =
     error instanceof ApiError ? `${error.title}. ${error.message}` : 'Something unexpected happened.';
-  add({ id: ++count, text: `${what} ${why}`, kind: 'failed' }, 12_000);
+  tellRefused(`${what} ${why}`);
 }
 
 export function Toasts() {

@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent } from 'react';
+import { isWriting } from './is-writing.ts';
 
 /** Keys without a modifier, on the whole page; not while somebody writes or a dialog is open. */
 export function useHotkeys(keys: { [key: string]: (() => void) | undefined }): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isBusy(event.target))
-      return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isBusy(event)) return;
     const action = keys[event.key];
     if (!action) return;
     event.preventDefault();
@@ -17,8 +17,7 @@ export function useHotkeys(keys: { [key: string]: (() => void) | undefined }): v
   }, []);
 }
 
-function isBusy(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return true;
-  return target.closest('[role=dialog], [role=menu]') !== null;
+function isBusy(event: KeyboardEvent): boolean {
+  if (isWriting(event)) return true;
+  return event.target instanceof HTMLElement && event.target.closest('[role=dialog], [role=menu]') !== null;
 }

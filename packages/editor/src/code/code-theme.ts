@@ -1,0 +1,76 @@
+import { EditorView } from '@codemirror/view';
+
+/** In the colours of the page: its tokens reach into the shadow root. */
+export const codeTheme = EditorView.theme({
+  '&': {
+    border: '1px solid var(--line-strong)',
+    borderRadius: 'var(--radius)',
+    backgroundColor: 'var(--raised)',
+    color: 'var(--text)',
+    fontSize: '12.5px',
+  },
+  '&.cm-focused': { outline: '1px solid var(--accent)', borderColor: 'var(--accent)' },
+  '&[data-invalid="true"]': { borderColor: 'var(--danger)' },
+  '&[data-read-only="true"]': { backgroundColor: 'var(--surface)' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', maxHeight: '320px', overflow: 'auto' },
+  // What a customer reads is written as text, not as code.
+  '&[data-kind="template"] .cm-scroller': { fontFamily: 'var(--font)', fontSize: '13px' },
+  '.cm-content': { padding: '6px 0', minHeight: '32px', caretColor: 'var(--text)' },
+  '.cm-line': { padding: '0 10px' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-placeholder': { color: 'var(--muted)' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground, ::selection': {
+    backgroundColor: 'var(--accent-tint)',
+  },
+  '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-tint)', color: 'inherit' },
+  '&.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'var(--danger-tint)', color: 'inherit' },
+  '.tok-text': { color: 'var(--good)' },
+  '.tok-number, .tok-word': { color: 'var(--channel-voice)' },
+  '.tok-name': { color: 'var(--accent)' },
+  '.tok-call': { color: 'var(--channel-sms)' },
+  '.tok-brace': { color: 'var(--accent)', fontWeight: '600' },
+  '.tok-problem': { textDecoration: 'underline wavy var(--danger)', textUnderlineOffset: '3px' },
+  '.cm-tooltip': {
+    zIndex: '60',
+    border: '1px solid var(--line)',
+    borderRadius: 'var(--radius)',
+    backgroundColor: 'var(--raised)',
+    color: 'var(--text)',
+    boxShadow: 'var(--shadow-high)',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    minWidth: '220px',
+    maxWidth: '340px',
+    maxHeight: '240px',
+    padding: '4px',
+    fontFamily: 'var(--mono)',
+    fontSize: '12px',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': {
+    display: 'flex',
+    gap: '12px',
+    padding: '4px 8px',
+    borderRadius: '4px',
+    lineHeight: '1.4',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    backgroundColor: 'var(--accent-tint)',
+    color: 'var(--text)',
+  },
+  '.cm-completionLabel': { flex: 'none' },
+  '.cm-completionMatchedText': { color: 'var(--accent)', fontWeight: '600', textDecoration: 'none' },
+  '.cm-completionDetail': {
+    overflow: 'hidden',
+    marginLeft: 'auto',
+    color: 'var(--muted)',
+    fontStyle: 'normal',
+    textOverflow: 'ellipsis',
+  },
+  '.cm-tooltip.cm-completionInfo': {
+    maxWidth: '260px',
+    padding: '6px 10px',
+    fontFamily: 'var(--font)',
+    fontSize: '12px',
+    lineHeight: '1.45',
+  },
+});

@@ -1,0 +1,205 @@
+import { array, assert, constantFrom, nat, property, record } from 'fast-check';
+import type { Catalogue } from '@throughline/flow/declaration';
+import { flowSchema, type Flow } from '@throughline/flow/schema';
+import { catalogue as builtIn } from '@throughline/nodes/catalogue';
+import { expect, it } from 'vitest';
+import { addNode, newNodeId, placeAfter } from './add-node.ts';
+import { align, alignments } from './align.ts';
+import { type Clip, clipOf, paste, pastedIds, readClip } from './clip.ts';
+import type { Command } from './command.ts';
+import { addComment, setComment } from './comments.ts';
+import { connect, reconnect, refusal } from './connect.ts';
+import { freeId } from './free-id.ts';
+import { groupNodes, setGroup, ungroup } from './groups.ts';
+import { emptyHistory, redo, run, undo } from './history.ts';
+import { move } from './move.ts';
+import { pin } from './pin.ts';
+import { remove } from './remove.ts';
+import { renameNode } from './rename-node.ts';
+import { setConfig } from './set-config.ts';
+import { tidy } from './tidy.ts';
+
+const catalogue: Catalogue = builtIn;
+
+const begin = (): Flow => ({
+  schema: 1,
+  id: 'drawn',
+  title: 'Drawn',
+  settings: {
+    fallbackQueue: 'support',
+    fallbackTexts: [],
+    visitLimit: 50,
+    languages: ['en'],
+    timeZone: 'UTC',
+    reopenWithin: '7d',
+  },
+  nodes: [
+    { id: 'start', type: 'ingest', title: 'A customer writes', config: {}, position: { x: 0, y: 0 } },
+    { id: 'look', type: 'retrieve-knowledge', title: 'Look', config: {}, position: { x: 280, y: 0 } },
+    {
+      id: 'answer',
+      type: 'answer',
+      title: 'Answer',
+      config: { from: 'look', instructions: 'look' },
+      position: { x: 560, y: 0 },
+    },
+    {
+      id: 'say',
+      type: 'send-message',
+      title: 'Say',
+      config: { text: 'look: {{ nodes.look.output.count }} {{ nodes.looked }}' },
+      position: { x: 840, y: 0 },
+    },
+  ],
+  edges: [
+    { id: 'e1', from: 'start', port: 'started', to: 'look' },
+    { id: 'e2', from: 'look', port: 'found', to: 'answer' },
+  ],
+});
+
+const nothing: Clip = { throughline: 'nodes', nodes: [], edges: [] };
+const sizeOf = () => ({ width: 220, height: 100 });
+
+/** Any edit, of what is there and of what is not. */
+const anyCommand = nat(3).chain((at) =>
+  record({
+    of: constantFrom('start', 'look', 'answer', 'say', 'gone'),
+    other: constantFrom('look', 'say', 'gone'),
+    kind: nat(13),
+  }).map(({ of, other, kind }) => (flow: Flow): Command => {
+    const declaration = Object.values(catalogue)[at * 5] ?? builtIn.ingest;
+    const clip = clipOf(flow, [of, other]) ?? nothing;
+    const all: Command[] = [
+      addNode({
+        id: newNodeId(flow, declaration.type),
+        declaration,
+        position: placeAfter(flow, of),
+        from: { node: of, port: 'found' },
+        firstPort: 'sent',
+      }),
+      move({ [of]: { x: at * 20, y: 40 } }),
+      remove({ nodes: [of], edges: ['e1'] }),
+      connect({ from: of, port: 'found', to: other }),
+      reconnect('e2', { from: of, port: 'nothing', to: other }),
+      paste(clip, {
+        ids: pastedIds(flow, clip),
+        by: { x: 20, y: 20 },
+        catalogue,
+      }),
+      addComment(freeId(flow, 'comment'), { x: 3, y: 4 }),
+      setComment('comment', `said ${at}`),
+      groupNodes(freeId(flow, 'group'), [of, other]),
+      setGroup('group', { title: 'Named', colour: 'red' }),
+      ungroup([of]),
+      pin([of, other], at % 2 === 0),
+      renameNode(of, `Title ${at}`),
+      setConfig(of, 'text', at === 0 ? undefined : `text ${at}`),
+    ];
+    return all[kind] ?? move({});
+  }),
+);
+
+it('whatever is drawn can be kept in a file, and undone and done again', () => {
+  assert(
+    property(array(anyCommand, { maxLength: 30 }), (commands) => {
+      let edited = { flow: begin(), history: emptyHistory };
+      const begun = edited.flow;
+      for (const command of commands) {
+        edited = run(command(edited.flow), edited);
+        const there = new Set(edited.flow.nodes.map(({ id }) => id));
+        expect(edited.flow.edges.filter(({ from, to }) => !there.has(from) || !there.has(to))).toEqual([]);
+      }
+      expect(flowSchema.safeParse(edited.flow).error).toBeUndefined();
+      const last = edited.flow;
+      while (edited.history.past.length > 0) edited = undo(edited);
+      expect(edited.flow).toBe(begun);
+      while (edited.history.future.length > 0) edited = redo(edited);
+      expect(edited.flow).toBe(last);
+    }),
+  );
+});
+
+it('a node put after a port takes the way on from there', () => {
+  const flow = begin();
+  const added = addNode({
+    id: 'new',
+    declaration: builtIn.condition,
+    position: { x: 0, y: 0 },
+    from: { node: 'start', port: 'started' },
+    firstPort: 'yes',
+  }).apply(flow);
+  expect(added.edges.map(({ from, port, to }) => `${from}.${port} > ${to}`)).toEqual([
+    'look.found > answer',
+    'start.started > new',
+    'new.yes > look',
+  ]);
+});
+
+it('what is pasted reads its own nodes, and those of the flow where it has none', () => {
+  const flow = begin();
+  const clip = readClip(JSON.stringify(clipOf(flow, ['look', 'answer', 'say'])));
+  if (!clip) throw new Error('nothing was copied');
+  const pasted = paste(clip, { ids: pastedIds(flow, clip), by: { x: 0, y: 200 }, catalogue }).apply(flow);
+  const [look, answer, say] = pasted.nodes.slice(4);
+  expect(look?.id).toBe('look2');
+  // A text that happens to be a node's id is a text.
+  expect(answer?.config).toEqual({ from: 'look2', instructions: 'look' });
+  expect(say?.config).toEqual({ text: 'look: {{ nodes.look2.output.count }} {{ nodes.looked }}' });
+  expect(pasted.edges.slice(2).map(({ from, port, to }) => `${from}.${port} > ${to}`)).toEqual([
+    'look2.found > answer2',
+  ]);
+});
+
+it('a whole flow can be pasted, and what is none cannot', () => {
+  expect(readClip(JSON.stringify(begin()))?.nodes).toHaveLength(4);
+  for (const text of ['', 'hello', '{}', '[1]', '{"throughline":"nodes","nodes":[{"id":"a b"}],"edges":[]}'])
+    expect(readClip(text)).toBeUndefined();
+});
+
+it('says why a port cannot lead somewhere', () => {
+  const flow = begin();
+  const known = (id: string) => {
+    const node = flow.nodes.find((one) => one.id === id);
+    return (
+      node && { title: node.title, isEntry: node.type === 'ingest', ports: [{ id: 'found', title: 'Found' }] }
+    );
+  };
+  const why = (from: string, port: string, to: string) => refusal(flow, { from, port, to }, known);
+  expect(why('look', 'found', 'say')).toBeUndefined();
+  expect(why('look', 'lost', 'say')).toContain('no port “lost”');
+  expect(why('look', 'found', 'start')).toContain('where a turn starts');
+  expect(why('look', 'found', 'look')).toContain('itself');
+  expect(why('look', 'found', 'gone')).toContain('to a node');
+});
+
+it('tidies up from left to right, and leaves what is pinned', () => {
+  const flow = pin(['answer'], true).apply({
+    ...begin(),
+    nodes: begin().nodes.map((node) => ({ ...node, position: { x: 900, y: 900 } })),
+  });
+  const { nodes } = tidy(flow, sizeOf).apply(flow);
+  const x = (id: string) => nodes.find((node) => node.id === id)?.position?.x ?? 0;
+  expect(nodes.find(({ id }) => id === 'answer')?.position).toEqual({ x: 900, y: 900 });
+  expect(x('start')).toBeLessThan(x('look'));
+  expect(x('look')).toBeLessThan(x('answer'));
+});
+
+it.each(alignments)('aligns: %s', (how) => {
+  const flow = begin();
+  const boxes = [
+    { id: 'start', x: 0, y: 0, width: 100, height: 40 },
+    { id: 'look', x: 300, y: 100, width: 100, height: 40 },
+    { id: 'answer', x: 340, y: 400, width: 100, height: 40 },
+  ];
+  const { nodes } = align(boxes, how).apply(flow);
+  const places = nodes.slice(0, 3).map(({ position }) => position ?? { x: 0, y: 0 });
+  const [first = 0, second = 0, third = 0] = places.map(({ x, y }) =>
+    /left|centre|right|spread-x/.test(how) ? x : y,
+  );
+  // In a line, or with the same space between them, to a step of the grid.
+  const [gap, other] = [second - first, third - second];
+  expect(how.startsWith('spread') ? gap : 1).toBeGreaterThan(0);
+  expect(
+    Math.abs(how.startsWith('spread') ? gap - other : Math.abs(gap) + Math.abs(other)),
+  ).toBeLessThanOrEqual(20);
+});

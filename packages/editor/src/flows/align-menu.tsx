@@ -1,0 +1,48 @@
+import {
+  AlignCenterHorizontal,
+  AlignCenterVertical,
+  AlignEndHorizontal,
+  AlignEndVertical,
+  AlignHorizontalSpaceAround,
+  AlignStartHorizontal,
+  AlignStartVertical,
+  AlignVerticalSpaceAround,
+  type LucideIcon,
+} from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { Alignment } from '../commands/align.ts';
+import { IconButton } from '../ui/button.tsx';
+import menu from '../ui/menu.module.css';
+import type { Drawing } from './use-drawing.ts';
+
+const alignments: [Alignment, string, LucideIcon][] = [
+  ['left', 'Align left', AlignStartVertical],
+  ['centre', 'Align to the centre', AlignCenterVertical],
+  ['right', 'Align right', AlignEndVertical],
+  ['top', 'Align to the top', AlignStartHorizontal],
+  ['middle', 'Align to the middle', AlignCenterHorizontal],
+  ['bottom', 'Align to the bottom', AlignEndHorizontal],
+  ['spread-x', 'Spread across', AlignHorizontalSpaceAround],
+  ['spread-y', 'Spread downwards', AlignVerticalSpaceAround],
+];
+
+/** Lines of what is chosen. */
+export function AlignMenu({ drawing }: { drawing: Drawing }) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <IconButton label="Align">
+          <AlignStartVertical />
+        </IconButton>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={6} collisionPadding={8}>
+        {alignments.map(([how, title, Icon]) => (
+          <DropdownMenu.Item key={how} className={menu['item']} onSelect={() => drawing.align(how)}>
+            <Icon aria-hidden="true" />
+            {title}
+          </DropdownMenu.Item>
+        ))}
+      </DropdownMenu.Content>
+    </DropdownMenu.Root>
+  );
+}

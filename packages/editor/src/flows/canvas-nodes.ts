@@ -1,0 +1,140 @@
+import { Position, type Edge, type Node } from '@xyflow/react';
+import type { CanvasComment, CanvasGroup, Flow, FlowNode } from '@throughline/flow/schema';
+import type { Point } from '../commands/add-node.ts';
+import { canvasOf } from '../commands/canvas-of.ts';
+import { portY, type NodeView, type NodeViews } from './node-view.ts';
+
+export type StepNode = Node<{ node: FlowNode; view: NodeView; isPinned: boolean }, 'step'>;
+export type CommentNode = Node<{ comment: CanvasComment }, 'comment'>;
+export type GroupNode = Node<{ group: CanvasGroup }, 'group-frame'>;
+export type CanvasNode = StepNode | CommentNode | GroupNode;
+export type WireEdge = Edge<{ port: string }, 'wire'>;
+
+export type Places = { [id: string]: Point };
+type Moving = { places: Places; selected: ReadonlySet<string> };
+
+export const commentSize = { width: 220, height: 100 };
+const frame = { side: 20, top: 44 };
+
+/**
+ * What React Flow draws of a flow. A node that did not change is the same object as the last time, so that only what did is
+ * drawn again. Sizes and ports are told, not measured: nothing jumps, and what is out of sight has its edges.
+ */
+export function createCanvasNodes(views: NodeViews) {
+  const steps = createReuse<StepNode>();
+  const comments = createReuse<CommentNode>();
+  const groups = createReuse<GroupNode>();
+
+  return (flow: Flow, { places, selected }: Moving): CanvasNode[] => {
+    const canvas = canvasOf(flow);
+    const pinned = new Set(canvas.pinned);
+    const at = ({ id, position = { x: 0, y: 0 } }: FlowNode | CanvasComment) => places[id] ?? position;
+    return [
+      ...canvas.groups.map((group) => {
+        const box = frameOf(flow, group, places, views);
+        const { id } = group;
+        const isSelected = selected.has(id);
+        return groups(group, [box.x, box.y, box.width, box.height, isSelected], () =>
+          groupNode(group, box, isSelected),
+        );
+      }),
+      ...flow.nodes.map((node) => {
+        const [place, isSelected, isPinned] = [at(node), selected.has(node.id), pinned.has(node.id)];
+        return steps(node, [place.x, place.y, isSelected, isPinned], () =>
+          stepNode(node, views(node), { place, isSelected, isPinned }),
+        );
+      }),
+      ...canvas.comments.map((comment) => {
+        const [place, isSelected] = [at(comment), selected.has(comment.id)];
+        return comments(comment, [place.x, place.y, isSelected], () =>
+          commentNode(comment, place, isSelected),
+        );
+      }),
+    ];
+  };
+}
+
+export function createCanvasEdges() {
+  const wires = createReuse<WireEdge>();
+  return (flow: Flow, selected: ReadonlySet<string>, titleOf: (id: string) => string): WireEdge[] =>
+    flow.edges.map((edge) => {
+      const { id, from, port, to } = edge;
+      const label = `From ${titleOf(from)}, port ${port}, to ${titleOf(to)}`;
+      return wires(edge, [selected.has(id), label], () => ({
+        ...{ id, type: 'wire', source: from, sourceHandle: port, target: to, targetHandle: 'in' },
+        selected: selected.has(id),
+        data: { port },
+        ariaLabel: label,
+        ariaRole: 'button',
+      }));
+    });
+}
+
+function stepNode(
+  node: FlowNode,
+  view: NodeView,
+  { place, isSelected, isPinned }: { place: Point; isSelected: boolean; isPinned: boolean },
+): StepNode {
+  const { width, height, ports = [], declaration } = view;
+  const target = { id: 'in', type: 'target' as const, position: Position.Left, x: 0, y: 28 };
+  const sources = ports.map(({ id }, index) => ({
+    ...{ id, type: 'source' as const, position: Position.Right },
+    ...{ x: width, y: portY(index) },
+  }));
+  return {
+    ...{ id: node.id, type: 'step', position: place, width, height, measured: { width, height } },
+    selected: isSelected,
+    data: { node, view, isPinned },
+    handles: declaration?.entry ? sources : [target, ...sources],
+    ariaLabel: `${node.title}, ${declaration?.title ?? node.type}`,
+  };
+}
+
+function commentNode(comment: CanvasComment, position: Point, selected: boolean): CommentNode {
+  const { width, height } = comment.size ?? commentSize;
+  return {
+    ...{ id: comment.id, type: 'comment', position, width, height, measured: { width, height }, selected },
+    data: { comment },
+    ariaLabel: `Comment: ${comment.text}`,
+  };
+}
+
+function groupNode(group: CanvasGroup, box: Box, selected: boolean): GroupNode {
+  const { x, y, width, height } = box;
+  return {
+    ...{ id: group.id, type: 'group-frame', position: { x, y }, width, height, measured: { width, height } },
+    selected,
+    zIndex: -1,
+    data: { group },
+    ariaLabel: `Group ${group.title}, ${group.nodes.length} nodes`,
+  };
+}
+
+type Box = { x: number; y: number; width: number; height: number };
+
+/** The frame around a group's nodes, where they are drawn now. */
+export function frameOf({ nodes }: Flow, group: CanvasGroup, places: Places, views: NodeViews): Box {
+  const members = new Set(group.nodes);
+  const boxes = nodes.flatMap((node) => {
+    if (!members.has(node.id)) return [];
+    const { width, height } = views(node);
+    return [{ ...(places[node.id] ?? node.position ?? { x: 0, y: 0 }), width, height }];
+  });
+  const x = Math.min(...boxes.map((box) => box.x)) - frame.side;
+  const y = Math.min(...boxes.map((box) => box.y)) - frame.top;
+  const right = Math.max(...boxes.map((box) => box.x + box.width)) + frame.side;
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + frame.side;
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+/** Gives the drawn object of before for what is the same and is drawn the same. */
+function createReuse<Drawn>() {
+  const known = new WeakMap<object, { marks: unknown[]; drawn: Drawn }>();
+  return (source: object, marks: unknown[], draw: () => Drawn): Drawn => {
+    const before = known.get(source);
+    if (before && before.marks.every((mark, index) => mark === marks[index])) return before.drawn;
+    const drawn = draw();
+    known.set(source, { marks, drawn });
+    return drawn;
+  };
+}

@@ -1,0 +1,109 @@
+import { Download, FileUp, MoreHorizontal, Trash2 } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useRef, useState } from 'react';
+import { api } from '../api/client.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import menu from '../ui/menu.module.css';
+import { tell, tellError, tellRefused } from '../ui/toast.tsx';
+import { useDraft } from './draft-context.tsx';
+import { readFlowText, saveFlowFile } from './flow-file.ts';
+import { drawingOf } from './read-drawing.ts';
+import { useEditor, useFlowEditor } from './use-flow-editor.tsx';
+
+/** The flow as a file, and the end of a draft. Opens at once. */
+export function FlowMenu({ isLive }: { isLive: boolean }) {
+  const editor = useEditor();
+  const readOnly = useFlowEditor((state) => state.readOnly);
+  const file = useRef<HTMLInputElement>(null);
+  const [discarding, setDiscarding] = useState(false);
+
+  async function bringIn(chosen: File): Promise<void> {
+    const read = readFlowText(await chosen.text());
+    if (!read.ok) return tellRefused(`${chosen.name} was not imported. ${read.text}`);
+    const { flow, replace } = editor.getState();
+    // The id names this flow everywhere, and its versions.
+    replace({ ...read.flow, id: flow.id }, `Imported ${chosen.name}`);
+    tell(`Your draft is as in ${chosen.name}. Undo brings back what was there.`);
+  }
+
+  return (
+    <>
+      <DropdownMenu.Root modal={false} defaultOpen>
+        <DropdownMenu.Trigger asChild>
+          <IconButton label="More">
+            <MoreHorizontal />
+          </IconButton>
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
+          <DropdownMenu.Item className={menu['item']} onSelect={() => saveFlowFile(editor.getState().flow)}>
+            <Download aria-hidden="true" />
+            Export as a file
+          </DropdownMenu.Item>
+          {!readOnly && (
+            <DropdownMenu.Item className={menu['item']} onSelect={() => file.current?.click()}>
+              <FileUp aria-hidden="true" />
+              Import a file into the draft
+            </DropdownMenu.Item>
+          )}
+          {!readOnly && isLive && (
+            <DropdownMenu.Item className={menu['item']} onSelect={() => setDiscarding(true)}>
+              <Trash2 aria-hidden="true" />
+              Throw the draft away
+            </DropdownMenu.Item>
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Root>
+      <input
+        ref={file}
+        type="file"
+        accept=".json,application/json"
+        aria-label="Flow file to import"
+        hidden
+        onChange={(event) => {
+          const [chosen] = event.target.files ?? [];
+          event.target.value = '';
+          if (chosen) void bringIn(chosen);
+        }}
+      />
+      {discarding && <Discard onClose={() => setDiscarding(false)} />}
+    </>
+  );
+}
+
+function Discard({ onClose }: { onClose: () => void }) {
+  const editor = useEditor();
+  const { sync } = useDraft();
+  const [busy, setBusy] = useState(false);
+  const discard = async () => {
+    setBusy(true);
+    try {
+      const { flow, replace } = editor.getState();
+      const live = await api.flow(flow.id);
+      if (sync.revision() > 0) await api.discardDraft(flow.id);
+      replace(drawingOf(live.flow), 'Threw the draft away');
+      sync.settle({ base: live.hash, revision: 0 });
+      tell('What is live is shown. Undo brings your draft back, for as long as this page is open.');
+      onClose();
+    } catch (error) {
+      tellError('The draft is still there.', error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Throw the draft away"
+      text="What you have drawn since the live version goes. Cases are not touched."
+    >
+      <DialogActions>
+        <Button onClick={onClose}>Keep it</Button>
+        <Button look="danger" busy={busy} onClick={() => void discard()}>
+          Throw it away
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { ReactFlowProvider } from '@xyflow/react';
+import { useEffect, useState } from 'react';
+import { useParams } from 'react-router';
+import { ApiError } from '../api/request.ts';
+import { useMay, useUser } from '../app/session.tsx';
+import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
+import { DraftProvider } from './draft-context.tsx';
+import { createFlowEditor } from './flow-editor.ts';
+import styles from './flow-page.module.css';
+import { installationQuery, type Installation } from './installation.ts';
+import { keepChecked } from './keep-checked.ts';
+import { keptDrafts } from './kept-drafts.ts';
+import { createNodeViews } from './node-view.ts';
+import { openFlow, type Opened } from './open-flow.ts';
+import { FlowUnreadable } from './read-drawing.ts';
+import { FlowEditorProvider } from './use-flow-editor.tsx';
+import { NodeViewsContext } from './use-node-views.ts';
+import { Workbench } from './workbench.tsx';
+
+/** One flow, open for drawing; for those who may not, to look at. */
+export function FlowPage() {
+  const { flowId = '' } = useParams();
+  const user = useUser();
+  const mayDraw = useMay('admin', 'ops', 'developer');
+  const opening = useQuery({
+    queryKey: ['open-flow', flowId, user.id],
+    queryFn: () => openFlow(flowId, { mayDraw, kept: keptDrafts(user.id, flowId).read() }),
+    // What is drawn here is this page's own from then on.
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: (count, error) => count < 2 && !(error instanceof FlowUnreadable) && !isMissing(error),
+  });
+  const installation = useQuery(installationQuery(mayDraw));
+  if (opening.isPending || installation.isPending) {
+    return (
+      <div className={styles['loading']}>
+        <Skeleton rows={6} height={64} label="Loading the flow" />
+      </div>
+    );
+  }
+  if (opening.isError) {
+    if (isMissing(opening.error))
+      return (
+        <Empty title="There is no such flow">
+          No flow has the id “{flowId}”. It may never have been saved, or its draft is another person’s.
+        </Empty>
+      );
+    if (opening.error instanceof FlowUnreadable)
+      return <Empty title="This flow cannot be drawn">{opening.error.message}</Empty>;
+    return <Failed error={opening.error} what="The flow" onRetry={() => void opening.refetch()} />;
+  }
+  if (installation.isError)
+    return (
+      <Failed
+        error={installation.error}
+        what="The nodes of this installation"
+        onRetry={() => void installation.refetch()}
+      />
+    );
+  return <OpenFlow key={flowId} opened={opening.data} installation={installation.data} readOnly={!mayDraw} />;
+}
+
+type OpenFlowProps = { opened: Opened; installation: Installation; readOnly: boolean };
+
+function OpenFlow({ opened, installation, readOnly }: OpenFlowProps) {
+  const [{ catalogue, ...known }] = useState(installation);
+  const [editor] = useState(() => createFlowEditor(opened.flow, { readOnly }));
+  const [views] = useState(() => createNodeViews(catalogue));
+  const { policies, channels } = known;
+  useEffect(
+    () => keepChecked(editor, { catalogue, policies, ...(channels && { channels }) }),
+    [editor, catalogue, policies, channels],
+  );
+  return (
+    <FlowEditorProvider editor={editor} catalogue={catalogue}>
+      <NodeViewsContext value={views}>
+        <ReactFlowProvider>
+          <DraftProvider opened={opened}>
+            <Workbench opened={opened.live} />
+          </DraftProvider>
+        </ReactFlowProvider>
+      </NodeViewsContext>
+    </FlowEditorProvider>
+  );
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}

@@ -1,0 +1,114 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { api } from '../api/client.ts';
+import { ApiError } from '../api/request.ts';
+import type { FlowVersion } from '../api/types.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { TextArea } from '../ui/field.tsx';
+import { tell } from '../ui/toast.tsx';
+import { useDraft } from './draft-context.tsx';
+import styles from './publish-dialog.module.css';
+import { useEditor, useFlowEditor } from './use-flow-editor.tsx';
+
+type PublishDialogProps = { live: FlowVersion | null; onClose: () => void };
+
+/** Makes what is drawn the version that new cases run. */
+export function PublishDialog({ live, onClose }: PublishDialogProps) {
+  const editor = useEditor();
+  const client = useQueryClient();
+  const { sync } = useDraft();
+  const issues = useFlowEditor((state) => state.issues);
+  const [note, setNote] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  /** Tests go another way: the reason why it is published all the same. */
+  const [untested, setUntested] = useState<string>();
+  const errors = issues.filter(({ severity }) => severity === 'error').length;
+  const warnings = issues.length - errors;
+
+  async function publish(): Promise<void> {
+    await sync.flush();
+    const { flow } = editor.getState();
+    const { hash, version } = await api.publish(flow.id, {
+      flow,
+      expected: live?.hash ?? null,
+      ...(note.trim() && { note: note.trim() }),
+      ...(untested?.trim() && { untested: untested.trim() }),
+      ...(sync.revision() > 0 && { draft: sync.revision() }),
+    });
+    sync.settle({ base: hash, revision: 0 });
+    tell(`Version ${version} is live for new cases. Running cases go on by the version they began with.`);
+    await client.invalidateQueries({ queryKey: ['flow', flow.id, 'versions'] });
+    onClose();
+  }
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setFailure(undefined);
+    publish()
+      .catch((error: unknown) => {
+        const known = error instanceof ApiError ? error : undefined;
+        setFailure(known ? `${known.title}. ${known.message}` : 'Something unexpected happened.');
+        if (known?.code === 'flow.tests-failed') setUntested((reason) => reason ?? '');
+      })
+      .finally(() => setBusy(false));
+  };
+
+  return (
+    <Dialog open onClose={onClose} title="Publish">
+      <form onSubmit={submit}>
+        {errors > 0 ? (
+          <p className={styles['refused']} role="alert">
+            {errors === 1 ? 'One error has' : `${errors} errors have`} to be mended first.{' '}
+            <button
+              type="button"
+              onClick={() => {
+                onClose();
+                editor.getState().openPanel('problems');
+              }}
+            >
+              Show the problems
+            </button>
+          </p>
+        ) : (
+          <p className={styles['what']}>
+            New cases run this version from now on. Running cases go on by the version they began with.
+            {warnings > 0 && ` ${warnings === 1 ? 'One warning stays' : `${warnings} warnings stay`}.`}
+          </p>
+        )}
+        <TextArea
+          label="What has changed"
+          hint="Shown in the list of versions."
+          value={note}
+          maxLength={1_000}
+          autoFocus
+          onChange={(event) => setNote(event.target.value)}
+        />
+        {failure && (
+          <p className={styles['refused']} role="alert">
+            {failure}
+          </p>
+        )}
+        {untested !== undefined && (
+          <TextArea
+            label="Why it is published all the same"
+            hint="It is logged with your name. To see the tests, close this and open Tests below the drawing."
+            value={untested}
+            maxLength={500}
+            rows={2}
+            autoFocus
+            onChange={(event) => setUntested(event.target.value)}
+          />
+        )}
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" busy={busy} disabled={errors > 0 || untested?.trim() === ''}>
+            Publish
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

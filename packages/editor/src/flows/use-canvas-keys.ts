@@ -1,0 +1,83 @@
+import { useEffect, useEffectEvent } from 'react';
+import type { Flow } from '@throughline/flow/schema';
+import { isWriting } from '../ui/is-writing.ts';
+import type { FlowEditor } from './flow-editor.ts';
+
+/** By the key's name: `Delete`, `Control+d`, `g` ... */
+type Actions = { [key: string]: (() => void) | undefined };
+
+export type CanvasActions = {
+  /** With the focus on the canvas, or nowhere: what acts on what is chosen there. */
+  onCanvas: Actions;
+  /** From any part of the page. */
+  anywhere: Actions;
+};
+
+/** Keys of the drawing; not while somebody writes or a dialog is open. `Control` stands for Command on a Mac, too. */
+export function useCanvasKeys({ onCanvas, anywhere }: CanvasActions): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || isElsewhere(event)) return;
+    const key = nameOf(event);
+    const action = anywhere[key] ?? (isOnCanvas(event.target) ? onCanvas[key] : undefined);
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => press(event);
+    // Before the frame's: on this page `/` looks for nodes.
+    document.addEventListener('keydown', listener, true);
+    return () => document.removeEventListener('keydown', listener, true);
+  }, []);
+}
+
+function nameOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): string {
+  const named = key.length === 1 ? key.toLowerCase() : key;
+  const shift = shiftKey && (key.length > 1 || ctrlKey || metaKey || /[a-z]/i.test(key));
+  return `${ctrlKey || metaKey ? 'Control+' : ''}${altKey ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${named}`;
+}
+
+function isElsewhere(event: KeyboardEvent): boolean {
+  if (isWriting(event)) return true;
+  const { target } = event;
+  return (
+    target instanceof HTMLElement && target.closest('[role=dialog], [role=menu], [role=listbox]') !== null
+  );
+}
+
+/** Where nothing has the focus, what is chosen on the canvas is meant. */
+function isOnCanvas(target: EventTarget | null): boolean {
+  return target === document.body || (target instanceof Element && target.closest('.react-flow') !== null);
+}
+
+/** The node to go to from one by an arrow: along an edge, back along one, or to the next place of the same parent. */
+export function neighbour(
+  { nodes, edges }: Flow,
+  from: string,
+  to: 'next' | 'back' | 'above' | 'below',
+): string | undefined {
+  const out = edges.filter((edge) => edge.from === from);
+  const into = edges.filter((edge) => edge.to === from);
+  if (to === 'next') return out[0]?.to;
+  if (to === 'back') return into[0]?.from;
+  const y = (id: string) => nodes.find((node) => node.id === id)?.position?.y ?? 0;
+  const [parent] = into;
+  const siblings = [
+    ...new Set(edges.filter((edge) => edge.from === parent?.from).map((edge) => edge.to)),
+  ].sort((one, other) => y(one) - y(other));
+  return siblings[siblings.indexOf(from) + (to === 'below' ? 1 : -1)];
+}
+
+/** Goes there, with the focus. */
+export function walk(editor: FlowEditor, to: 'next' | 'back' | 'above' | 'below'): void {
+  const { flow, selection, select } = editor.getState();
+  const [from] = selection.nodes;
+  const next = from === undefined ? flow.nodes[0]?.id : neighbour(flow, from, to);
+  if (next === undefined) return;
+  select({ nodes: [next] });
+  requestAnimationFrame(() =>
+    document
+      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)
+      ?.focus({ preventScroll: true }),
+  );
+}

@@ -1,0 +1,52 @@
+import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react';
+import { memo } from 'react';
+import type { WireEdge } from './canvas-nodes.ts';
+import { edgeKey, useSimulationView } from '../simulator/simulation-store.ts';
+import { useEdgeMark } from './marks-context.ts';
+import styles from './wire.module.css';
+
+/** An edge; it names its port where it is chosen or pointed at. */
+export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
+  const {
+    sourceX,
+    sourceY,
+    targetX,
+    targetY,
+    sourcePosition,
+    targetPosition,
+    selected = false,
+    data,
+  } = props;
+  const [path, x, y] = getSmoothStepPath({
+    ...{ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition },
+    borderRadius: 10,
+    offset: 24,
+  });
+  const mark = useEdgeMark(props.id);
+  const taken = useSimulationView(
+    (view) => view.taken[edgeKey({ from: props.source, port: data?.port ?? '' })] !== undefined,
+  );
+  return (
+    <>
+      <BaseEdge
+        path={path}
+        className={styles['wire'] ?? ''}
+        data-selected={selected}
+        data-mark={mark}
+        data-taken={taken}
+        interactionWidth={20}
+        {...(props.markerEnd && { markerEnd: props.markerEnd })}
+      />
+      {selected && (
+        <EdgeLabelRenderer>
+          <span
+            className={styles['label']}
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+          >
+            {data?.port}
+          </span>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});
