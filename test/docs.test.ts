@@ -11,7 +11,7 @@ import { permissions } from '../packages/engine/src/api/permissions.ts';
 import { variableNames } from '../packages/engine/src/config-schema.ts';
 import { configurationPage } from '../packages/engine/src/config-table.ts';
 import { checkFlow } from '../packages/engine/src/flows/flow-file.ts';
-import { parseConversation } from '../packages/engine/src/play/conversation.ts';
+import { parseConversation } from '../packages/engine/src/play/read-conversation.ts';
 import { nodeReference } from '../docs/node-reference.ts';
 
 /** As much of a commander command as is asked here. */
