@@ -6,6 +6,8 @@ export type TestBrowser = {
   newPage(options?: BrowserContextOptions): Promise<Page>;
   /** What pages complained about since the last time, and requests that left this machine. */
   takeTroubles(): string[];
+  /** Closes every page: one that stays open listens on, and a person has only so many event streams. */
+  closePages(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -40,6 +42,7 @@ export async function openBrowser(): Promise<TestBrowser> {
       troubles = [];
       return taken;
     },
+    closePages: async () => void (await Promise.all(browser.contexts().map((context) => context.close()))),
     close: () => browser.close(),
   };
 }

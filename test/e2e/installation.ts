@@ -1,14 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { inject } from 'vitest';
-import { createOrderService } from '../../examples/orders/server.ts';
 import { createEngineProcess } from '../../packages/engine/src/cli/engine-process.ts';
 import { loadConfig } from '../../packages/engine/src/config.ts';
 import { seedShop } from '../../packages/engine/src/demo/seed-shop.ts';
+import { templateNamed } from '../../packages/engine/src/templates/read-templates.ts';
+import { startService } from '../../packages/engine/src/templates/start-service.ts';
 import type { Deps } from '../../packages/engine/src/deps.ts';
 import { createDeps } from '../../packages/engine/src/deps.ts';
 import { freePort } from '../../packages/engine/src/local/free-port.ts';
@@ -44,8 +44,6 @@ export const telephone = {
   authToken: 'a secret of the telephone company',
 };
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
 /** The example shop in a database and on a task queue of its own, an API and a worker as processes, and a browser. */
 export async function startInstallation(): Promise<Installation> {
   await ensurePages();
@@ -79,8 +77,8 @@ export async function startInstallation(): Promise<Installation> {
     // What the shop answers must not depend on whose key lies around.
     OPENAI_API_KEY: '',
   };
-  const token = randomBytes(24).toString('base64url');
-  const orders = await createOrderService({ port: 0, token });
+  const template = await templateNamed('support');
+  const service = await startService(template);
   const api = createEngineProcess('api', env, 'ignore');
   const worker = createEngineProcess('worker', env, 'ignore');
   const opening = openBrowser();
@@ -88,7 +86,7 @@ export async function startInstallation(): Promise<Installation> {
   async function stop(): Promise<void> {
     await (await opening).close();
     await Promise.all([worker.stop(), api.stop()]);
-    await Promise.all([orders.close(), hostPage.close()]);
+    await Promise.all([service.close(), hostPage.close()]);
     const { db, close } = await connectDatabase(mongodbUrl, name);
     await db.dropDatabase().finally(close);
     await rm(dataDir, { recursive: true, force: true });
@@ -96,7 +94,7 @@ export async function startInstallation(): Promise<Installation> {
 
   try {
     const deps = await open(env);
-    const seeding = seedShop(deps, { root, orders: { url: orders.url, token } }).then(
+    const seeding = seedShop(deps, { template, service }).then(
       // What people are told must not depend on the hour at which a test runs.
       () => circumstances(deps, ['open']),
     );

@@ -24,14 +24,15 @@ export function describeKeys(installation: () => Installation): void {
     await desk.getByRole('dialog', { name: 'Keys' }).getByText('Claim the case').waitFor();
     expect(await accessibilityFaults(desk, 'keys')).toEqual([]);
     await desk.keyboard.press('Escape');
+    await desk.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' });
 
     await desk.keyboard.press('q');
     await desk
       .getByRole('region', { name: 'Inbox' })
-      .getByRole('link', { name: /Fell mug/ })
+      .getByRole('link', { name: /about my Fell mug/ })
       .waitFor();
     await desk.keyboard.press('j');
-    await desk.getByRole('region', { name: 'Brief' }).waitFor();
+    await desk.getByRole('region', { name: 'Brief' }).getByText('about my Fell mug').first().waitFor();
     await desk.keyboard.press('c');
     await customer.getByText(`You are talking with ${admin.name}`).waitFor();
     const composer = desk.getByRole('textbox', { name: `Reply as ${admin.name}` });

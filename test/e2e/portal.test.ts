@@ -73,7 +73,10 @@ afterAll(async () => {
 });
 
 // The page writes no error into the console, and asks nothing of another host.
-afterEach(() => expect(browser.takeTroubles()).toEqual([]));
+afterEach(async () => {
+  await browser.closePages();
+  expect(browser.takeTroubles()).toEqual([]);
+});
 
 async function texts(Body: string): Promise<void> {
   const address = 'http://support.example.com/channels/twilio/sms';

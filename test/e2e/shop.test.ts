@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { describeChatPage } from './chat-page.ts';
 import { describeDesk } from './desk.ts';
 import { describeFiles } from './files.ts';
+import { describeFlows } from './flows.ts';
 import type { Installation } from './installation.ts';
 import { startInstallation } from './installation.ts';
 import { describeKeys } from './keys.ts';
@@ -22,7 +23,10 @@ beforeAll(async () => {
 afterAll(() => shop?.stop());
 
 // No page, in any test, writes an error into the console or asks anything of another host.
-afterEach(() => expect(shop?.browser.takeTroubles()).toEqual([]));
+afterEach(async () => {
+  await shop?.browser.closePages();
+  expect(shop?.browser.takeTroubles()).toEqual([]);
+});
 
 describe('the chat page', () => describeChatPage(installation));
 describe('the widget', () => describeWidget(installation));
@@ -30,4 +34,5 @@ describe('the desk', () => describeDesk(installation));
 describe('a call in progress', () => describeLiveCall(installation));
 describe('linked cases', () => describeLinkedCases(installation));
 describe('files', () => describeFiles(installation));
+describe('flows', () => describeFlows(installation));
 describe('keys and names', () => describeKeys(installation));
