@@ -1,4 +1,4 @@
-import { portsOf } from '@throughline/flow/compile';
+import { portsOf } from '@throughline/flow/ports-of';
 import type { NodeDeclaration } from '@throughline/flow/declaration';
 import { catalogue } from '@throughline/nodes/catalogue';
 import { z } from 'zod';

@@ -1,11 +1,12 @@
 import { canonical } from './canonical.ts';
 import { evaluatedFields } from './config-fields.ts';
-import type { Catalogue, NodeDeclaration, PortDeclaration } from './declaration.ts';
+import type { Catalogue, NodeDeclaration } from './declaration.ts';
 import { durationMs } from './duration.ts';
 import { fallbackTextsFor } from './fallback-texts.ts';
 import { flowHash } from './flow-hash.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan, PlanNode, PlanSettings } from './plan.ts';
+import { portsOf } from './ports-of.ts';
 import type { Flow, FlowNode, FlowSettings } from './schema.ts';
 
 /**
@@ -41,10 +42,6 @@ function planNode(node: FlowNode, declaration: NodeDeclaration, wires: Map<strin
     fields: evaluatedFields(declaration.config, parsed.data),
     ports: Object.fromEntries(ports.map(({ id }) => [id, wires.get(`${node.id} ${id}`) ?? null])),
   };
-}
-
-export function portsOf(declaration: NodeDeclaration, config: unknown): PortDeclaration[] {
-  return typeof declaration.ports === 'function' ? declaration.ports(config) : declaration.ports;
 }
 
 function declarationOf(catalogue: Catalogue, node: FlowNode): NodeDeclaration {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { Navigate, NavLink, Outlet, useLocation, useMatches, useParams } from 'react-router';
+import { Navigate, NavLink, Outlet, useLocation, useParams } from 'react-router';
 import { useLiveUpdates } from '../api/live.ts';
 import { sessionQuery } from '../api/queries.ts';
 import type { Role, User } from '../api/types.ts';
@@ -9,6 +9,8 @@ import { Toasts } from '../ui/toast.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import styles from './frame.module.css';
 import { OfflineBanner } from './offline-banner.tsx';
+import { PageCrash } from './page-crash.tsx';
+import { pageAt } from './page-routes.ts';
 import { pages, pagesFor } from './pages.ts';
 import { usePaletteKey } from './use-palette-key.ts';
 import { UserProvider } from './session.tsx';
@@ -39,7 +41,7 @@ function SignedIn({ user }: { user: User }) {
   const [keys, setKeys] = useState(false);
   const { caseId, flowId } = useParams();
   const mine = pagesFor(user.role);
-  const pageId = usePageId();
+  const pageId = pageAt(useLocation().pathname)?.page;
   const page = pages.find(({ id }) => id === pageId);
   useLiveUpdates(topicsOf(user.role, { caseId, flowId, pageId }));
   usePaletteKey(() => setPalette(true));
@@ -67,7 +69,13 @@ function SignedIn({ user }: { user: User }) {
       />
       <OfflineBanner />
       <main id="main" className={styles['main']} tabIndex={-1}>
-        {page && !mine.includes(page) ? <NotForRole user={user} next={mine[0]?.path} /> : <Outlet />}
+        {page && !mine.includes(page) ? (
+          <NotForRole user={user} next={mine[0]?.path} />
+        ) : (
+          <PageCrash>
+            <Outlet />
+          </PageCrash>
+        )}
       </main>
       <Suspense>
         {palette && <Palette onClose={() => setPalette(false)} onKeys={() => setKeys(true)} />}
@@ -96,12 +104,6 @@ function topicsOf(
   if (flowId && mayDraw(role)) topics.push(`flow:${flowId}`);
   else if (pageId === 'flows' && mayDraw(role) && role !== 'developer') topics.push('flows');
   return topics.join(',');
-}
-
-function usePageId(): string | undefined {
-  return useMatches()
-    .map(({ handle }) => (handle as { page?: string } | undefined)?.page)
-    .findLast(Boolean);
 }
 
 function NotForRole({ user, next }: { user: User; next: string | undefined }) {

@@ -1,7 +1,8 @@
-import { useMatches } from 'react-router';
+import { useLocation } from 'react-router';
 import { Dialog } from '../ui/dialog.tsx';
 import { isMac } from '../ui/is-mac.ts';
 import styles from './keys-dialog.module.css';
+import { pageAt } from './page-routes.ts';
 
 type Keys = [keys: string, does: string][];
 
@@ -54,10 +55,8 @@ const byPage: { [page: string]: Keys } = {
 
 /** The keys of the page that is open. */
 export function KeysDialog({ onClose }: { onClose: () => void }) {
-  const page = useMatches()
-    .map(({ handle }) => handle as { page?: string; keys?: string } | undefined)
-    .map((handle) => handle?.keys ?? handle?.page)
-    .findLast(Boolean);
+  const open = pageAt(useLocation().pathname);
+  const page = open?.keys ?? open?.page;
   return (
     <Dialog open onClose={onClose} title="Keys">
       <List title="On this page" keys={byPage[page ?? ''] ?? []} />

@@ -1,65 +1,41 @@
-import { createBrowserRouter, redirect } from 'react-router';
-import { LoginPage } from '../account/login-page.tsx';
-import { SetupPage } from '../account/setup-page.tsx';
+import { lazy, type ReactNode } from 'react';
+import { Navigate, useParams, useRoutes } from 'react-router';
 import { Frame } from './frame.tsx';
-import { NotFound, PageCrash } from './not-found.tsx';
+import { NotFound } from './not-found.tsx';
+import { PageCrash } from './page-crash.tsx';
+import { pageRoutes } from './page-routes.ts';
 
-/** Every page has an address, and its code comes when it is opened. */
-export function createRoutes() {
-  return createBrowserRouter([
-    { path: '/login', element: <LoginPage />, errorElement: <PageCrash /> },
-    { path: '/setup', element: <SetupPage />, errorElement: <PageCrash /> },
-    {
-      element: <Frame />,
-      errorElement: <PageCrash />,
-      hydrateFallbackElement: <div aria-busy="true" />,
-      children: [
-        { index: true, loader: () => redirect('/desk') },
-        {
-          path: '/desk/:caseId?',
-          lazy: async () => ({ Component: (await import('../desk/desk-page.tsx')).DeskPage }),
-          handle: { page: 'desk' },
-        },
-        {
-          path: '/cases',
-          lazy: async () => ({ Component: (await import('../cases/cases-page.tsx')).CasesPage }),
-          handle: { page: 'cases' },
-        },
-        {
-          path: '/cases/:caseId',
-          lazy: async () => ({ Component: (await import('../case/case-page.tsx')).CasePage }),
-          handle: { page: 'cases' },
-        },
-        {
-          path: '/customers/:customerId',
-          lazy: async () => ({ Component: (await import('../customer/customer-page.tsx')).CustomerPage }),
-          handle: { page: 'cases' },
-        },
-        {
-          path: '/mails',
-          lazy: async () => ({
-            Component: (await import('../mails/set-aside-mails-page.tsx')).SetAsideMailsPage,
-          }),
-          handle: { page: 'mails' },
-        },
-        {
-          path: '/flows',
-          lazy: async () => ({ Component: (await import('../flows/flows-page.tsx')).FlowsPage }),
-          handle: { page: 'flows' },
-        },
-        {
-          path: '/flows/:flowId',
-          lazy: async () => ({ Component: (await import('../flows/flow-page.tsx')).FlowPage }),
-          handle: { page: 'flows', keys: 'drawing' },
-        },
-        { path: '/audit', loader: () => redirect('/cases') },
-        {
-          path: '/audit/:caseId',
-          loader: ({ params }) =>
-            redirect(`/cases/${encodeURIComponent(params['caseId'] ?? '')}?tab=journal`),
-        },
-        { path: '*', element: <NotFound /> },
-      ],
-    },
-  ]);
+const LoginPage = lazy(async () => ({ default: (await import('../account/login-page.tsx')).LoginPage }));
+const SetupPage = lazy(async () => ({ default: (await import('../account/setup-page.tsx')).SetupPage }));
+
+// Made once: a page that is made again loses what was typed into it.
+const routes = [
+  { path: '/login', element: guarded(<LoginPage />) },
+  { path: '/setup', element: guarded(<SetupPage />) },
+  {
+    element: guarded(<Frame />),
+    children: [
+      { index: true, element: <Navigate to="/desk" replace /> },
+      ...pageRoutes.map(({ path, load }) => {
+        const Page = lazy(load);
+        return { path, element: <Page /> };
+      }),
+      { path: '/audit', element: <Navigate to="/cases" replace /> },
+      { path: '/audit/:caseId', element: <ToJournal /> },
+      { path: '*', element: <NotFound /> },
+    ],
+  },
+];
+
+export function Routes() {
+  return useRoutes(routes);
+}
+
+function guarded(page: ReactNode) {
+  return <PageCrash>{page}</PageCrash>;
+}
+
+function ToJournal() {
+  const { caseId = '' } = useParams();
+  return <Navigate to={`/cases/${encodeURIComponent(caseId)}?tab=journal`} replace />;
 }

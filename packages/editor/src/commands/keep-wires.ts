@@ -1,4 +1,4 @@
-import { portsOf } from '@throughline/flow/compile';
+import { portsOf } from '@throughline/flow/ports-of';
 import type { Catalogue, PortDeclaration } from '@throughline/flow/declaration';
 import type { Flow, FlowNode } from '@throughline/flow/schema';
 import type { Command } from './command.ts';

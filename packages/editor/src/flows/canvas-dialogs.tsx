@@ -5,7 +5,7 @@ import palette from '../app/palette.module.css';
 import { connect, refusal } from '../commands/connect.ts';
 import { ChooseDialog } from './choose-dialog.tsx';
 import { NodeIcon } from './node-icon.tsx';
-import { NodeItems } from './node-palette.tsx';
+import { NodeItems } from './node-items.tsx';
 import { search } from './search-nodes.ts';
 import { useCatalogue, useEditor, useFlowEditor } from './use-flow-editor.tsx';
 import { useNodeViews, wireableOf } from './use-node-views.ts';

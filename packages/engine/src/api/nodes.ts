@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { portsOf } from '@throughline/flow/compile';
+import { portsOf } from '@throughline/flow/ports-of';
 import type { Catalogue, NodeDeclaration } from '@throughline/flow/declaration';
 import { declarationData } from '@throughline/flow/declaration-data';
 import { catalogue as builtIn } from '@throughline/nodes/catalogue';

@@ -1,6 +1,6 @@
 import { evaluatedFields } from '../config-fields.ts';
-import { portsOf } from '../compile.ts';
 import type { Catalogue, NodeDeclaration, PortDeclaration } from '../declaration.ts';
+import { portsOf } from '../ports-of.ts';
 import type { Flow, FlowEdge, FlowNode } from '../schema.ts';
 import type { Issue } from './issue.ts';
 import { issue } from './issue.ts';

@@ -1,4 +1,4 @@
-import { portsOf } from '@throughline/flow/compile';
+import { portsOf } from '@throughline/flow/ports-of';
 import type { NodeDeclaration } from '@throughline/flow/declaration';
 import type { Decision } from '@throughline/flow/decider';
 import { fieldsWithoutWords } from './config-words.ts';

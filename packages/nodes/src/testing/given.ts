@@ -1,5 +1,5 @@
 import { canonical } from '@throughline/flow/canonical';
-import { portsOf } from '@throughline/flow/compile';
+import { portsOf } from '@throughline/flow/ports-of';
 import { evaluatedFields } from '@throughline/flow/config-fields';
 import type { NodeDeclaration } from '@throughline/flow/declaration';
 import type { NodeOutput } from '@throughline/flow/effect';
