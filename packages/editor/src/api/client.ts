@@ -114,7 +114,10 @@ export const api = {
   flow: (id: string, hash?: string) =>
     request<FlowVersion & { flow: unknown }>('GET', `/flows/${encodeURIComponent(id)}${queryOf({ hash })}`),
   flowVersions: (id: string) =>
-    request<{ versions: FlowVersion[] }>('GET', `/flows/${encodeURIComponent(id)}/versions`),
+    request<{ live: { hash: string } | null; versions: FlowVersion[] }>(
+      'GET',
+      `/flows/${encodeURIComponent(id)}/versions`,
+    ),
   publish: (id: string, body: Publication) =>
     request<{ hash: string; version: number }>('POST', `/flows/${encodeURIComponent(id)}/publish`, body),
   draft: (id: string) => request<FlowDraft>('GET', `/flows/${encodeURIComponent(id)}/draft`),

@@ -11,6 +11,17 @@ describe('live events', () => {
     expect(read('journal.added', { caseId: 'c1', seq: 4 }).queries).toEqual([['journal', 'c1']]);
   });
 
+  it('read the versions of a flow anew when it was published, not when a draft was saved', () => {
+    expect(read('flow.changed', { id: 'support', what: 'published' }).queries).toContainEqual([
+      'flow',
+      'support',
+    ]);
+    expect(read('flow.changed', { id: 'support', what: 'draft' }).queries).toEqual([
+      ['flow', 'all'],
+      ['flow', 'support', 'drafts'],
+    ]);
+  });
+
   it('read everything anew after a gap', () => {
     expect(read('reset', {}).queries).toEqual([[]]);
   });

@@ -68,7 +68,8 @@ export function readEvent({ type, data }: SseEvent): Change {
     caseId = '',
     from,
     on,
-  } = JSON.parse(data) as { id?: string; caseId?: string; from?: string; on?: boolean };
+    what,
+  } = JSON.parse(data) as { id?: string; caseId?: string; from?: string; on?: boolean; what?: string };
   switch (type) {
     case 'case.changed':
       return { queries: [['cases'], ['queues'], ['customer'], ...(id ? [['case', id]] : [])] };
@@ -82,7 +83,9 @@ export function readEvent({ type, data }: SseEvent): Change {
     case 'typing':
       return { queries: [], ...(from === 'customer' ? { typing: { caseId, on: on === true } } : {}) };
     case 'flow.changed':
-      return { queries: [['flow', 'all'], ...(id ? [['flow', id]] : [])] };
+      if (!id) return { queries: [['flow', 'all']] };
+      // Drafts are saved every few seconds: versions are not read anew for them.
+      return { queries: [['flow', 'all'], what === 'published' ? ['flow', id] : ['flow', id, 'drafts']] };
     case 'reset':
       return { queries: [[]] };
     default:

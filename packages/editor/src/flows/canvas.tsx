@@ -9,45 +9,43 @@ import {
   type EdgeChange,
   type FinalConnectionState,
   type NodeChange,
-  type ReactFlowInstance,
 } from '@xyflow/react';
 import { useCallback, useMemo, useState, type DragEvent } from 'react';
-import { addNode, newNodeId, type Point } from '../commands/add-node.ts';
+import type { Point } from '../commands/add-node.ts';
 import { connect, reconnect, refusal } from '../commands/connect.ts';
 import { grid } from '../commands/grid.ts';
 import { tellRefused } from '../ui/toast.tsx';
 import { createCanvasEdges, createCanvasNodes, type CanvasNode, type WireEdge } from './canvas-nodes.ts';
 import styles from './canvas.module.css';
 import { CommentCard } from './comment-card.tsx';
+import { draggedType } from './dragged-node.ts';
 import { GroupFrame } from './group-frame.tsx';
 import { NodeCard } from './node-card.tsx';
-import { useFollowSelection } from './use-follow-selection.ts';
 import { useMoving } from './use-moving.ts';
 import { useNodeViews, wireableOf } from './use-node-views.ts';
-import { useCatalogue, useEditor, useFlowEditor } from './use-flow-editor.tsx';
+import { useSight } from './use-sight.ts';
+import { useEditor, useFlowEditor } from './use-flow-editor.tsx';
 import { Wire } from './wire.tsx';
 
 const nodeTypes = { step: NodeCard, comment: CommentCard, 'group-frame': GroupFrame };
 const edgeTypes = { wire: Wire };
 
-/** The smallest zoom at which titles can be read. */
-const legible = 0.75;
-
 /** Above so many nodes only those in sight are in the page. */
 const drawAllUpTo = 300;
 
-/** What a palette entry carries while it is dragged. */
-export const draggedType = 'application/x-throughline-node';
+/** Of a node without many ports: it is dropped where it was held. */
+const nodeMiddle = { x: 110, y: 28 };
 
 type CanvasProps = {
   /** A port was dragged into the void: what comes after it is to be chosen there. */
-  onAddAfter: (from: { node: string; port: string }, at: Point) => void;
+  onAddAfter?: (from: { node: string; port: string }, at: Point) => void;
+  /** A node of the palette was let go there. */
+  onDropNode?: (type: string, at: Point) => void;
 };
 
 /** The drawing: what the flow holds, and edits of it by pointer. Keys are in `use-canvas-keys.ts`. */
-export function Canvas({ onAddAfter }: CanvasProps) {
+export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
   const editor = useEditor();
-  const catalogue = useCatalogue();
   const views = useNodeViews();
   const { screenToFlowPosition } = useReactFlow();
   const flow = useFlowEditor((state) => state.flow);
@@ -98,23 +96,21 @@ export function Canvas({ onAddAfter }: CanvasProps) {
     (event: MouseEvent | TouchEvent, { fromHandle, fromNode, toNode, isValid }: FinalConnectionState) => {
       if (isValid || !fromNode || fromHandle?.type !== 'source') return;
       const from = { node: fromNode.id, port: fromHandle.id ?? '' };
-      if (!toNode) return onAddAfter(from, screenToFlowPosition(pointOf(event)));
+      if (!toNode) return onAddAfter?.(from, screenToFlowPosition(pointOf(event)));
       const why = refused({ source: from.node, sourceHandle: from.port, target: toNode.id });
       if (why) tellRefused(why);
     },
     [onAddAfter, refused, screenToFlowPosition],
   );
   const onDrop = (event: DragEvent) => {
-    const declaration = catalogue[event.dataTransfer.getData(draggedType)];
-    if (!declaration || readOnly) return;
+    const type = event.dataTransfer.getData(draggedType);
+    if (type === '' || readOnly) return;
     event.preventDefault();
-    const id = newNodeId(editor.getState().flow, declaration.type);
-    const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    editor.getState().run(addNode({ id, declaration, position: { x: at.x - 110, y: at.y - 28 } }));
-    editor.getState().select({ nodes: [id] });
+    const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    onDropNode?.(type, { x: x - nodeMiddle.x, y: y - nodeMiddle.y });
   };
 
-  useFollowSelection();
+  const showBegin = useSight();
 
   return (
     <ReactFlow<CanvasNode, WireEdge>
@@ -168,24 +164,6 @@ export function Canvas({ onAddAfter }: CanvasProps) {
       <Controls showInteractive={false} className={styles['controls'] ?? ''} />
     </ReactFlow>
   );
-}
-
-/** All of a small flow; of a large one, where a turn starts, large enough to be read. */
-function showBegin({
-  getNodes,
-  getNodesBounds,
-  fitView,
-  setViewport,
-}: ReactFlowInstance<CanvasNode, WireEdge>): void {
-  const pane = document.querySelector('.react-flow');
-  const nodes = getNodes();
-  if (!pane || nodes.length === 0) return;
-  const { width, height } = getNodesBounds(nodes);
-  const fits = Math.min(pane.clientWidth / width, pane.clientHeight / height) * 0.9;
-  if (fits >= legible) return void fitView({ maxZoom: 1, padding: 0.08 });
-  const begin = nodes.find(({ type, data }) => type === 'step' && data.view.declaration?.entry) ?? nodes[0];
-  const { x = 0, y = 0 } = begin?.position ?? {};
-  void setViewport({ x: 48 - x * legible, y: pane.clientHeight / 2 - (y + 40) * legible, zoom: legible });
 }
 
 /** What is chosen after React Flow's changes; undefined when they choose nothing else. */

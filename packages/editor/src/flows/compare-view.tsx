@@ -47,7 +47,7 @@ export function CompareView({ title, before, after, actions, onClose }: CompareV
             <MarksContext value={marks}>
               <ReactFlowProvider>
                 <div className={styles['canvas']}>
-                  <Canvas onAddAfter={() => undefined} />
+                  <Canvas />
                 </div>
                 <Changes diff={diff} count={count} names={[before.name, after.name]} />
               </ReactFlowProvider>

@@ -5,13 +5,11 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { tellError } from '../ui/toast.tsx';
 import type { DraftSync } from './draft-sync.ts';
 import { drawingOf } from './read-drawing.ts';
-import { useEditor } from './use-flow-editor.tsx';
 
 type DraftConflictProps = { revision: number; sync: DraftSync; flowId: string };
 
 /** The draft was written elsewhere meanwhile: which of the two is to stand. */
 export function DraftConflict({ revision, sync, flowId }: DraftConflictProps) {
-  const editor = useEditor();
   const [busy, setBusy] = useState(false);
   const decide = (action: () => Promise<void>) => {
     setBusy(true);
@@ -21,7 +19,7 @@ export function DraftConflict({ revision, sync, flowId }: DraftConflictProps) {
   };
   const takeTheirs = async () => {
     const { flow, base, revision: standing } = await api.draft(flowId);
-    editor.getState().replace(drawingOf(flow), 'Took what another window saved');
+    sync.take(drawingOf(flow), 'Took what another window saved', base);
     sync.settle({ base, revision: standing });
   };
   return (

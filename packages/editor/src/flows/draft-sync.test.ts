@@ -22,18 +22,24 @@ const conflict = (revision: number) =>
 function setUp() {
   const editor = createFlowEditor(flowOf({ a: 'start' }, []));
   const states: DraftState['is'][] = [];
-  const server = { revision: 0, titles: [] as string[], failing: undefined as Error | undefined };
+  const server = {
+    revision: 0,
+    titles: [] as string[],
+    bases: [] as (string | null)[],
+    failing: undefined as Error | undefined,
+  };
   let kept: KeptDraft | undefined;
   const sync = createDraftSync({
     editor,
     begun: { base: null, revision: 0 },
     keep: (draft) => (kept = draft),
     onState: ({ is }) => states.push(is),
-    async save({ flow, revision }) {
+    async save({ flow, base, revision }) {
       await Promise.resolve();
       if (server.failing) throw server.failing;
       if (revision !== server.revision) throw conflict(server.revision);
       server.titles.push(flow.nodes[0]?.title ?? '');
+      server.bases.push(base);
       server.revision += 1;
       return { revision: server.revision, updatedAt: 1 };
     },
@@ -77,6 +83,31 @@ it('stops at a conflict, and saves over it only when it is told to', async () =>
   await sync.saveOver(7);
   expect(server.titles).toEqual(['b', 'c']);
   expect(states.at(-1)).toBe('saved');
+});
+
+it('writes once when two wait for the same save', async () => {
+  const { server, type, sync } = setUp();
+  type('b');
+  const first = sync.flush();
+  type('c');
+  await Promise.all([first, sync.flush(), sync.flush()]);
+  expect(server.titles).toEqual(['b', 'c']);
+});
+
+it('says which version a draft holds that another was put in place of, and undoing takes that back', async () => {
+  const { server, editor, type, sync } = setUp();
+  type('b');
+  await sync.flush();
+  sync.take(flowOf({ a: 'start' }, []), 'Merged', 'newer');
+  expect(sync.base()).toBe('newer');
+  await sync.flush();
+  editor.getState().undo();
+  expect(sync.base()).toBeNull();
+  await sync.flush();
+  editor.getState().redo();
+  type('c');
+  await sync.flush();
+  expect(server.bases).toEqual([null, 'newer', null, 'newer']);
 });
 
 it('saves what is not saved yet when the page is left', async () => {

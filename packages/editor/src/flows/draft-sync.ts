@@ -33,6 +33,8 @@ export type DraftSync = {
   flush(): Promise<void>;
   /** After a conflict: what is drawn here is saved over what stands as that revision. */
   saveOver(revision: number): Promise<void>;
+  /** Puts another flow in the draft's place, which holds what `base` holds. Undo brings back both. */
+  take(flow: Flow, title: string, base: string | null): void;
   /** What is drawn now is what stands: nothing is to be saved. */
   settle(begun: { base: string | null; revision: number }): void;
 };
@@ -44,6 +46,8 @@ const retryMs = { first: 2_000, most: 30_000 };
 export function createDraftSync({ editor, save, keep, begun, onState }: DraftSyncDeps): DraftSync {
   let { base, revision } = begun;
   let savedFlow = editor.getState().flow;
+  /** Of the flows on both sides of a `take`, which version they hold. */
+  const bases = new WeakMap<Flow, string | null>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> | undefined;
   let failures = 0;
@@ -58,7 +62,8 @@ export function createDraftSync({ editor, save, keep, begun, onState }: DraftSyn
   /** One save at a time; what is edited meanwhile is saved after it. */
   async function attempt(): Promise<void> {
     clearTimeout(timer);
-    if (saving) await saving.catch(() => undefined);
+    // Of several that wait for one save, each looks again: the first of them has begun the next.
+    while (saving) await saving.catch(() => undefined);
     if (!isDirty()) return;
     saving = write();
     try {
@@ -98,7 +103,9 @@ export function createDraftSync({ editor, save, keep, begun, onState }: DraftSyn
     start() {
       stopped = false;
       const unsubscribe = editor.subscribe(({ flow }, before) => {
-        if (flow === before.flow || !isDirty()) return;
+        if (flow === before.flow) return;
+        base = bases.has(flow) ? (bases.get(flow) ?? null) : base;
+        if (!isDirty()) return;
         keep({ flow, base, revision });
         onState({ is: 'waiting' });
         plan(pauseMs);
@@ -113,6 +120,10 @@ export function createDraftSync({ editor, save, keep, begun, onState }: DraftSyn
     revision: () => revision,
     base: () => base,
     flush: attempt,
+    take(flow, title, held) {
+      bases.set(editor.getState().flow, base).set(flow, held);
+      editor.getState().replace(flow, title);
+    },
     async saveOver(standing) {
       revision = standing;
       await attempt();

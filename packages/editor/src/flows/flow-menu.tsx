@@ -1,9 +1,10 @@
 import { Download, FileUp, MoreHorizontal, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { FileChoice } from '../ui/file-choice.tsx';
 import menu from '../ui/menu.module.css';
 import { tell, tellError, tellRefused } from '../ui/toast.tsx';
 import { useDraft } from './draft-context.tsx';
@@ -15,7 +16,6 @@ import { useEditor, useFlowEditor } from './use-flow-editor.tsx';
 export function FlowMenu({ isLive }: { isLive: boolean }) {
   const editor = useEditor();
   const readOnly = useFlowEditor((state) => state.readOnly);
-  const file = useRef<HTMLInputElement>(null);
   const [discarding, setDiscarding] = useState(false);
 
   async function bringIn(chosen: File): Promise<void> {
@@ -29,43 +29,42 @@ export function FlowMenu({ isLive }: { isLive: boolean }) {
 
   return (
     <>
-      <DropdownMenu.Root modal={false} defaultOpen>
-        <DropdownMenu.Trigger asChild>
-          <IconButton label="More">
-            <MoreHorizontal />
-          </IconButton>
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
-          <DropdownMenu.Item className={menu['item']} onSelect={() => saveFlowFile(editor.getState().flow)}>
-            <Download aria-hidden="true" />
-            Export as a file
-          </DropdownMenu.Item>
-          {!readOnly && (
-            <DropdownMenu.Item className={menu['item']} onSelect={() => file.current?.click()}>
-              <FileUp aria-hidden="true" />
-              Import a file into the draft
-            </DropdownMenu.Item>
-          )}
-          {!readOnly && isLive && (
-            <DropdownMenu.Item className={menu['item']} onSelect={() => setDiscarding(true)}>
-              <Trash2 aria-hidden="true" />
-              Throw the draft away
-            </DropdownMenu.Item>
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Root>
-      <input
-        ref={file}
-        type="file"
+      <FileChoice
+        label="Flow file to import"
         accept=".json,application/json"
-        aria-label="Flow file to import"
-        hidden
-        onChange={(event) => {
-          const [chosen] = event.target.files ?? [];
-          event.target.value = '';
-          if (chosen) void bringIn(chosen);
-        }}
-      />
+        onChoose={(chosen) => void bringIn(chosen)}
+      >
+        {(chooseFile) => (
+          <DropdownMenu.Root modal={false} defaultOpen>
+            <DropdownMenu.Trigger asChild>
+              <IconButton label="More">
+                <MoreHorizontal />
+              </IconButton>
+            </DropdownMenu.Trigger>
+            <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
+              <DropdownMenu.Item
+                className={menu['item']}
+                onSelect={() => saveFlowFile(editor.getState().flow)}
+              >
+                <Download aria-hidden="true" />
+                Export as a file
+              </DropdownMenu.Item>
+              {!readOnly && (
+                <DropdownMenu.Item className={menu['item']} onSelect={chooseFile}>
+                  <FileUp aria-hidden="true" />
+                  Import a file into the draft
+                </DropdownMenu.Item>
+              )}
+              {!readOnly && isLive && (
+                <DropdownMenu.Item className={menu['item']} onSelect={() => setDiscarding(true)}>
+                  <Trash2 aria-hidden="true" />
+                  Throw the draft away
+                </DropdownMenu.Item>
+              )}
+            </DropdownMenu.Content>
+          </DropdownMenu.Root>
+        )}
+      </FileChoice>
       {discarding && <Discard onClose={() => setDiscarding(false)} />}
     </>
   );
@@ -78,10 +77,12 @@ function Discard({ onClose }: { onClose: () => void }) {
   const discard = async () => {
     setBusy(true);
     try {
-      const { flow, replace } = editor.getState();
-      const live = await api.flow(flow.id);
-      if (sync.revision() > 0) await api.discardDraft(flow.id);
-      replace(drawingOf(live.flow), 'Threw the draft away');
+      const flowId = editor.getState().flow.id;
+      // A save on its way would make the draft anew.
+      await sync.flush();
+      const live = await api.flow(flowId);
+      if (sync.revision() > 0) await api.discardDraft(flowId);
+      sync.take(drawingOf(live.flow), 'Threw the draft away', live.hash);
       sync.settle({ base: live.hash, revision: 0 });
       tell('What is live is shown. Undo brings your draft back, for as long as this page is open.');
       onClose();

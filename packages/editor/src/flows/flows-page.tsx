@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { FileUp, Plus, Workflow } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
 import { flowsQuery } from '../api/queries.ts';
@@ -9,6 +9,7 @@ import type { FlowSummary } from '../api/types.ts';
 import { useMay } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
+import { FileChoice } from '../ui/file-choice.tsx';
 import { Time } from '../ui/time.tsx';
 import { tell, tellError, tellRefused } from '../ui/toast.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
@@ -22,7 +23,6 @@ export function FlowsPage() {
   const navigate = useNavigate();
   const list = useQuery(flowsQuery);
   const [asking, setAsking] = useState(false);
-  const file = useRef<HTMLInputElement>(null);
   useHotkeys({ n: mayDraw ? () => setAsking(true) : undefined });
   const flows = list.data ?? [];
 
@@ -50,21 +50,17 @@ export function FlowsPage() {
         <h1>Flows</h1>
         {mayDraw && (
           <>
-            <Button icon={<FileUp />} onClick={() => file.current?.click()}>
-              Import
-            </Button>
-            <input
-              ref={file}
-              type="file"
+            <FileChoice
+              label="Flow file to import"
               accept=".json,application/json"
-              aria-label="Flow file to import"
-              hidden
-              onChange={(event) => {
-                const [chosen] = event.target.files ?? [];
-                event.target.value = '';
-                if (chosen) void bringIn(chosen);
-              }}
-            />
+              onChoose={(chosen) => void bringIn(chosen)}
+            >
+              {(chooseFile) => (
+                <Button icon={<FileUp />} onClick={chooseFile}>
+                  Import
+                </Button>
+              )}
+            </FileChoice>
             <Button look="primary" icon={<Plus />} hotkey="n" onClick={() => setAsking(true)}>
               New flow
             </Button>

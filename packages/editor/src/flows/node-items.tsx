@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import type { Catalogue, NodeDeclaration } from '@throughline/flow/declaration';
-import { draggedType } from './canvas.tsx';
+import { draggedType } from './dragged-node.ts';
 import { groupTitles } from './group-titles.ts';
 import { NodeIcon } from './node-icon.tsx';
 import { search } from './search-nodes.ts';

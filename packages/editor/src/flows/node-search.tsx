@@ -8,11 +8,10 @@ export type NodeSearchProps = {
   catalogue: Catalogue;
   /** Where the next node goes, in words. */
   hint: string;
-  disabled: boolean;
   onAdd: (type: string) => void;
 };
 
-export function NodeSearch({ catalogue, hint, disabled, onAdd }: NodeSearchProps) {
+export function NodeSearch({ catalogue, hint, onAdd }: NodeSearchProps) {
   const [typed, setTyped] = useState('');
   return (
     <Command label="Nodes to add" loop shouldFilter={false}>
@@ -20,7 +19,6 @@ export function NodeSearch({ catalogue, hint, disabled, onAdd }: NodeSearchProps
         value={typed}
         onValueChange={setTyped}
         placeholder="Add a node"
-        disabled={disabled}
         onKeyDown={(event) => {
           // Leaves the field, so that the canvas has the keys again.
           if (event.key === 'Escape') event.currentTarget.blur();
@@ -32,7 +30,7 @@ export function NodeSearch({ catalogue, hint, disabled, onAdd }: NodeSearchProps
         <NodeItems
           catalogue={catalogue}
           typed={typed}
-          draggable={!disabled}
+          draggable
           onAdd={(type) => {
             setTyped('');
             onAdd(type);

@@ -8,6 +8,7 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { tell } from '../ui/toast.tsx';
 import { useDraft } from './draft-context.tsx';
+import { NewerVersion } from './newer-version.tsx';
 import styles from './publish-dialog.module.css';
 import { useEditor, useFlowEditor } from './use-flow-editor.tsx';
 
@@ -26,6 +27,7 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
   const [untested, setUntested] = useState<string>();
   const errors = issues.filter(({ severity }) => severity === 'error').length;
   const warnings = issues.length - errors;
+  const newer = live !== null && live.hash !== sync.base() ? live : undefined;
 
   async function publish(): Promise<void> {
     await sync.flush();
@@ -78,6 +80,7 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
             {warnings > 0 && ` ${warnings === 1 ? 'One warning stays' : `${warnings} warnings stay`}.`}
           </p>
         )}
+        {newer && <NewerVersion key={newer.hash} live={newer} />}
         <TextArea
           label="What has changed"
           hint="Shown in the list of versions."
@@ -104,8 +107,13 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
         )}
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" busy={busy} disabled={errors > 0 || untested?.trim() === ''}>
-            Publish
+          <Button
+            look={newer ? 'danger' : 'primary'}
+            type="submit"
+            busy={busy}
+            disabled={errors > 0 || untested?.trim() === ''}
+          >
+            {newer ? `Publish over version ${newer.version}` : 'Publish'}
           </Button>
         </DialogActions>
       </form>

@@ -18,6 +18,8 @@ export function useCanvasKeys({ onCanvas, anywhere }: CanvasActions): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || isElsewhere(event)) return;
     const key = nameOf(event);
+    // Words that are marked on the page are what is copied then.
+    if (/^Control\+[cx]$/.test(key) && getSelection()?.isCollapsed === false) return;
     const action = anywhere[key] ?? (isOnCanvas(event.target) ? onCanvas[key] : undefined);
     if (!action) return;
     event.preventDefault();

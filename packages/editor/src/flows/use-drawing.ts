@@ -1,5 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import { useMemo } from 'react';
+import type { Flow, FlowNode } from '@throughline/flow/schema';
 import { addNode, newNodeId, placeAfter, type Point } from '../commands/add-node.ts';
 import { align, boxesOf, type Alignment } from '../commands/align.ts';
 import { canvasOf } from '../commands/canvas-of.ts';
@@ -37,6 +38,8 @@ export function useDrawing() {
         y: (box?.y ?? 0) + (box?.height ?? 0) / 2,
       });
     };
+    const portTitle = (node: FlowNode, port: string) =>
+      `“${views(node).ports?.find(({ id }) => id === port)?.title ?? port}” of “${node.title}”`;
     /** The first port of the chosen node that leads nowhere. */
     const freePort = (): { node: string; port: string; title: string } | undefined => {
       const { flow, selection } = now();
@@ -45,14 +48,17 @@ export function useDrawing() {
       const port = views(node).ports?.find(
         ({ id }) => !flow.edges.some((edge) => edge.from === node.id && edge.port === id),
       );
-      return port && { node: node.id, port: port.id, title: `“${port.title}” of “${node.title}”` };
+      return port && { node: node.id, port: port.id, title: portTitle(node, port.id) };
     };
 
     function add(type: string, options: { from?: { node: string; port: string }; at?: Point } = {}): void {
       const declaration = catalogue[type];
       if (!declaration) return;
       const { flow, run, select } = now();
-      const from = options.from ?? (declaration.entry ? undefined : freePort());
+      // A place alone is where it was dropped: by itself.
+      const asked = options.from ?? (options.at ? undefined : freePort());
+      // Messages lead to where a turn starts, no port does.
+      const from = declaration.entry ? undefined : asked;
       const id = newNodeId(flow, type);
       const position = options.at ?? (from ? placeAfter(flow, from.node) : centre());
       const [firstPort] = views({ id, type, title: '', config: {} }).ports ?? [];
@@ -93,6 +99,11 @@ export function useDrawing() {
     return {
       add,
       freePort,
+      /** Of a port that is named, in words. */
+      titleOf({ node: id, port }: { node: string; port: string }): string | undefined {
+        const node = now().flow.nodes.find((one) => one.id === id);
+        return node && portTitle(node, port);
+      },
       copy,
       async cut() {
         if (await copy()) now().run(remove(now().selection));
@@ -143,7 +154,7 @@ export function useDrawing() {
 }
 
 /** The chosen nodes, and those of chosen groups. */
-function membersOf(flow: Parameters<typeof canvasOf>[0], chosen: string[]): string[] {
+function membersOf(flow: Flow, chosen: string[]): string[] {
   const { groups } = canvasOf(flow);
   return chosen.flatMap((id) => groups.find((group) => group.id === id)?.nodes ?? [id]);
 }

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import type { Flow } from '@throughline/flow/schema';
 import { api } from '../api/client.ts';
@@ -11,7 +10,7 @@ import { OtherDrafts } from './other-drafts.tsx';
 import { PublishAgain } from './publish-again.tsx';
 import { drawingOf } from './read-drawing.ts';
 import { useEditor, useFlowEditor } from './use-flow-editor.tsx';
-import { readVersions } from './use-live-version.ts';
+import { useVersions } from './use-live-version.ts';
 import styles from './versions-panel.module.css';
 
 const CompareView = lazy(async () => ({ default: (await import('./compare-view.tsx')).CompareView }));
@@ -23,7 +22,7 @@ export function VersionsPanel() {
   const editor = useEditor();
   const flowId = useFlowEditor((state) => state.flow.id);
   const readOnly = useFlowEditor((state) => state.readOnly);
-  const versions = useQuery({ queryKey: ['flow', flowId, 'versions'], queryFn: () => readVersions(flowId) });
+  const versions = useVersions(flowId);
   const [again, setAgain] = useState<FlowVersion>();
   const [compared, setCompared] = useState<Compared>();
 

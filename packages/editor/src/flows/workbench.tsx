@@ -46,6 +46,7 @@ export function Workbench({ opened }: { opened: FlowVersion | null }) {
     (from: { node: string; port: string }, at: Point) => setAsking({ what: 'add', from, at }),
     [],
   );
+  const dropNode = useCallback((type: string, at: Point) => drawing.add(type, { at }), [drawing]);
   const edit = (action: () => unknown) => (readOnly ? undefined : () => void action());
   const { undo, redo } = editor.getState();
 
@@ -87,6 +88,9 @@ export function Workbench({ opened }: { opened: FlowVersion | null }) {
   useEffect(() => () => showSimulation(undefined), []);
 
   const port = useFlowEditor(() => drawing.freePort()?.title);
+  const asked = useFlowEditor(() =>
+    asking?.what === 'add' && asking.from ? drawing.titleOf(asking.from) : port,
+  );
   const node = useFlowEditor(({ flow }) =>
     asking?.what === 'connect' ? flow.nodes.find(({ id }) => id === asking.node) : undefined,
   );
@@ -94,19 +98,21 @@ export function Workbench({ opened }: { opened: FlowVersion | null }) {
     <div
       className={classes(
         styles['bench'],
+        readOnly && styles['shown'],
         panel && styles['docked'],
         panel === 'simulator' && styles['simulating'],
       )}
     >
       <FlowHeader live={live} />
-      <NodePalette
-        catalogue={catalogue}
-        disabled={readOnly}
-        hint={port ? `Comes after ${port}` : 'Drag it, or press Enter'}
-        onAdd={drawing.add}
-      />
+      {!readOnly && (
+        <NodePalette
+          catalogue={catalogue}
+          hint={port ? `Comes after ${port}` : 'Drag it, or press Enter'}
+          onAdd={drawing.add}
+        />
+      )}
       <div className={styles['canvas']}>
-        <Canvas onAddAfter={askAfter} />
+        <Canvas onAddAfter={askAfter} onDropNode={dropNode} />
         <CanvasMenu drawing={drawing} onFind={() => setAsking({ what: 'find' })} />
         <Announcer />
       </div>
@@ -120,7 +126,7 @@ export function Workbench({ opened }: { opened: FlowVersion | null }) {
         {asking?.what === 'find' && <FindNode onClose={() => setAsking(undefined)} />}
         {asking?.what === 'add' && (
           <AddNodeDialog
-            hint={port ? `What comes after ${port}?` : 'Add a node'}
+            hint={asked ? `What comes after ${asked}?` : 'Add a node'}
             onClose={() => setAsking(undefined)}
             onAdd={(type) => drawing.add(type, asking)}
           />

@@ -90,7 +90,10 @@ it('puts a flow that nobody published into the list, for those who may draw', as
     live: null,
     drafts: [{ author: { name: 'ops' }, mine: false }],
   });
-  expect(await listed(await api.signIn('agent'))).toBeUndefined();
+  const agent = await api.signIn('agent');
+  expect(await listed(agent)).toBeUndefined();
+  expect((await get('/api/flows/fresh/versions', bea)).json).toEqual({ live: null, versions: [] });
+  expect((await get('/api/flows/fresh/versions', agent)).status).toBe(404);
 });
 
 it('is told of to everybody who has the flow open, and to nobody else', async () => {

@@ -121,17 +121,18 @@ export function flowRoutes({ stores, catalogue, channels }: FlowsDeps): Route[] 
             }),
           ),
         }),
-        text: 'Without what is drawn.',
+        text: 'Without what is drawn. None for a flow that only has drafts.',
       },
       problems: ['flow.not-found'],
-      handle: async ({ params }) => {
+      handle: async ({ params, staff }) => {
         const [versions, flow, open, who] = await Promise.all([
           stores.flows.versions(params.id),
           stores.flows.summary(params.id),
           stores.cases.openByVersion(params.id),
           readPeople(stores.users),
         ]);
-        if (versions.length === 0) throw noSuchFlow();
+        const isDrawn = mayBuild(staff.role) && (await stores.flowDrafts.list(params.id)).length > 0;
+        if (versions.length === 0 && !isDrawn) throw noSuchFlow();
         return {
           live: flow && shownLive(flow, who),
           versions: versions.map(({ author, ...version }) => ({

@@ -1,0 +1,67 @@
+import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { useCallback, useEffect } from 'react';
+import { useSimulationView } from '../simulator/simulation-store.ts';
+import type { CanvasNode } from './canvas-nodes.ts';
+import { useEditor } from './use-flow-editor.tsx';
+
+/** The smallest zoom at which titles can be read. */
+const legible = 0.75;
+
+/**
+ * What of the drawing is in sight: what was chosen elsewhere (by a problem, a search, a key) and where a simulated case stands is
+ * brought there. Gives what shows the begin of the flow.
+ */
+export function useSight(): () => void {
+  const editor = useEditor();
+  const { getViewport, getNode, setCenter, getNodes, getNodesBounds, fitView, setViewport } =
+    useReactFlow<CanvasNode>();
+  const store = useStoreApi();
+  const simulated = useSimulationView(({ current }) => current?.node);
+
+  const bringIntoSight = useCallback(
+    (id: string) =>
+      // The node may only just have been drawn, and the canvas made smaller by a panel.
+      requestAnimationFrame(() => {
+        const node = getNode(id);
+        if (!node) return;
+        const { x, y, zoom } = getViewport();
+        const { width, height } = store.getState();
+        const left = node.position.x * zoom + x;
+        const top = node.position.y * zoom + y;
+        const right = left + (node.width ?? 0) * zoom;
+        const bottom = top + (node.height ?? 0) * zoom;
+        if (left >= 0 && top >= 0 && right <= width && bottom <= height) return;
+        void setCenter(node.position.x + (node.width ?? 0) / 2, node.position.y + (node.height ?? 0) / 2, {
+          zoom: Math.max(zoom, legible),
+          duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200,
+        });
+      }),
+    [getNode, getViewport, setCenter, store],
+  );
+
+  useEffect(
+    () =>
+      editor.subscribe(({ selection }, before) => {
+        const [id] = selection.nodes;
+        if (selection !== before.selection && id !== undefined && selection.nodes.length === 1)
+          bringIntoSight(id);
+      }),
+    [editor, bringIntoSight],
+  );
+  useEffect(() => {
+    if (simulated !== undefined) bringIntoSight(simulated);
+  }, [simulated, bringIntoSight]);
+
+  /** All of a small flow; of a large one, where a turn starts, large enough to be read. */
+  return useCallback(() => {
+    const nodes = getNodes();
+    if (nodes.length === 0) return;
+    const pane = store.getState();
+    const { width, height } = getNodesBounds(nodes);
+    const fits = Math.min(pane.width / width, pane.height / height) * 0.9;
+    if (fits >= legible) return void fitView({ maxZoom: 1, padding: 0.08 });
+    const begin = nodes.find(({ type, data }) => type === 'step' && data.view.declaration?.entry) ?? nodes[0];
+    const { x = 0, y = 0 } = begin?.position ?? {};
+    void setViewport({ x: 48 - x * legible, y: pane.height / 2 - (y + 40) * legible, zoom: legible });
+  }, [getNodes, getNodesBounds, fitView, setViewport, store]);
+}
