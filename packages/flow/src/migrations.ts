@@ -24,7 +24,7 @@ export function migrateFlow(flowLike: unknown): Migrated {
     return { ok: false, code: 'flow.schema-missing', text: 'The file does not say which schema it has.' };
   }
   if (schema > flowSchemaNumber) {
-    const text = `The file has schema ${schema}; this version of Throughline knows schemas up to ${flowSchemaNumber}.`;
+    const text = `The file has schema ${schema}; this version of Throughline knows schemas up to ${flowSchemaNumber}. Update it to read the file.`;
     return { ok: false, code: 'flow.schema-newer', text };
   }
   const due = migrations.filter(({ to }) => to > schema);

@@ -1,0 +1,146 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { accessibilityFaults } from './accessibility.ts';
+import { flowEditorOn } from './flow-editor.ts';
+import type { Installation } from './installation.ts';
+import type { Account } from './staff.ts';
+import { createAccount, invite, signIn } from './staff.ts';
+
+const desktop = { viewport: { width: 1600, height: 1000 } };
+
+const says = (id: string, title: string, text: string) => ({
+  ...{ id, type: 'send-message', title, config: { text } },
+  position: { x: 0, y: 0 },
+});
+const flow = {
+  ...{ schema: 1, id: 'front-door', title: 'Front door' },
+  settings: {
+    fallbackQueue: 'support',
+    fallbackTexts: [{ language: 'en', text: 'A colleague will answer you here.' }],
+    languages: ['en'],
+    timeZone: 'Europe/London',
+  },
+  nodes: [
+    { id: 'customer', type: 'ingest', title: 'A customer writes', config: {}, position: { x: 0, y: 0 } },
+    { ...says('greet', 'Greet', 'Welcome.'), position: { x: 320, y: 0 } },
+    { ...says('goOn', 'Go on', 'How can we help?'), position: { x: 640, y: 0 } },
+    { id: 'reply', type: 'wait-for-reply', title: 'Wait', config: {}, position: { x: 960, y: 0 } },
+  ],
+  edges: [
+    { id: 'e1', from: 'customer', port: 'started', to: 'greet' },
+    { id: 'e2', from: 'greet', port: 'sent', to: 'goOn' },
+    { id: 'e3', from: 'goOn', port: 'sent', to: 'reply' },
+    { id: 'e4', from: 'reply', port: 'reply', to: 'goOn' },
+  ],
+};
+
+/** Several people, several windows, and a connection that fails: nobody's drawing is lost, and nobody's is written over in silence. */
+export function describeFlowAuthors(installation: () => Installation): void {
+  test('files that cannot be read are refused in words, and one that can becomes a draft', async () => {
+    const { url, admin, browser } = installation();
+    const page = await browser.newPage(desktop);
+    await signIn(page, url, admin);
+    await page.goto(`${url}/flows`);
+    const bring = (name: string, text: string) =>
+      page
+        .getByLabel('Flow file to import')
+        .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+    await page.getByRole('button', { name: 'Import' }).waitFor();
+    await bring('half.json', '{ "schema": 1, "nodes": [');
+    await page.getByText(/^half\.json was not imported\./).waitFor();
+    await bring('newer.json', JSON.stringify({ ...flow, schema: 99 }));
+    await page.getByText(/^newer\.json was not imported\. .*knows schemas up to 1/).waitFor();
+    await bring('front-door.json', JSON.stringify(flow));
+    await page.getByRole('heading', { name: 'Front door', exact: true }).waitFor();
+    await flowEditorOn(page).publish('From a file');
+    await page.getByText('version 1 is live', { exact: true }).waitFor();
+  });
+
+  test('two people draw one flow: what one published meanwhile is told, compared and merged', async () => {
+    const { url, admin, browser } = installation();
+    const bo = await createAccount(
+      await invite(url, admin, 'bo.field@tarnandember.example', 'ops'),
+      'Bo Field',
+    );
+    const [his, hers] = await Promise.all([open(bo), open(admin)]);
+    await write(hers, 'Go on', 'What can we do for you?');
+    await write(his, 'Greet', 'Good to see you.');
+
+    await hers.getByRole('button', { name: 'Versions' }).click();
+    const others = hers.getByRole('list', { name: 'Drafts of others' });
+    await others.getByText('Bo Field').waitFor();
+    await others.getByRole('button', { name: 'Compare' }).click();
+    const compared = hers.getByRole('dialog', { name: 'Your draft and the draft of Bo Field' });
+    await compared.getByRole('cell', { name: 'Good to see you.' }).waitFor();
+    expect(await accessibilityFaults(hers, 'other-draft')).toEqual([]);
+    await hers.setViewportSize(desktop.viewport);
+    await compared.getByRole('button', { name: 'Close' }).click();
+
+    await flowEditorOn(his).publish('A warmer greeting');
+    await hers.getByText('version 2 is live', { exact: true }).waitFor();
+    await hers.getByRole('button', { name: 'Publish', exact: true }).click();
+    const dialog = hers.getByRole('dialog', { name: 'Publish' });
+    await dialog.getByText('Version 2 of Bo Field is live since you began this draft').waitFor();
+    expect(await accessibilityFaults(hers, 'publish-over')).toEqual([]);
+    await hers.setViewportSize(desktop.viewport);
+    await dialog.getByRole('button', { name: 'Publish over version 2' }).waitFor();
+    await dialog.getByRole('button', { name: 'Merge into your draft' }).click();
+    await dialog.getByLabel('What has changed').fill('Both');
+    await dialog.getByRole('button', { name: 'Publish', exact: true }).click();
+    await hers.getByText('version 3 is live', { exact: true }).waitFor();
+    await flowEditorOn(hers).find('Greet');
+    expect(await textOf(hers)).toBe('Good to see you.');
+    await flowEditorOn(hers).find('Go on');
+    expect(await textOf(hers)).toBe('What can we do for you?');
+  });
+
+  test('what is drawn without a network is kept, and two windows of one person are asked about', async () => {
+    const { url, admin, browser } = installation();
+    const page = await browser.newPage(desktop);
+    await signIn(page, url, admin);
+    await flowEditorOn(page).open(url, 'front-door');
+    const second = await page.context().newPage();
+    await second.goto(`${url}/flows/front-door`);
+    await flowEditorOn(second).node('Greet').waitFor();
+
+    await page.context().setOffline(true);
+    await flowEditorOn(page).find('Greet');
+    await flowEditorOn(page).inspector.getByRole('textbox', { name: 'Text' }).fill('From the train.');
+    await page.getByText(/^Kept in this browser, not saved yet/).waitFor();
+    await page.context().setOffline(false);
+    await flowEditorOn(page).saved();
+
+    await flowEditorOn(second).find('Greet');
+    await flowEditorOn(second).inspector.getByRole('textbox', { name: 'Text' }).fill('From the station.');
+    const asked = second.getByRole('dialog', { name: 'This draft was changed in another window' });
+    await asked.waitFor();
+    // Chromium writes down every refused request.
+    expect(browser.takeTroubles()).toEqual([expect.stringMatching(/409.*front-door\/draft/)]);
+    expect(await accessibilityFaults(second, 'draft-conflict')).toEqual([]);
+    await second.setViewportSize(desktop.viewport);
+    await asked.getByRole('button', { name: 'Take what is saved there' }).click();
+    await expect.poll(() => textOf(second)).toBe('From the train.');
+    await second.keyboard.press('Control+z');
+    await expect.poll(() => textOf(second)).toBe('From the station.');
+  });
+
+  async function open(who: Account): Promise<Page> {
+    const { url, browser } = installation();
+    const page = await browser.newPage(desktop);
+    await signIn(page, url, who);
+    await flowEditorOn(page).open(url, 'front-door');
+    return page;
+  }
+}
+
+async function write(page: Page, node: string, text: string): Promise<void> {
+  const editor = flowEditorOn(page);
+  await editor.find(node);
+  await editor.inspector.getByRole('textbox', { name: 'Text' }).fill(text);
+  await editor.saved();
+}
+
+/** Of the chosen node. */
+function textOf(page: Page): Promise<string> {
+  return flowEditorOn(page).inspector.getByRole('textbox', { name: 'Text' }).innerText();
+}
