@@ -52,12 +52,13 @@ export function describeFlowAuthors(installation: () => Installation): void {
     await page.getByText(/^newer\.json was not imported\. .*knows schemas up to 1/).waitFor();
     await bring('front-door.json', JSON.stringify(flow));
     await page.getByRole('heading', { name: 'Front door', exact: true }).waitFor();
+    expect(await flowEditorOn(page).edges.count()).toBe(flow.edges.length);
     await flowEditorOn(page).publish('From a file');
     await page.getByText('version 1 is live', { exact: true }).waitFor();
   });
 
   test('two people draw one flow: what one published meanwhile is told, compared and merged', async () => {
-    const { url, admin, browser } = installation();
+    const { url, admin } = installation();
     const bo = await createAccount(
       await invite(url, admin, 'bo.field@tarnandember.example', 'ops'),
       'Bo Field',

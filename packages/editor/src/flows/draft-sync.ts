@@ -63,7 +63,10 @@ export function createDraftSync({ editor, save, keep, begun, onState }: DraftSyn
   async function attempt(): Promise<void> {
     clearTimeout(timer);
     // Of several that wait for one save, each looks again: the first of them has begun the next.
-    while (saving) await saving.catch(() => undefined);
+    if (saving) {
+      await saving.catch(() => undefined);
+      return attempt();
+    }
     if (!isDirty()) return;
     saving = write();
     try {

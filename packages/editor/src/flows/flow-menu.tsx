@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { FileChoice } from '../ui/file-choice.tsx';
 import menu from '../ui/menu.module.css';
 import { tell, tellError, tellRefused } from '../ui/toast.tsx';
+import { useFileChoice } from '../ui/use-file-choice.tsx';
 import { useDraft } from './draft-context.tsx';
 import { readFlowText, saveFlowFile } from './flow-file.ts';
 import { drawingOf } from './read-drawing.ts';
@@ -27,44 +27,40 @@ export function FlowMenu({ isLive }: { isLive: boolean }) {
     tell(`Your draft is as in ${chosen.name}. Undo brings back what was there.`);
   }
 
+  const file = useFileChoice({
+    label: 'Flow file to import',
+    accept: '.json,application/json',
+    onChoose: (chosen) => void bringIn(chosen),
+  });
+
   return (
     <>
-      <FileChoice
-        label="Flow file to import"
-        accept=".json,application/json"
-        onChoose={(chosen) => void bringIn(chosen)}
-      >
-        {(chooseFile) => (
-          <DropdownMenu.Root modal={false} defaultOpen>
-            <DropdownMenu.Trigger asChild>
-              <IconButton label="More">
-                <MoreHorizontal />
-              </IconButton>
-            </DropdownMenu.Trigger>
-            <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
-              <DropdownMenu.Item
-                className={menu['item']}
-                onSelect={() => saveFlowFile(editor.getState().flow)}
-              >
-                <Download aria-hidden="true" />
-                Export as a file
-              </DropdownMenu.Item>
-              {!readOnly && (
-                <DropdownMenu.Item className={menu['item']} onSelect={chooseFile}>
-                  <FileUp aria-hidden="true" />
-                  Import a file into the draft
-                </DropdownMenu.Item>
-              )}
-              {!readOnly && isLive && (
-                <DropdownMenu.Item className={menu['item']} onSelect={() => setDiscarding(true)}>
-                  <Trash2 aria-hidden="true" />
-                  Throw the draft away
-                </DropdownMenu.Item>
-              )}
-            </DropdownMenu.Content>
-          </DropdownMenu.Root>
-        )}
-      </FileChoice>
+      <DropdownMenu.Root modal={false} defaultOpen>
+        <DropdownMenu.Trigger asChild>
+          <IconButton label="More">
+            <MoreHorizontal />
+          </IconButton>
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
+          <DropdownMenu.Item className={menu['item']} onSelect={() => saveFlowFile(editor.getState().flow)}>
+            <Download aria-hidden="true" />
+            Export as a file
+          </DropdownMenu.Item>
+          {!readOnly && (
+            <DropdownMenu.Item className={menu['item']} onSelect={file.choose}>
+              <FileUp aria-hidden="true" />
+              Import a file into the draft
+            </DropdownMenu.Item>
+          )}
+          {!readOnly && isLive && (
+            <DropdownMenu.Item className={menu['item']} onSelect={() => setDiscarding(true)}>
+              <Trash2 aria-hidden="true" />
+              Throw the draft away
+            </DropdownMenu.Item>
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Root>
+      {file.input}
       {discarding && <Discard onClose={() => setDiscarding(false)} />}
     </>
   );

@@ -9,9 +9,9 @@ import type { FlowSummary } from '../api/types.ts';
 import { useMay } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
-import { FileChoice } from '../ui/file-choice.tsx';
 import { Time } from '../ui/time.tsx';
 import { tell, tellError, tellRefused } from '../ui/toast.tsx';
+import { useFileChoice } from '../ui/use-file-choice.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import styles from './flows-page.module.css';
 import { NewFlowDialog } from './new-flow-dialog.tsx';
@@ -44,23 +44,22 @@ export function FlowsPage() {
     await navigate(`/flows/${encodeURIComponent(flow.id)}`);
   }
 
+  const file = useFileChoice({
+    label: 'Flow file to import',
+    accept: '.json,application/json',
+    onChoose: (chosen) => void bringIn(chosen),
+  });
+
   return (
     <div className={styles['page']}>
       <header className={styles['header']}>
         <h1>Flows</h1>
         {mayDraw && (
           <>
-            <FileChoice
-              label="Flow file to import"
-              accept=".json,application/json"
-              onChoose={(chosen) => void bringIn(chosen)}
-            >
-              {(chooseFile) => (
-                <Button icon={<FileUp />} onClick={chooseFile}>
-                  Import
-                </Button>
-              )}
-            </FileChoice>
+            <Button icon={<FileUp />} onClick={file.choose}>
+              Import
+            </Button>
+            {file.input}
             <Button look="primary" icon={<Plus />} hotkey="n" onClick={() => setAsking(true)}>
               New flow
             </Button>

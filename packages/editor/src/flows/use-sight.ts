@@ -9,7 +9,7 @@ const legible = 0.75;
 
 /**
  * What of the drawing is in sight: what was chosen elsewhere (by a problem, a search, a key) and where a simulated case stands is
- * brought there. Gives what shows the begin of the flow.
+ * brought there, and what was in the middle stays there when the canvas grows or shrinks. Gives what shows the begin of the flow.
  */
 export function useSight(): () => void {
   const editor = useEditor();
@@ -47,6 +47,17 @@ export function useSight(): () => void {
           bringIntoSight(id);
       }),
     [editor, bringIntoSight],
+  );
+  // A panel that opens below leaves in the middle what was there.
+  useEffect(
+    () =>
+      store.subscribe(({ width, height }, before) => {
+        if (before.height === 0 || (width === before.width && height === before.height)) return;
+        const { x, y, zoom } = getViewport();
+        const moved = { x: x + (width - before.width) / 2, y: y + (height - before.height) / 2, zoom };
+        void setViewport(moved);
+      }),
+    [store, getViewport, setViewport],
   );
   useEffect(() => {
     if (simulated !== undefined) bringIntoSight(simulated);
