@@ -29,6 +29,7 @@ const byPage: { [page: string]: Keys } = {
     ['Esc', 'Leave the field'],
   ],
   flows: [['n', 'New flow']],
+  settings: [['n', 'New: an invitation, a token, a credential or a policy']],
   drawing: [
     ['/', 'Look for a node to add'],
     ['a', 'Add what comes after the chosen node'],

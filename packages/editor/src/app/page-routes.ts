@@ -47,6 +47,11 @@ export const pageRoutes: readonly PageRoute[] = [
     keys: 'drawing',
     load: async () => ({ default: (await import('../flows/flow-page.tsx')).FlowPage }),
   },
+  {
+    path: '/settings/:section?',
+    page: 'settings',
+    load: async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }),
+  },
 ];
 
 const matched = pageRoutes.map((route) => ({ path: route.path, handle: route }));

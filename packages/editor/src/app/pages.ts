@@ -1,4 +1,4 @@
-import { Inbox, ListFilter, MailX, Workflow, type LucideIcon } from 'lucide-react';
+import { Inbox, ListFilter, MailX, Settings, Workflow, type LucideIcon } from 'lucide-react';
 import type { Role } from '../api/types.ts';
 
 export type Page = { id: string; path: string; title: string; icon: LucideIcon; roles: readonly Role[] };
@@ -26,6 +26,13 @@ export const pages: readonly Page[] = [
     title: 'Flows',
     icon: Workflow,
     roles: ['admin', 'ops', 'developer', 'agent', 'auditor'],
+  },
+  {
+    id: 'settings',
+    path: '/settings',
+    title: 'Settings',
+    icon: Settings,
+    roles: ['admin', 'ops', 'developer', 'auditor'],
   },
 ];
 

@@ -6,6 +6,7 @@ import { useDeferredValue, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
 import { flowsQuery, useCases } from '../api/queries.ts';
+import { sectionPath, sectionsFor } from '../settings/sections.ts';
 import { casePath, caseTitle } from '../case/case-title.ts';
 import { Channel } from '../ui/channel.tsx';
 import { Owner } from '../ui/owner.tsx';
@@ -61,7 +62,13 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
     },
   ].filter(({ title }) => matches(title));
   const flows = allFlows.filter(({ title, flowId }) => matches(`${title} ${flowId}`)).slice(0, 8);
-  const pages = pagesFor(user.role).filter(({ title }) => matches(title));
+  const sections = sectionsFor(user.role).map(({ id, title, icon }) => ({
+    ...{ id: `settings ${id}`, title: `Settings: ${title}`, icon, path: sectionPath(id) },
+  }));
+  // Sections of a page come when they are asked for.
+  const pages = [...pagesFor(user.role), ...(text.trim() === '' ? [] : sections)].filter(({ title }) =>
+    matches(title),
+  );
 
   return (
     // The server finds the cases: filtering here again would hide what it found.

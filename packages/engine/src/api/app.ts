@@ -48,6 +48,7 @@ import { caseActionRoutes } from './case-actions.ts';
 import { caseCallbackRoutes } from './case-callbacks.ts';
 import { caseLinkRoutes } from './case-links.ts';
 import { caseRoutes } from './cases.ts';
+import { changeRoutes } from './changes.ts';
 import { channelRoutes } from './channels.ts';
 import { createCheckMonitor } from './check-monitor.ts';
 import { credentialRoutes } from './credentials.ts';
@@ -80,6 +81,7 @@ import { requestLog } from './request-log.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createSessionCookie } from './session-cookie.ts';
+import { roleRoutes } from './roles.ts';
 import { sessionRoutes } from './session.ts';
 import { setAsideMailRoutes } from './set-aside-mails.ts';
 import { setupRoutes } from './setup.ts';
@@ -87,6 +89,7 @@ import { simulateRoutes } from './simulate.ts';
 import { templateRoutes } from './templates.ts';
 import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
+import { usesRoutes } from './uses.ts';
 
 export type AppDeps = {
   config: AppConfig;
@@ -240,6 +243,9 @@ export function createApp(deps: AppDeps): App {
       },
     }),
     ...credentialRoutes({ stores, now }),
+    ...usesRoutes({ stores, knowledge, catalogue: deps.catalogue }),
+    ...roleRoutes(() => routes),
+    ...changeRoutes({ users }),
     ...openApiRoutes(() => document),
   ];
   const document = openApiDocument(routes);

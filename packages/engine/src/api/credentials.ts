@@ -63,6 +63,7 @@ export function credentialRoutes({ stores, now }: { stores: Stores; now: () => n
           action: 'credential.set',
           subject: params.name,
           outcome: 'done',
+          details: { kind: body.kind, hosts: body.hosts },
         });
       },
     }),

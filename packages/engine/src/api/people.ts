@@ -10,5 +10,13 @@ export type Person = z.infer<typeof person>;
 /** Who stands behind the ids of authors. What has no account names itself. */
 export async function readPeople(users: Pick<UserStore, 'list'>): Promise<(id: string) => Person> {
   const names = new Map((await users.list()).map(({ _id, name }) => [_id, name]));
-  return (id) => ({ id, name: names.get(id) ?? (id === commandLine ? 'the command line' : id) });
+  return (id) => ({ id, name: names.get(id) ?? unnamed[id] ?? id });
 }
+
+/** What did something in the place of a person. */
+const unnamed: { [id: string]: string } = {
+  [commandLine]: 'the command line',
+  system: 'the system',
+  'sign-in': 'a sign-in',
+  proof: 'a proof',
+};

@@ -14,6 +14,8 @@ const builders: readonly Role[] = ['admin', 'ops', 'developer'];
 /** Who may see what customers said. */
 const readers: readonly Role[] = ['admin', 'ops', 'agent', 'auditor'];
 const auditors: readonly Role[] = ['admin', 'ops', 'auditor'];
+/** Who may see what other people of the staff did. */
+const overseers: readonly Role[] = ['admin', 'auditor'];
 const desk: readonly Role[] = ['admin', 'ops', 'agent'];
 
 /** Who may call what: every route stands here, and a test calls each with every role. */
@@ -89,6 +91,9 @@ export const permissions: { readonly [route: string]: Access } = {
   'GET /api/users': admin,
   'POST /api/users': admin,
   'PATCH /api/users/{id}': admin,
+  'DELETE /api/invitations/{id}': admin,
+  'GET /api/roles': admin,
+  'GET /api/changes': overseers,
   'GET /api/tokens': admin,
   'POST /api/tokens': admin,
   'DELETE /api/tokens/{id}': admin,
@@ -129,6 +134,8 @@ export const permissions: { readonly [route: string]: Access } = {
 
   'GET /api/policies': everyone,
   'PUT /api/policies/{name}': operations,
+  'GET /api/policies/{name}/history': everyone,
+  'GET /api/uses': everyone,
   'GET /api/articles': everyone,
   'GET /api/articles/{id}': everyone,
   'PUT /api/articles/{id}': operations,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Stores } from '../stores/database.ts';
 import { policyTypes } from '../stores/policy-type.ts';
+import { person, readPeople } from './people.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
@@ -17,6 +18,8 @@ const policy = z
     version: z.int(),
   })
   .meta({ id: 'Policy' });
+
+const params = z.strictObject({ name: z.string().max(100) });
 
 export function policyRoutes({ stores, now }: { stores: Stores; now: () => number }): Route[] {
   return [
@@ -39,11 +42,32 @@ export function policyRoutes({ stores, now }: { stores: Stores; now: () => numbe
       },
     }),
     staffRoute({
+      method: 'get',
+      path: '/api/policies/{name}/history',
+      tag: 'policies',
+      summary: 'Every value that a policy had, who gave it and when',
+      params,
+      answer: {
+        status: 200,
+        schema: z.object({ changes: z.array(policy.omit({ author: true }).extend({ author: person })) }),
+        text: 'The newest first, at most 500.',
+      },
+      problems: ['policy.not-found'],
+      handle: async ({ params }) => {
+        const [changes, personOf] = await Promise.all([
+          stores.policies.history(params.name),
+          readPeople(stores.users),
+        ]);
+        if (changes.length === 0) throw new Problem('policy.not-found', 'GET /api/policies lists them.');
+        return { changes: changes.map((change) => ({ ...change, author: personOf(change.author) })) };
+      },
+    }),
+    staffRoute({
       method: 'put',
       path: '/api/policies/{name}',
       tag: 'policies',
       summary: 'Set a policy; it is live everywhere within a second',
-      params: z.strictObject({ name: z.string().max(100) }),
+      params,
       body: z.strictObject({
         type: z.enum(policyTypes),
         value: jsonValue,
@@ -68,6 +92,7 @@ export function policyRoutes({ stores, now }: { stores: Stores; now: () => numbe
           action: 'policy.set',
           subject: params.name,
           outcome: 'done',
+          details: { version: set.version, title: body.title },
         });
         return { version: set.version };
       },

@@ -32,6 +32,7 @@ export const problems = {
   'user.not-found': { status: 404, title: 'There is no such user' },
   'user.exists': { status: 409, title: 'There is a user with this e-mail address' },
   'user.last-admin': { status: 409, title: 'The last administrator has to stay' },
+  'invitation.not-found': { status: 404, title: 'There is no such invitation' },
   'token.not-found': { status: 404, title: 'There is no such API token' },
 
   'case.not-found': { status: 404, title: 'There is no such case' },
@@ -72,6 +73,7 @@ export const problems = {
   'merge.cases-joined': { status: 409, title: 'Cases of both are joined' },
   'identifier.not-found': { status: 404, title: 'The customer has no such identifier' },
   'merge.busy': { status: 409, title: 'A merge is being made' },
+  'policy.not-found': { status: 404, title: 'There is no such policy' },
   'policy.invalid': { status: 422, title: 'The value does not fit the policy' },
   'article.not-found': { status: 404, title: 'There is no such article' },
   'flow.not-found': { status: 404, title: 'There is no such flow' },

@@ -12,7 +12,17 @@ export type TokensDeps = { users: UserStore; now: () => number };
 const dayMs = 24 * 60 * 60 * 1000;
 
 const token = z
-  .object({ id: z.string(), name: z.string(), role, userId: z.string(), createdAt: time, expiresAt: time })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role,
+    userId: z.string(),
+    createdAt: time,
+    expiresAt: time,
+    lastUsedAt: time
+      .optional()
+      .meta({ description: 'To within a minute; missing while nobody has used it.' }),
+  })
   .meta({ id: 'ApiToken' });
 
 export function tokenRoutes({ users, now }: TokensDeps): Route[] {
@@ -60,7 +70,7 @@ export function tokenRoutes({ users, now }: TokensDeps): Route[] {
           action: 'token.create',
           subject: made.id,
           outcome: 'done',
-          details: { role: body.role },
+          details: { name: body.name, role: body.role, days: body.expiresInDays },
         });
         return { id: made.id, token: `${apiTokenPrefix}${made.secret}`, expiresAt: at + ttlMs };
       },
@@ -74,20 +84,25 @@ export function tokenRoutes({ users, now }: TokensDeps): Route[] {
       answer: noContent('It no longer works.'),
       problems: ['token.not-found'],
       handle: async ({ params, staff }) => {
-        if (!(await users.revokeApiToken(params.id)))
-          throw new Problem('token.not-found', 'GET /api/tokens lists them.');
+        const revoked = await users.revokeApiToken(params.id);
+        if (!revoked) throw new Problem('token.not-found', 'GET /api/tokens lists them.');
         await users.log({
           at: now(),
           actor: staff.id,
           action: 'token.revoke',
           subject: params.id,
           outcome: 'done',
+          details: { name: revoked.name ?? '' },
         });
       },
     }),
   ];
 }
 
-function tokenOf({ _id, name = '', roles: [role = 'agent'] = [], userId = '', at, expiresAt }: TokenRow) {
-  return { id: _id, name, role, userId, createdAt: at, expiresAt };
+function tokenOf(row: TokenRow) {
+  const { _id, name = '', roles: [role = 'agent'] = [], userId = '', at, expiresAt, lastUsedAt } = row;
+  return {
+    ...{ id: _id, name, role, userId, createdAt: at, expiresAt },
+    ...(lastUsedAt !== undefined && { lastUsedAt }),
+  };
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { TokenRow } from '../stores/user-tokens.ts';
 import type { UserRow, UserStore } from '../stores/users.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 import { setupUrl } from './setup.ts';
-import { email, idParams, personName, role, time, user } from './shapes.ts';
+import { email, idParams, noContent, personName, role, time, user } from './shapes.ts';
 
 export type UsersDeps = { users: UserStore; publicUrl: string; now: () => number };
 
@@ -14,6 +15,10 @@ const link = z
   .object({ url: z.string(), expiresAt: time })
   .meta({ id: 'OneTimeLink', description: 'Shown once; give it to the person.' });
 
+const invitation = z
+  .object({ id: z.string(), email: z.string(), role, at: time, expiresAt: time })
+  .meta({ id: 'Invitation', description: 'One that nobody has accepted yet.' });
+
 export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
   return [
     staffRoute({
@@ -21,8 +26,15 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
       path: '/api/users',
       tag: 'accounts',
       summary: 'Everybody with an account',
-      answer: { status: 200, schema: z.object({ users: z.array(user) }), text: 'By e-mail address.' },
-      handle: async () => ({ users: (await users.list()).map(userOf) }),
+      answer: {
+        status: 200,
+        schema: z.object({ users: z.array(user), invitations: z.array(invitation) }),
+        text: 'By e-mail address; invitations the newest first.',
+      },
+      handle: async () => ({
+        users: (await users.list()).map(userOf),
+        invitations: (await users.invitations(now())).map(invitationOf),
+      }),
     }),
     staffRoute({
       method: 'post',
@@ -57,9 +69,26 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
           actor: staff.id,
           action: 'user.invite',
           outcome: 'done',
-          details: { role: body.role },
+          details: { email: body.email, role: body.role },
         });
         return { link: { url: setupUrl(publicUrl, made.secret), expiresAt: made.expiresAt } };
+      },
+    }),
+    staffRoute({
+      method: 'delete',
+      path: '/api/invitations/{id}',
+      tag: 'accounts',
+      summary: 'Take an invitation back that nobody has accepted',
+      params: idParams,
+      answer: noContent('Its link no longer works.'),
+      problems: ['invitation.not-found'],
+      handle: async ({ params, staff }) => {
+        const revoked = await users.revokeInvitation(params.id);
+        if (!revoked) throw new Problem('invitation.not-found', 'GET /api/users lists those that are open.');
+        await users.log({
+          ...{ at: now(), actor: staff.id, action: 'user.uninvite', outcome: 'done' },
+          details: { email: revoked.email ?? '' },
+        });
       },
     }),
     staffRoute({
@@ -88,6 +117,10 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
           row.roles.includes('admin') &&
           (body.disabled === true || (body.role !== undefined && body.role !== 'admin'));
         if (losesAdmin && !(await hasOtherAdmin(users, row._id))) {
+          await users.log({
+            ...{ at, actor: staff.id, action: 'user.change', subject: row._id },
+            ...{ outcome: 'refused', reason: 'user.last-admin' },
+          });
           throw new Problem('user.last-admin', 'Make somebody else an administrator first.');
         }
         const patch = { ...(body.name && { name: body.name }), ...(body.role && { roles: [body.role] }) };
@@ -103,7 +136,7 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
           action: 'user.change',
           subject: row._id,
           outcome: 'done',
-          details: { fields: Object.keys(body) },
+          details: changesOf(row, body),
         });
         const changed = await users.get(row._id);
         return {
@@ -113,6 +146,25 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
       },
     }),
   ];
+}
+
+type AccountChange = {
+  [Field in 'name' | 'role' | 'disabled' | 'resetPassword']?:
+    (Field extends 'disabled' | 'resetPassword' ? boolean : string) | undefined;
+};
+
+/** What was changed, from what to what. */
+function changesOf({ name, roles }: UserRow, body: AccountChange) {
+  return {
+    ...(body.name !== undefined && { name: { from: name, to: body.name } }),
+    ...(body.role !== undefined && { role: { from: roles[0] ?? '', to: body.role } }),
+    ...(body.disabled !== undefined && { account: body.disabled ? 'closed' : 'opened' }),
+    ...(body.resetPassword && { password: 'a link for a new one was made' }),
+  };
+}
+
+function invitationOf({ _id, email = '', roles: [role = 'agent'] = [], at, expiresAt }: TokenRow) {
+  return { id: _id, email, role, at, expiresAt };
 }
 
 function userOf(row: UserRow): z.infer<typeof user> {

@@ -14,6 +14,13 @@ export function fillPolicies(text: string, policies: Policies): { text: string; 
   return { text: filled, missing };
 }
 
+/** Names of the policies that an article's text shows, each once. */
+export function policiesIn(text: string): string[] {
+  return [
+    ...new Set([...text.matchAll(placeholder)].flatMap(([, name]) => (name === undefined ? [] : [name]))),
+  ];
+}
+
 /** The text as it is indexed: a place reads as the words of its name, so a changed value needs no new index. */
 export function nameOfPolicies(text: string): string {
   return text.replace(placeholder, (_, name: string) =>

@@ -17,6 +17,8 @@ export type TokenRow = {
   at: number;
   expiresAt: number;
   usedAt?: number;
+  /** Of an API token: when it was used last, to within a minute. */
+  lastUsedAt?: number;
 };
 
 export type LinkPurpose = 'first-admin' | 'invitation' | 'password-reset';
@@ -41,7 +43,8 @@ export type UserTokens = {
   }): Promise<{ id: string; secret: string }>;
   apiToken(secret: string, now: number): Promise<TokenRow | null>;
   apiTokensOf(userId: string): Promise<TokenRow[]>;
-  revokeApiToken(id: string, userId?: string): Promise<boolean>;
+  /** Returns what was revoked; null when there is none. */
+  revokeApiToken(id: string, userId?: string): Promise<TokenRow | null>;
   createLink(link: {
     purpose: LinkPurpose;
     userId?: string;
@@ -50,6 +53,10 @@ export type UserTokens = {
     at: number;
     ttlMs: number;
   }): Promise<{ secret: string; expiresAt: number }>;
+  /** Invitations nobody has accepted yet, and that still can be, the newest first. */
+  invitations(now: number): Promise<TokenRow[]>;
+  /** Returns what was revoked; null when there is none. */
+  revokeInvitation(id: string): Promise<TokenRow | null>;
   /** Whether a link would still work, without using it. */
   link(secret: string, now: number): Promise<TokenRow | null>;
   /** Uses a link up: of any number of callers at once, one gets it. */
@@ -86,13 +93,28 @@ export function createTokens(tokens: Collection<TokenRow>): UserTokens {
       await tokens.deleteOne({ _id: digestOf(secret), kind: 'session' });
     },
     createApiToken: ({ ttlMs, ...token }) => create({ kind: 'api', ...token }, ttlMs),
-    apiToken: (secret, now) => valid('api', secret, now),
+    async apiToken(secret, now) {
+      const token = await valid('api', secret, now);
+      // Not with each request: a program may send many in a second.
+      if (token && now - (token.lastUsedAt ?? 0) >= 60_000)
+        await tokens.updateOne({ _id: token._id }, { $max: { lastUsedAt: now } });
+      return token;
+    },
     apiTokensOf: (userId) => tokens.find({ userId, kind: 'api' }).sort({ at: -1 }).toArray(),
     async revokeApiToken(id, userId) {
       const owned = userId === undefined ? {} : { userId };
-      return (await tokens.deleteOne({ _id: id, kind: 'api', ...owned })).deletedCount === 1;
+      return tokens.findOneAndDelete({ _id: id, kind: 'api', ...owned });
     },
     createLink: ({ ttlMs, ...link }) => create({ kind: 'link', ...link }, ttlMs),
+    invitations: (now) =>
+      tokens
+        .find({ kind: 'link', purpose: 'invitation', expiresAt: { $gt: now }, usedAt: { $exists: false } })
+        .sort({ at: -1 })
+        .toArray(),
+    async revokeInvitation(id) {
+      const mine = { _id: id, kind: 'link', purpose: 'invitation', usedAt: { $exists: false } } as const;
+      return tokens.findOneAndDelete(mine);
+    },
     link: (secret, now) => valid('link', secret, now),
     useLink: (secret, now) =>
       tokens.findOneAndUpdate(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
 import type { Json } from '@throughline/flow/json';
 import { isDuplicateKey } from './duplicate-key.ts';
 import { createTokens } from './user-tokens.ts';
@@ -57,11 +57,24 @@ export type UserStore = UserTokens & {
   enable(id: string, at: number): Promise<void>;
   /** Append-only. */
   log(entry: Omit<AdminLogEntry, '_id'>): Promise<void>;
-  logged(query: { before?: number; subject?: string; limit: number }): Promise<AdminLogEntry[]>;
+  /** The newest first. `before`: of the last entry of the page before; `kind`: what the action begins with, up to its dot. */
+  logged(query: LogQuery): Promise<AdminLogEntry[]>;
+};
+
+export type LogQuery = {
+  before?: number | { at: number; id: string };
+  subject?: string;
+  actor?: string;
+  kind?: string;
+  limit: number;
 };
 
 export const userIndexes: IndexDescription[] = [{ key: { email: 1 }, unique: true }];
-export const adminLogIndexes: IndexDescription[] = [{ key: { at: -1 } }, { key: { subject: 1, at: -1 } }];
+export const adminLogIndexes: IndexDescription[] = [
+  { key: { at: -1, _id: -1 } },
+  { key: { subject: 1, at: -1 } },
+  { key: { actor: 1, at: -1 } },
+];
 
 export function createUserStore(db: Db): UserStore {
   const users: Collection<UserRow> = db.collection('users');
@@ -102,15 +115,20 @@ export function createUserStore(db: Db): UserStore {
     async log(entry) {
       await adminLog.insertOne({ _id: randomUUID(), ...entry });
     },
-    logged: ({ before, subject, limit }) =>
-      adminLog
-        .find({
-          ...(before !== undefined && { at: { $lt: before } }),
-          ...(subject !== undefined && { subject }),
-        })
-        .sort({ at: -1 })
-        .limit(limit)
-        .toArray(),
+    logged: (query) => adminLog.find(logFilter(query)).sort({ at: -1, _id: -1 }).limit(query.limit).toArray(),
+  };
+}
+
+function logFilter({ before, subject, actor, kind }: LogQuery): Filter<AdminLogEntry> {
+  const earlier =
+    typeof before === 'object'
+      ? { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before.id } }] }
+      : before !== undefined && { at: { $lt: before } };
+  return {
+    ...earlier,
+    ...(subject !== undefined && { subject }),
+    ...(actor !== undefined && { actor }),
+    ...(kind !== undefined && { action: { $regex: `^${kind}\\.` } }),
   };
 }
 

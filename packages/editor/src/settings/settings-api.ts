@@ -1,0 +1,69 @@
+import { queryOptions } from '@tanstack/react-query';
+import { queryOf } from '../api/client.ts';
+import { request } from '../api/request.ts';
+import type { Role, User } from '../api/types.ts';
+import type {
+  AccountChange,
+  Accounts,
+  ApiToken,
+  ChangePage,
+  CredentialName,
+  NewCredential,
+  OneTimeLink,
+  Policy,
+  PolicyChange,
+  RoleTable,
+  SettingUse,
+} from './types.ts';
+
+/** The endpoints behind the settings, one line each. */
+export const settingsApi = {
+  accounts: () => request<Accounts>('GET', '/users'),
+  invite: (body: { email: string; role: Role }) => request<{ link: OneTimeLink }>('POST', '/users', body),
+  uninvite: (id: string) => request<void>('DELETE', `/invitations/${encodeURIComponent(id)}`),
+  changeAccount: (id: string, body: AccountChange) =>
+    request<{ user: User; link?: OneTimeLink }>('PATCH', `/users/${encodeURIComponent(id)}`, body),
+  roles: () => request<RoleTable>('GET', '/roles'),
+  tokens: () => request<{ tokens: ApiToken[] }>('GET', '/tokens'),
+  makeToken: (body: { name: string; role: Role; expiresInDays: number }) =>
+    request<{ id: string; token: string; expiresAt: number }>('POST', '/tokens', body),
+  revokeToken: (id: string) => request<void>('DELETE', `/tokens/${encodeURIComponent(id)}`),
+  credentials: () => request<{ credentials: CredentialName[] }>('GET', '/credentials'),
+  keepCredential: (name: string, body: NewCredential) =>
+    request<void>('PUT', `/credentials/${encodeURIComponent(name)}`, body),
+  removeCredential: (name: string) => request<void>('DELETE', `/credentials/${encodeURIComponent(name)}`),
+  policies: () => request<{ policies: Policy[] }>('GET', '/policies'),
+  setPolicy: (name: string, body: { type: string; value: unknown; title: string }) =>
+    request<{ version: number }>('PUT', `/policies/${encodeURIComponent(name)}`, body),
+  policyHistory: (name: string) =>
+    request<{ changes: PolicyChange[] }>('GET', `/policies/${encodeURIComponent(name)}/history`),
+  uses: () => request<{ uses: SettingUse[] }>('GET', '/uses'),
+  changes: (query: { person?: string; kind?: string; before?: number; beforeId?: string }) =>
+    request<ChangePage>('GET', `/changes${queryOf(query)}`),
+};
+
+export const accountsQuery = queryOptions({
+  queryKey: ['settings', 'accounts'],
+  queryFn: settingsApi.accounts,
+});
+export const rolesQuery = queryOptions({
+  queryKey: ['settings', 'roles'],
+  queryFn: settingsApi.roles,
+  staleTime: Infinity,
+});
+export const tokensQuery = queryOptions({
+  queryKey: ['settings', 'tokens'],
+  queryFn: async () => (await settingsApi.tokens()).tokens,
+});
+export const credentialsQuery = queryOptions({
+  queryKey: ['settings', 'credentials'],
+  queryFn: async () => (await settingsApi.credentials()).credentials,
+});
+export const policiesQuery = queryOptions({
+  queryKey: ['settings', 'policies'],
+  queryFn: async () => (await settingsApi.policies()).policies,
+});
+export const usesQuery = queryOptions({
+  queryKey: ['settings', 'uses'],
+  queryFn: async () => (await settingsApi.uses()).uses,
+});

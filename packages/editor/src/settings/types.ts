@@ -1,0 +1,85 @@
+import type { Author, Role, User } from '../api/types.ts';
+
+/** What the endpoints behind the settings answer. Times are milliseconds since the epoch. */
+export type Invitation = { id: string; email: string; role: Role; at: number; expiresAt: number };
+
+export type OneTimeLink = { url: string; expiresAt: number };
+
+export type Accounts = { users: User[]; invitations: Invitation[] };
+
+export type AccountChange = { name?: string; role?: Role; disabled?: boolean; resetPassword?: true };
+
+export type RoleTable = {
+  roles: Role[];
+  areas: { tag: string; actions: { summary: string; route: string; roles: Role[] }[] }[];
+};
+
+export type ApiToken = {
+  id: string;
+  name: string;
+  role: Role;
+  userId: string;
+  createdAt: number;
+  expiresAt: number;
+  lastUsedAt?: number;
+};
+
+export type CredentialName = {
+  name: string;
+  kind: 'bearer' | 'basic' | 'header';
+  hosts: string[];
+  at: number;
+  author?: string;
+};
+
+export type NewCredential = { hosts: string[] } & (
+  | { kind: 'bearer'; token: string }
+  | { kind: 'basic'; username: string; password: string }
+  | { kind: 'header'; header: string; value: string }
+);
+
+export const policyTypes = [
+  'text',
+  'number',
+  'boolean',
+  'money',
+  'date',
+  'duration',
+  'openingHours',
+  'list',
+  'object',
+] as const;
+export type PolicyType = (typeof policyTypes)[number];
+
+export type Policy = {
+  name: string;
+  type: PolicyType;
+  value: unknown;
+  title: string;
+  author: string;
+  at: number;
+  version: number;
+};
+
+export type PolicyChange = Omit<Policy, 'author'> & { author: Author };
+
+export type SettingUse = {
+  kind: 'policy' | 'credential';
+  name: string;
+  in:
+    | { type: 'flow'; id: string; title: string; node: string; nodeTitle: string }
+    | { type: 'article'; id: string; title: string };
+};
+
+export type Change = {
+  id: string;
+  at: number;
+  by: Author;
+  action: string;
+  subject?: string;
+  outcome: 'done' | 'refused';
+  reason?: string;
+  details?: unknown;
+};
+
+export type ChangePage = { changes: Change[]; people: Author[]; next?: { before: number; beforeId: string } };

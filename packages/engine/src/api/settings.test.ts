@@ -1,0 +1,195 @@
+import { catalogue } from '@throughline/nodes/catalogue';
+import { compile } from '@throughline/flow/compile';
+import { parseFlow } from '@throughline/flow/validate';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { noGateway } from '../testing/no-gateway.ts';
+import type { TestDatabase } from '../testing/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import { permissions } from './permissions.ts';
+import type { TestApi } from './testing/test-api.ts';
+import { startTestApi } from './testing/test-api.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let admin: Awaited<ReturnType<TestApi['signIn']>>;
+let auditor: Record<string, string>;
+let now = Date.UTC(2026, 0, 1);
+
+beforeAll(async () => {
+  database = await testDatabase(inject('mongodbUrl'));
+  const unused = async () => {
+    throw new Error('no case is reached here');
+  };
+  api = await startTestApi({
+    database,
+    gateway: noGateway(unused),
+    chromaUrl: inject('chromaUrl'),
+    embeddingModelDir: inject('embeddingModelDir'),
+    deps: { now: () => now },
+  });
+  now = Date.now();
+  admin = await api.signIn('admin');
+  auditor = (await api.signIn('auditor')).bearer;
+});
+
+afterAll(async () => {
+  await api?.stop();
+  await database?.drop();
+});
+
+const ask = async (method: string, path: string, body?: object) => api.call(method, path, body, admin.cookie);
+
+type Change = {
+  id: string;
+  at: number;
+  by: { id: string; name: string };
+  action: string;
+  subject?: string;
+  outcome: string;
+  reason?: string;
+  details?: object;
+};
+
+async function changes(
+  query = '',
+): Promise<{ changes: Change[]; next?: { before: number; beforeId: string } }> {
+  const { status, json } = await api.call('GET', `/api/changes${query}`, undefined, auditor);
+  expect(status).toBe(200);
+  return json as unknown as { changes: Change[] };
+}
+
+describe('the record of changes', () => {
+  it('has every change of the settings, by whom, with what was done', async () => {
+    const policy = { type: 'number', value: 30, title: 'Days to send something back' };
+    await ask('PUT', '/api/policies/returnDays', policy);
+    const credential = { kind: 'bearer', hosts: ['api.example.com'], token: 'a secret nobody may see' };
+    await ask('PUT', '/api/credentials/order-service', credential);
+    await ask('DELETE', '/api/credentials/order-service');
+    const token = await ask('POST', '/api/tokens', { name: 'nightly report', role: 'auditor' });
+    await ask('DELETE', `/api/tokens/${String(token.json['id'])}`);
+    await ask('POST', '/api/users', { email: 'bo@example.com', role: 'agent' });
+    const { json } = await ask('GET', '/api/users');
+    const [invitation] = json['invitations'] as { id: string; email: string }[];
+    expect(invitation).toMatchObject({ email: 'bo@example.com', role: 'agent' });
+    await ask('DELETE', `/api/invitations/${invitation!.id}`);
+    const bo = await api.signIn('agent');
+    await ask('PATCH', `/api/users/${bo.id}`, { role: 'ops' });
+    await ask('PATCH', `/api/users/${bo.id}`, { disabled: true });
+    await ask('PATCH', `/api/users/${admin.id}`, { role: 'agent' });
+
+    const { changes: all } = await changes(`?person=${admin.id}`);
+    expect(all.every(({ by }) => by.name === 'admin')).toBe(true);
+    expect(all.map(({ action, outcome }) => `${action} ${outcome}`).toSorted()).toEqual([
+      'credential.remove done',
+      'credential.set done',
+      'policy.set done',
+      'token.create done',
+      'token.revoke done',
+      'user.change done',
+      'user.change done',
+      'user.change refused',
+      'user.invite done',
+      'user.uninvite done',
+    ]);
+    expect(all.find(({ reason }) => reason)).toMatchObject({ reason: 'user.last-admin' });
+    expect(all.map(({ details }) => details)).toContainEqual({ role: { from: 'agent', to: 'ops' } });
+    expect(JSON.stringify(all)).not.toContain('a secret nobody may see');
+    expect(JSON.stringify(all)).not.toContain(String(token.json['token']));
+  });
+
+  it('is read in pages, by person and by kind, and misses nothing at one moment', async () => {
+    const at = now + 1_000;
+    const log = (n: number) =>
+      api.stores.users.log({
+        at,
+        actor: 'somebody',
+        action: 'policy.set',
+        subject: `p${n}`,
+        outcome: 'done',
+      });
+    await Promise.all(Array.from({ length: 25 }, (_, n) => log(n)));
+    const seen: string[] = [];
+    let next: { before: number; beforeId: string } | undefined;
+    do {
+      const more = next ? `&before=${next.before}&beforeId=${next.beforeId}` : '';
+      const page = await changes(`?person=somebody&kind=policy&limit=10${more}`);
+      expect(page.changes.length).toBeLessThanOrEqual(10);
+      seen.push(...page.changes.map(({ subject }) => subject ?? ''));
+      next = page.next;
+    } while (next);
+    expect(seen.toSorted()).toEqual(Array.from({ length: 25 }, (_, n) => `p${n}`).toSorted());
+    expect((await changes('?kind=token&person=somebody')).changes).toEqual([]);
+    // A name that only begins alike is another kind.
+    expect((await changes('?kind=polic')).changes).toEqual([]);
+    expect((await api.call('GET', '/api/changes?kind=.*', undefined, auditor)).status).toBe(400);
+  });
+});
+
+describe('policies', () => {
+  it('tell every value they had, who gave it and when', async () => {
+    const set = (value: number) =>
+      ask('PUT', '/api/policies/refundDays', { type: 'number', value, title: 'Days for a refund' });
+    await set(14);
+    now += 60_000;
+    await set(30);
+    const { json } = await ask('GET', '/api/policies/refundDays/history');
+    expect(json['changes']).toMatchObject([
+      { value: 30, author: { id: admin.id, name: 'admin' }, at: now },
+      { value: 14, author: { id: admin.id, name: 'admin' }, at: now - 60_000 },
+    ]);
+    expect((await ask('GET', '/api/policies/nothing/history')).json['code']).toBe('policy.not-found');
+  });
+
+  it('tell which live flows and articles use them', async () => {
+    const flow = parseFlow({
+      schema: 1,
+      id: 'uses',
+      title: 'Uses of settings',
+      settings: { fallbackQueue: 'people', languages: ['en'] },
+      nodes: [
+        { id: 'start', type: 'ingest', title: 'Start', config: {} },
+        { id: 'say', type: 'send-message', title: 'Tell', config: { text: '{{ policy.refundDays }} days' } },
+      ],
+      edges: [{ id: 'e1', from: 'start', port: 'started', to: 'say' }],
+    })!;
+    const plan = compile(flow, catalogue);
+    await api.stores.flows.publish({ flow, hash: plan.flow.hash, plan, author: admin.id, at: now });
+    await ask('PUT', '/api/articles/refunds', {
+      title: 'Refunds',
+      language: 'en',
+      body: 'You have {{ policy.refundDays }} days.',
+    });
+    const { json } = await ask('GET', '/api/uses');
+    expect(json['uses']).toEqual([
+      {
+        kind: 'policy',
+        name: 'refundDays',
+        in: { type: 'flow', id: 'uses', title: 'Uses of settings', node: 'say', nodeTitle: 'Tell' },
+      },
+      { kind: 'policy', name: 'refundDays', in: { type: 'article', id: 'refunds', title: 'Refunds' } },
+    ]);
+  });
+});
+
+it('says what each role may do as the table of permissions has it', async () => {
+  const { json } = await ask('GET', '/api/roles');
+  const areas = json['areas'] as { actions: { route: string; roles: string[]; summary: string }[] }[];
+  const actions = areas.flatMap((area) => area.actions);
+  expect(actions.length).toBeGreaterThan(50);
+  expect(
+    actions.filter(({ route, roles }) => JSON.stringify(permissions[route]) !== JSON.stringify(roles)),
+  ).toEqual([]);
+});
+
+it('says when an API token was used last', async () => {
+  const made = await ask('POST', '/api/tokens', { name: 'used', role: 'auditor' });
+  const lastUse = async () => {
+    const { json } = await ask('GET', '/api/tokens');
+    const tokens = json['tokens'] as { id: string; lastUsedAt?: number }[];
+    return tokens.find(({ id }) => id === made.json['id'])?.lastUsedAt;
+  };
+  expect(await lastUse()).toBeUndefined();
+  const bearer = { Authorization: `Bearer ${String(made.json['token'])}` };
+  await api.call('GET', '/api/session', undefined, bearer);
+  expect(await lastUse()).toBe(now);
+});
