@@ -225,7 +225,7 @@ export function createApp(deps: AppDeps): App {
     ...queueRoutes({ stores }),
     ...eventRoutes({ feed, streams, authenticate }),
     ...policyRoutes({ stores, now }),
-    ...articleRoutes({ knowledge }),
+    ...articleRoutes({ knowledge, stores, now }),
     ...askKnowledgeRoutes({ knowledge, answerer: deps.answerer, policies, usage: deps.usage }),
     ...flowRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels) }),
     ...publishRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels), now }),

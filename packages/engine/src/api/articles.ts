@@ -1,33 +1,32 @@
 import { z } from 'zod';
-import type { Article } from '../knowledge/article.ts';
+import type { ArticleVersion } from '../knowledge/article.ts';
 import { articleFormats, articleInput } from '../knowledge/article.ts';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
+import { fillPolicies } from '../knowledge/policy-values.ts';
+import { articleHtml } from '../channels/article-html.ts';
+import type { Stores } from '../stores/database.ts';
+import type { NameOf } from './article-shapes.ts';
+import {
+  article,
+  articleChange,
+  articleContent,
+  articleSummary,
+  articleVersion,
+  indexState,
+  shownVersion,
+  summaryOf,
+} from './article-shapes.ts';
+import { readPeople } from './people.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
-import { idParams, noContent, time, wholeNumber, words } from './shapes.ts';
+import { idParams, noContent, wholeNumber, words } from './shapes.ts';
 
-const summary = z
-  .object({
-    articleId: z.string(),
-    version: z.int(),
-    title: z.string(),
-    language: z.string(),
-    tags: z.array(z.string()),
-    format: z.enum(articleFormats),
-    at: time,
-    hash: z.string(),
-  })
-  .meta({ id: 'ArticleSummary' });
+type ArticleDeps = { knowledge: Knowledge; stores: Pick<Stores, 'users' | 'policies'>; now: () => number };
 
-const article = summary.extend({ questions: z.array(z.string()), body: z.string() }).meta({ id: 'Article' });
-const putResult = z
-  .object({ articleId: z.string(), version: z.int(), changed: z.boolean() })
-  .meta({ id: 'ArticleChange' });
+export function articleRoutes({ knowledge, stores, now }: ArticleDeps): Route[] {
+  const { users, policies } = stores;
 
-const content = z.strictObject(articleInput.shape);
-
-export function articleRoutes({ knowledge }: { knowledge: Knowledge }): Route[] {
   return [
     staffRoute({
       method: 'get',
@@ -35,13 +34,18 @@ export function articleRoutes({ knowledge }: { knowledge: Knowledge }): Route[] 
       tag: 'knowledge',
       summary: 'Live articles',
       query: z.strictObject({ language: words.optional(), tag: words.optional() }),
-      answer: { status: 200, schema: z.object({ articles: z.array(summary) }), text: 'Without their texts.' },
+      answer: {
+        status: 200,
+        schema: z.object({ articles: z.array(articleSummary), index: indexState }),
+        text: 'Without their texts.',
+      },
       handle: async ({ query }) => {
         const filter = {
           ...(query.language && { language: query.language }),
           ...(query.tag && { tag: query.tag }),
         };
-        return { articles: (await knowledge.list(filter)).map((one) => summaryOf(one)) };
+        const [found, nameOf] = await Promise.all([knowledge.list(filter), readPeople(users)]);
+        return { articles: found.map((one) => summaryOf(one, nameOf)), index: knowledge.indexState() };
       },
     }),
     staffRoute({
@@ -55,8 +59,37 @@ export function articleRoutes({ knowledge }: { knowledge: Knowledge }): Route[] 
       problems: ['article.not-found'],
       handle: async ({ params, query }) => {
         const found = await knowledge.get(params.id, query.version);
-        if (!found) throw new Problem('article.not-found', 'GET /api/articles lists them.');
-        return { ...summaryOf(found), questions: found.questions, body: found.body };
+        if (!found) throw notFound();
+        const [head, nameOf, { values }] = await Promise.all([
+          knowledge.head(params.id),
+          readPeople(users),
+          policies.snapshot(),
+        ]);
+        return {
+          ...summaryOf(found, nameOf),
+          questions: found.questions,
+          body: found.body,
+          html: articleHtml(fillPolicies(found.body, values).text, found.format),
+          live: head && !head.removed ? head.version : null,
+        };
+      },
+    }),
+    staffRoute({
+      method: 'get',
+      path: '/api/articles/{id}/versions',
+      tag: 'knowledge',
+      summary: 'Every version of an article, with who wrote it',
+      params: idParams,
+      answer: {
+        status: 200,
+        schema: z.object({ versions: z.array(articleVersion) }),
+        text: 'Newest first, also of an article that was taken away.',
+      },
+      problems: ['article.not-found'],
+      handle: async ({ params }) => {
+        const [found, nameOf] = await Promise.all([knowledge.versions(params.id), readPeople(users)]);
+        if (found.length === 0) throw notFound();
+        return { versions: found.map((one) => shownVersion(one, nameOf)) };
       },
     }),
     staffRoute({
@@ -65,10 +98,27 @@ export function articleRoutes({ knowledge }: { knowledge: Knowledge }): Route[] 
       tag: 'knowledge',
       summary: 'Write an article; it is live for all channels at once',
       params: z.strictObject({ id: articleInput.shape.articleId }),
-      body: content.omit({ articleId: true }),
+      body: articleContent.omit({ articleId: true }).extend({
+        base: z.int().min(0).max(1_000_000_000).optional().meta({
+          description:
+            'The version that it was made from, 0 for a new article: refused when another one is live. Left out, whatever is live is replaced.',
+        }),
+      }),
       bodyLimitBytes: 1024 * 1024,
-      answer: { status: 200, schema: putResult, text: 'The version that is live now.' },
-      handle: ({ params, body }) => knowledge.put({ ...body, articleId: params.id }),
+      answer: { status: 200, schema: articleChange, text: 'The version that is live now.' },
+      problems: ['article.conflict'],
+      handle: async ({ params, body: { base, ...fields }, staff }) => {
+        const content = { ...fields, articleId: params.id };
+        const by = { author: staff.id };
+        const saved =
+          base === undefined
+            ? { ok: true as const, ...(await knowledge.put(content, by)) }
+            : await knowledge.replace(content, { ...by, base });
+        if (!saved.ok) throw conflict(saved.head, await readPeople(users));
+        const { articleId, version, changed } = saved;
+        if (changed) await log(staff.id, 'article.put', articleId, { version });
+        return { articleId, version, changed };
+      },
     }),
     staffRoute({
       method: 'delete',
@@ -78,9 +128,31 @@ export function articleRoutes({ knowledge }: { knowledge: Knowledge }): Route[] 
       params: idParams,
       answer: noContent('It answers no question any more.'),
       problems: ['article.not-found'],
-      handle: async ({ params }) => {
-        if (!(await knowledge.remove(params.id)))
-          throw new Problem('article.not-found', 'GET /api/articles lists them.');
+      handle: async ({ params, staff }) => {
+        if (!(await knowledge.remove(params.id, { author: staff.id }))) throw notFound();
+        await log(staff.id, 'article.remove', params.id);
+      },
+    }),
+    staffRoute({
+      method: 'post',
+      path: '/api/articles/preview',
+      tag: 'knowledge',
+      summary: 'A text as customers would read it; nothing is kept',
+      body: z.strictObject({ format: z.enum(articleFormats), body: z.string().max(200_000) }),
+      bodyLimitBytes: 1024 * 1024,
+      answer: {
+        status: 200,
+        schema: z.object({
+          html: z.string(),
+          missing: z
+            .array(z.string())
+            .meta({ description: 'Policies without a value: sentences with them are not said.' }),
+        }),
+        text: 'Made of a few harmless elements only.',
+      },
+      handle: async ({ body: { format, body } }) => {
+        const { text, missing } = fillPolicies(body, (await policies.snapshot()).values);
+        return { html: articleHtml(text, format), missing: [...new Set(missing)].toSorted() };
       },
     }),
     staffRoute({
@@ -88,25 +160,51 @@ export function articleRoutes({ knowledge }: { knowledge: Knowledge }): Route[] 
       path: '/api/articles/import',
       tag: 'knowledge',
       summary: 'Write many articles; all are checked before the first is written',
-      body: z.strictObject({ articles: z.array(content).min(1).max(500) }),
+      body: z.strictObject({ articles: z.array(articleContent).min(1).max(500) }),
       bodyLimitBytes: 10 * 1024 * 1024,
       answer: {
         status: 200,
-        schema: z.object({ imported: z.array(putResult) }),
+        schema: z.object({ imported: z.array(articleChange) }),
         text: 'In the order given.',
       },
-      handle: async ({ body }) => {
+      handle: async ({ body, staff }) => {
         const imported = [];
-        for (const one of body.articles) imported.push(await knowledge.put(one));
+        for (const one of body.articles) {
+          const written = await knowledge.put(one, { author: staff.id });
+          const { articleId, version, changed } = written;
+          if (changed) await log(staff.id, 'article.put', articleId, { version, imported: true });
+          imported.push(written);
+        }
         return { imported };
       },
     }),
   ];
+
+  function log(
+    actor: string,
+    action: string,
+    subject: string,
+    details?: { [name: string]: number | boolean },
+  ) {
+    return users.log({ at: now(), actor, action, subject, outcome: 'done', ...(details && { details }) });
+  }
 }
 
-function summaryOf(
-  found: Pick<Article, 'articleId' | 'version' | 'title' | 'language' | 'tags' | 'format' | 'at' | 'hash'>,
-) {
-  const { articleId, version, title, language, tags, format, at, hash } = found;
-  return { articleId, version, title, language, tags, format, at: at.getTime(), hash };
+function notFound(): Problem {
+  return new Problem('article.not-found', 'GET /api/articles lists them.');
+}
+
+function conflict(head: ArticleVersion | undefined, nameOf: NameOf): Problem {
+  const who = head?.author === undefined ? 'Somebody' : nameOf(head.author).name;
+  const did = head?.removed ? 'took it away' : `saved version ${head?.version ?? 0}`;
+  const to =
+    'Read what stands there now, bring your changes into it, and save again with its version as base.';
+  return new Problem('article.conflict', `${who} ${did} meanwhile. ${to}`, {
+    details: {
+      version: head?.version ?? 0,
+      removed: head?.removed ?? false,
+      ...(head && { at: head.at.getTime() }),
+      ...(head?.author !== undefined && { author: nameOf(head.author).name }),
+    },
+  });
 }

@@ -220,6 +220,16 @@ describe('knowledge', () => {
       text: expect.stringContaining('30 days'),
     });
 
+    // Why it was found: the parts of the score, and the words that matched.
+    const [first] = asked.json['passages'] as {
+      score: number;
+      why: { parts: { brings: number }[]; words: { used: string[] } };
+    }[];
+    const brought = first?.why.parts.reduce((sum, { brings }) => sum + brings, 0);
+    expect(brought).toBeCloseTo(first?.score ?? 0, 6);
+    expect(first?.why.words.used).toEqual(expect.arrayContaining(['send', 'goods', 'back'].slice(0, 2)));
+    expect(asked.json['answer']).toMatchObject({ bands: { answer: expect.any(Number) } });
+
     // What an answer named stays readable while the article is live; what was withdrawn is for staff only.
     const published = async (query: string) =>
       (await api.call('GET', `/channels/webchat/articles/returns${query}`)).status;

@@ -76,6 +76,7 @@ export const problems = {
   'policy.not-found': { status: 404, title: 'There is no such policy' },
   'policy.invalid': { status: 422, title: 'The value does not fit the policy' },
   'article.not-found': { status: 404, title: 'There is no such article' },
+  'article.conflict': { status: 409, title: 'The article was changed meanwhile' },
   'flow.not-found': { status: 404, title: 'There is no such flow' },
   'flow.exists': { status: 409, title: 'There is a flow with this id' },
   'template.not-found': { status: 404, title: 'There is no such template' },

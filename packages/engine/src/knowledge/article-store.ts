@@ -9,6 +9,8 @@ export interface VersionDocument extends ArticleContent {
   version: number;
   hash: string;
   at: Date;
+  /** Rows from before it was kept have none. */
+  author?: string;
   removed: boolean;
   chunks: Chunk[];
 }
@@ -63,9 +65,20 @@ export function createArticleStore(db: Db) {
       }
     },
 
-    /** Makes the version live, unless a later one is; false when it came too late. */
-    async pointAt({ articleId, version, hash, removed }: VersionDocument): Promise<boolean> {
+    /**
+     * Makes the version live, unless a later one is; false when it came too late. With `expected`, only in place of that
+     * version; 0 for an article that there never was.
+     */
+    async pointAt(
+      { articleId, version, hash, removed }: VersionDocument,
+      expected?: number,
+    ): Promise<boolean> {
       const pointer = { version, hash, removed };
+      if (expected === 0) return inserted(pointers.insertOne({ _id: articleId, ...pointer }));
+      if (expected !== undefined) {
+        const replaced = await pointers.updateOne({ _id: articleId, version: expected }, { $set: pointer });
+        return replaced.matchedCount > 0;
+      }
       const earlier = { _id: articleId, version: { $lt: version } };
       if ((await pointers.updateOne(earlier, { $set: pointer })).matchedCount > 0) return true;
       if (await inserted(pointers.insertOne({ _id: articleId, ...pointer }))) return true;

@@ -34,6 +34,8 @@ export interface Article extends ArticleContent {
   /** SHA-256 of the content, hex. */
   hash: string;
   at: Date;
+  /** User id, or what wrote it in a person's place; versions from before this was kept have none. */
+  author?: string;
 }
 
 /** Without the body, for lists. */
@@ -45,6 +47,7 @@ export interface ArticleVersion {
   title: string;
   hash: string;
   at: Date;
+  author?: string;
   /** True for the version that says the article was taken away. */
   removed: boolean;
 }

@@ -7,9 +7,13 @@ import type { Policies } from './policy-values.ts';
 /** Articles, their versions, and the search over them. Made by `createKnowledge`. */
 export interface Knowledge {
   /** Live for every process within about a second. `ZodError` when the article is not valid. */
-  put(article: ArticleInput): Promise<PutResult>;
+  put(article: ArticleInput, by?: { author: string }): Promise<PutResult>;
+  /** The same, but only in place of the version that the author began with. */
+  replace(article: ArticleInput, by: { author: string; base: number }): Promise<Replacement>;
   /** False when there was nothing to remove. */
-  remove(articleId: string): Promise<boolean>;
+  remove(articleId: string, by?: { author: string }): Promise<boolean>;
+  /** The newest version that was made live, a removal too; undefined for an article that there never was. */
+  head(articleId: string): Promise<ArticleVersion | undefined>;
   /** The live version, or a named one. */
   get(articleId: string, version?: number): Promise<Article | undefined>;
   /** What the public may read: like `get`, but nothing that was withdrawn since, and nothing that is not live yet. */
@@ -51,6 +55,9 @@ export interface PutResult {
   changed: boolean;
 }
 
+/** `head`: what stands there now, when it is not what the author began with. */
+export type Replacement = ({ ok: true } & PutResult) | { ok: false; head: ArticleVersion | undefined };
+
 export interface RetrieveRequest {
   query: string;
   /** Articles of this language only, where there are any. */
@@ -65,6 +72,8 @@ export interface RetrieveRequest {
   onLeftOut?: (sentence: LeftOutSentence) => void;
   /** Told what embedding the question took of a paid model. */
   onUsage?: (usage: Usage) => void;
+  /** Says of each passage which words of the question its article uses. */
+  explain?: boolean;
   signal?: AbortSignal;
 }
 

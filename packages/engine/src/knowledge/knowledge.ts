@@ -1,9 +1,9 @@
 import type { ChromaClient } from 'chromadb';
 import type { Db } from 'mongodb';
 import type { Embedder } from '../models/embedder.ts';
-import type { Article, ArticleContent } from './article.ts';
+import type { Article, ArticleContent, ArticleVersion } from './article.ts';
 import { articleInput, hashOfArticle } from './article.ts';
-import type { VersionDocument } from './article-store.ts';
+import type { PointerDocument, VersionDocument } from './article-store.ts';
 import { createArticleStore } from './article-store.ts';
 import { chunksOf } from './chunker.ts';
 import { importFolder } from './import-folder.ts';
@@ -78,7 +78,11 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
   const polling = repeat(pollMs, live.poll, warn);
   const sweeping = repeat(Math.min(graceMs, 5_000), indexer.sweep, warn);
 
-  async function publish(content: ArticleContent, removed: boolean): Promise<VersionDocument> {
+  /** Not `live` when something else than `expected` was: then nobody sees the version. */
+  async function publish(
+    content: ArticleContent,
+    { removed, author, expected }: { removed: boolean; author?: string | undefined; expected?: number },
+  ): Promise<{ version: number; isLive: boolean }> {
     const chunks = removed ? [] : chunksOf(content);
     const version = await store.claim({
       ...content,
@@ -86,32 +90,52 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
       removed,
       hash: hashOfArticle(content),
       at: now(),
+      ...(author === undefined ? {} : { author }),
     });
     if (!removed) await indexer.add(version);
     const before = await store.pointer(version.articleId);
-    const isLive = await store.pointAt(version);
+    const isLive = await store.pointAt(version, expected);
     await indexer.retire(isLive ? before : version);
     await store.announce();
     await live.refresh();
-    return version;
+    return { version: version.version, isLive };
+  }
+
+  async function head(articleId: string): Promise<ArticleVersion | undefined> {
+    const pointer = await store.pointer(articleId);
+    const document = pointer && (await store.version(articleId, pointer.version));
+    return document ? versionOf(document) : undefined;
   }
 
   const knowledge: Knowledge = {
-    async put(input) {
+    async put(input, by) {
       const content = articleInput.parse(input);
-      const pointer = await store.pointer(content.articleId);
-      if (pointer && !pointer.removed && pointer.hash === hashOfArticle(content)) {
-        return { articleId: content.articleId, version: pointer.version, changed: false };
-      }
-      const { articleId, version } = await publish(content, false);
+      const { articleId } = content;
+      const pointer = await store.pointer(articleId);
+      if (pointer && isSame(pointer, content)) return { articleId, version: pointer.version, changed: false };
+      const { version } = await publish(content, { removed: false, author: by?.author });
       return { articleId, version, changed: true };
     },
 
-    async remove(articleId) {
+    async replace(input, { author, base }) {
+      const content = articleInput.parse(input);
+      const { articleId } = content;
+      const pointer = await store.pointer(articleId);
+      if (pointer && isSame(pointer, content))
+        return { ok: true, articleId, version: pointer.version, changed: false };
+      if ((pointer?.version ?? 0) !== base) return { ok: false, head: await head(articleId) };
+      const { version, isLive } = await publish(content, { removed: false, author, expected: base });
+      if (!isLive) return { ok: false, head: await head(articleId) };
+      return { ok: true, articleId, version, changed: true };
+    },
+
+    head,
+
+    async remove(articleId, by) {
       const pointer = await store.pointer(articleId);
       const document = pointer && !pointer.removed ? await store.version(articleId, pointer.version) : null;
       if (!document) return false;
-      await publish(contentOf(document), true);
+      await publish(contentOf(document), { removed: true, author: by?.author });
       return true;
     },
 
@@ -149,14 +173,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
 
     async versions(articleId) {
       const documents = await store.versionsOf(articleId);
-      return documents.map(({ version, title, hash, at, removed }) => ({
-        articleId,
-        version,
-        title,
-        hash,
-        at,
-        removed,
-      }));
+      return documents.map(versionOf);
     },
 
     importFolder: (path) => importFolder(path, knowledge),
@@ -186,8 +203,24 @@ function contentOf({
 }
 
 function articleOf(document: VersionDocument): Article {
-  const { version, hash, at } = document;
-  return { ...contentOf(document), version, hash, at };
+  const { version, hash, at, author } = document;
+  return { ...contentOf(document), version, hash, at, ...(author === undefined ? {} : { author }) };
+}
+
+function versionOf({
+  articleId,
+  version,
+  title,
+  hash,
+  at,
+  author,
+  removed,
+}: VersionDocument): ArticleVersion {
+  return { articleId, version, title, hash, at, removed, ...(author === undefined ? {} : { author }) };
+}
+
+function isSame(pointer: PointerDocument, content: ArticleContent): boolean {
+  return !pointer.removed && pointer.hash === hashOfArticle(content);
 }
 
 /** Runs the work again and again, never two at once; trouble is told and does not end it. */

@@ -13,6 +13,8 @@ export interface LexicalIndex {
   search(query: string): Map<string, number>;
   /** 0..1, share of the query's content words that the article uses; rare words weigh more. */
   coverage(query: string, article: LiveArticle): number;
+  /** The query's content words, as they were typed: those the article uses, and the others. */
+  matched(query: string, article: LiveArticle): { used: string[]; missing: string[] };
 }
 
 /** A word in more than this share of the articles, or in so many, says nothing about which one is meant; looking at them all costs time. */
@@ -99,6 +101,12 @@ export function createLexicalIndex(): LexicalIndex {
         if (stems.has(stem)) covered += weight;
       }
       return all === 0 ? 0 : covered / all;
+    },
+
+    matched(query, { stems }) {
+      const content = [...new Set(words(query))].filter((word) => stemOf(word) !== undefined);
+      const isUsed = (word: string) => stems.has(stemOf(word) ?? '');
+      return { used: content.filter(isUsed), missing: content.filter((word) => !isUsed(word)) };
     },
   };
 }

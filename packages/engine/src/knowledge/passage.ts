@@ -28,6 +28,8 @@ export interface Evidence {
   lexical: number;
   /** 0..1, share of the question's content words, weighted by rarity, that the article uses. */
   coverage: number;
+  /** The question's words that the article uses, and those it does not; only where it was asked for. */
+  words?: { used: string[]; missing: string[] };
 }
 
 export interface Retrieval {

@@ -18,6 +18,8 @@ export interface RankingInput {
   /** Raw lexical scores by article; only their relation to the best counts. */
   lexical: ReadonlyMap<string, number>;
   coverage: (article: LiveArticle) => number;
+  /** Only for who wants to see why. */
+  words?: (article: LiveArticle) => { used: string[]; missing: string[] };
 }
 
 /**
@@ -25,7 +27,7 @@ export interface RankingInput {
  * is close. Rank fusion was worse in every variant.
  */
 const mostAsked = 3;
-const weights = { text: 0.4, asked: 0.6, lexical: 0.04 };
+export const weights = { text: 0.4, asked: 0.6, lexical: 0.04, wordsAlone: 0.5 };
 
 export function rankArticles(input: RankingInput): RankedArticle[] {
   const best = Math.max(...input.lexical.values(), 0);
@@ -53,10 +55,13 @@ function rank(article: LiveArticle, input: RankingInput, bestLexical: number): R
   const meaning = weights.text * text + weights.asked * (asked[0]?.cosine ?? text);
   const score = vector
     ? (meaning + weights.lexical * lexical) / (1 + weights.lexical)
-    : 0.5 * lexical * coverage;
+    : weights.wordsAlone * lexical * coverage;
   return {
     article,
-    evidence: { question, score, cosine: text, asked, lexical, coverage },
+    evidence: {
+      ...{ question, score, cosine: text, asked, lexical, coverage },
+      ...(input.words ? { words: input.words(article) } : {}),
+    },
     chunks: chunks
       .map(({ n, near }) => ({ n, score: Math.max(0, score - 0.1 * (text - near)) }))
       .sort((a, b) => b.score - a.score || a.n - b.n),

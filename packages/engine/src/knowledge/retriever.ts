@@ -50,6 +50,7 @@ export function createRetriever(deps: {
         vectors: near?.[i]?.vectors ?? new Map(),
         lexical: words,
         coverage: (article) => lexical.coverage(question, article),
+        ...(request.explain ? { words: (article) => lexical.matched(question, article) } : {}),
       });
     });
     const passages = passagesOf(rankings, request.limit ?? 10, request.policies ?? {}, request.onLeftOut);

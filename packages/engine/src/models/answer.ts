@@ -12,6 +12,8 @@ export interface Answer {
   sources: Choice[];
   /** 0..1 */
   confidence: number;
+  /** What the confidence was compared with. */
+  bands: { answer: number; offer: number };
   /** Statements the grounding check took out, with the reason. */
   dropped: DroppedStatement[];
   reason: string;

@@ -22,7 +22,8 @@ export function createAnswerer({ model }: { model: Model }): Answerer {
       const draft = await model.answer(request);
       const { kept, dropped, substance } = checkGrounding({ ...request, statements: draft.statements });
       const { confidence, usage, reason } = draft;
-      const base = { statements: [], choices: [], sources: [], text: '', confidence, dropped, usage };
+      const said = { statements: [], choices: [], sources: [], text: '' };
+      const base = { ...said, confidence, bands: model.bands, dropped, usage };
       if (substance && confidence >= model.bands.answer) {
         const text = [...kept.map((statement) => statement.text), ...draft.remarks].join(' ');
         const named = new Set(kept.flatMap(({ passages }) => passages));

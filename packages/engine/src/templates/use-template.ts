@@ -88,7 +88,7 @@ export async function bringContents(
     const known = await knowledge.get(article.articleId);
     if (known && known.hash !== hashOfArticle(article)) brought.kept.push(article.articleId);
     if (known) continue;
-    await knowledge.put(article);
+    await knowledge.put(article, { author });
     brought.imported.push(article.articleId);
   }
   return brought;
