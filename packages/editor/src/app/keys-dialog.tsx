@@ -29,6 +29,13 @@ const byPage: { [page: string]: Keys } = {
     ['Esc', 'Leave the field'],
   ],
   flows: [['n', 'New flow']],
+  knowledge: [
+    ['n', 'New article'],
+    ['i', 'Import'],
+    ['f', 'Search in the list'],
+    ['t', 'Try a question'],
+  ],
+  article: [[isMac ? '⌘S' : 'Ctrl S', 'Save']],
   settings: [['n', 'New: an invitation, a token, a credential or a policy']],
   drawing: [
     ['/', 'Look for a node to add'],

@@ -48,6 +48,17 @@ export const pageRoutes: readonly PageRoute[] = [
     load: async () => ({ default: (await import('../flows/flow-page.tsx')).FlowPage }),
   },
   {
+    path: '/knowledge',
+    page: 'knowledge',
+    load: async () => ({ default: (await import('../knowledge/knowledge-page.tsx')).KnowledgePage }),
+  },
+  {
+    path: '/knowledge/:articleId',
+    page: 'knowledge',
+    keys: 'article',
+    load: async () => ({ default: (await import('../knowledge/article-page.tsx')).ArticlePage }),
+  },
+  {
     path: '/settings/:section?',
     page: 'settings',
     load: async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }),

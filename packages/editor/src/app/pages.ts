@@ -1,4 +1,4 @@
-import { Inbox, ListFilter, MailX, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import { BookOpen, Inbox, ListFilter, MailX, Settings, Workflow, type LucideIcon } from 'lucide-react';
 import type { Role } from '../api/types.ts';
 
 export type Page = { id: string; path: string; title: string; icon: LucideIcon; roles: readonly Role[] };
@@ -25,6 +25,13 @@ export const pages: readonly Page[] = [
     path: '/flows',
     title: 'Flows',
     icon: Workflow,
+    roles: ['admin', 'ops', 'developer', 'agent', 'auditor'],
+  },
+  {
+    id: 'knowledge',
+    path: '/knowledge',
+    title: 'Knowledge',
+    icon: BookOpen,
     roles: ['admin', 'ops', 'developer', 'agent', 'auditor'],
   },
   {

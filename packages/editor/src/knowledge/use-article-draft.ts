@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { useUser } from '../app/session.tsx';
+import { emptyTyped, isSame, typedOf, type Typed } from './article-fields.ts';
+import { keptArticle, type KeptArticle } from './kept-article.ts';
+import type { Article } from './types.ts';
+
+/** What is typed and not saved: in the form, and in this browser until the server has it. */
+export function useArticleDraft(given: {
+  id?: string | undefined;
+  article?: Article | undefined;
+  head: number;
+  begin?: Typed | undefined;
+}) {
+  const { id, article, head, begin } = given;
+  const kept = keptArticle(useUser().id, id ?? '');
+  const brings = begin !== undefined && !isSame(begin, emptyTyped);
+  const [draft, setDraft] = useState<KeptArticle | undefined>(() =>
+    brings ? { typed: begin, base: 0 } : kept.read(),
+  );
+  const stands = article ? typedOf(article) : emptyTyped;
+  const typed = draft?.typed ?? stands;
+  const base = draft?.base ?? head;
+
+  function put(next: KeptArticle | undefined): void {
+    setDraft(next);
+    kept.keep(next);
+  }
+
+  return {
+    typed,
+    base,
+    isDirty: draft !== undefined && !isSame(typed, stands),
+    /** Somebody saved or took it away since what is typed was begun. */
+    isBehind: draft !== undefined && id !== undefined && base !== head,
+    type(change: Partial<Typed>) {
+      const next = { ...typed, ...change };
+      put(isSame(next, stands) && next.id === stands.id && base === head ? undefined : { typed: next, base });
+    },
+    /** What stands now is taken into account: what is typed goes over it. */
+    catchUp: () => put({ typed, base: head }),
+    discard: () => put(undefined),
+  };
+}
