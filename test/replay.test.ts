@@ -38,6 +38,7 @@ describe('cases that were recorded on earlier versions', () => {
       'closed-and-opened-again',
       'failed-and-closed',
       'handed-over-and-returned',
+      'moved-to-another-version',
       'silent-and-closed',
     ]);
   });
@@ -47,7 +48,7 @@ describe('cases that were recorded on earlier versions', () => {
   });
 
   it.each(histories)('$name: the rules of today take the same decisions', ({ file }) => {
-    expect(replay(createStep(deciders), file.plan, file.journal)).toMatchObject({
+    expect(replay(createStep(deciders), [file.plan, ...(file.others ?? [])], file.journal)).toMatchObject({
       ok: true,
       events: file.journal.length,
     });

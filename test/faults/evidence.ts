@@ -71,11 +71,11 @@ async function caseOf(stores: Stores, db: Db, caseId: string): Promise<CaseEvide
   };
 }
 
-function stateOf({ plan, journal }: CaseBundle): CaseState | undefined {
+function stateOf({ plan, otherVersions = [], journal }: CaseBundle): CaseState | undefined {
   if (!plan) return undefined;
   const events = journal.flatMap(({ entry: { seq }, content }) =>
     content ? [{ seq, event: content.event, decision: content.decision }] : [],
   );
-  const folded = replay(step, plan, events);
+  const folded = replay(step, [plan, ...otherVersions.map((version) => version.plan)], events);
   return folded.ok ? folded.state : undefined;
 }

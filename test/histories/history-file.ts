@@ -5,8 +5,16 @@ import type { PayloadCodec } from '@temporalio/common';
 import type { Plan } from '../../packages/flow/src/plan.ts';
 import type { JournalRecord } from '../../packages/flow/src/replay.ts';
 
-/** A case as it once went on real servers: its Temporal history with readable payloads, and its journal. */
-export type HistoryFile = { plan: Plan; journal: JournalRecord[]; history: { events: HistoryEvent[] } };
+/**
+ * A case as it once went on real servers: its Temporal history with readable payloads, and its journal. `others`: versions that
+ * it was moved from.
+ */
+export type HistoryFile = {
+  plan: Plan;
+  others?: Plan[];
+  journal: JournalRecord[];
+  history: { events: HistoryEvent[] };
+};
 
 /** An event in the form that other Temporal tools write. */
 export type HistoryEvent = { eventType: string; [attributes: string]: unknown };

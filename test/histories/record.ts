@@ -6,6 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { format } from 'prettier';
 import type { AgentAction } from '../../packages/engine/src/cases/gateway.ts';
+import { createMoveCase } from '../../packages/engine/src/cases/move-case.ts';
+import { plansOf } from '../../packages/engine/src/cases/plans-of.ts';
 import { plainProgress } from '../../packages/engine/src/local/plain-progress.ts';
 import { startStack } from '../../packages/engine/src/local/stack.ts';
 import { workflowIdOf } from '../../packages/engine/src/temporal/case-handle.ts';
@@ -20,7 +22,7 @@ import { historiesFolder, readable } from './history-file.ts';
  * test/histories/record.ts [name]`. Record a new one for new behaviour; one that no longer replays means that cases which
  * run on somebody's server would break too, so it is recorded again only before a release.
  */
-const scenarios: { [name: string]: { flow: Flow; play(kase: Case): Promise<void> } } = {
+const scenarios: { [name: string]: { flow: Flow; next?: Flow; play(kase: Case): Promise<void> } } = {
   'answered-and-replied': {
     flow: scriptedFlow(),
     async play({ say, heard }) {
@@ -78,6 +80,17 @@ const scenarios: { [name: string]: { flow: Flow; play(kase: Case): Promise<void>
       await ended();
     },
   },
+  'moved-to-another-version': {
+    flow: scriptedFlow(),
+    next: answeredByPeople(scriptedFlow()),
+    async play({ say, heard, moveTo }) {
+      await say('Where is my parcel?');
+      await heard(1);
+      await moveTo('next');
+      await say('And can I change the address?');
+      await heard(2);
+    },
+  },
   'burst-while-running': {
     flow: scriptedFlow(),
     async play({ say, heard }) {
@@ -113,7 +126,7 @@ async function record(only: string | undefined): Promise<void> {
         },
       });
       try {
-        const kase = caseOf(runtime);
+        const kase = caseOf(runtime, { next: scenario.next });
         await scenario.play(kase);
         await write(name, await fileOf(runtime, kase.id()));
       } finally {
@@ -126,7 +139,7 @@ async function record(only: string | undefined): Promise<void> {
   }
 }
 
-function caseOf(runtime: CaseRuntime) {
+function caseOf(runtime: CaseRuntime, flows: { next?: Flow | undefined }) {
   const visitor = randomUUID();
   let caseId = '';
   return {
@@ -144,6 +157,18 @@ function caseOf(runtime: CaseRuntime) {
       const result = await runtime.gateway.act(caseId, action);
       if (!result.ok) throw new Error(`${type} was refused: ${result.text}`);
     },
+    /** Publishes the other version, and has the case go on by it. */
+    async moveTo(name: keyof typeof flows) {
+      const [from, flow] = [(await runtime.stores.cases.get(caseId))?.flow.hash ?? '', flows[name]];
+      if (!flow) throw new Error('The scenario has no other version.');
+      const to = { id: flow.id, hash: await runtime.publish(flow), version: 2 };
+      const answer = await createMoveCase(runtime.temporal)(caseId, {
+        ...{ type: 'flow.moved', id: `move:${randomUUID()}`, at: Date.now(), reason: 'People answer from now on.' },
+        actor: { kind: 'agent', id: 'ana', name: 'Ana' },
+        ...{ from: { hash: from, version: 1 }, to },
+      });
+      if (!answer.moved) throw new Error(`The case was not moved: ${answer.reason}`);
+    },
     ended: () => runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).result(),
   };
 }
@@ -156,10 +181,13 @@ async function fileOf(runtime: CaseRuntime, caseId: string): Promise<HistoryFile
   const [codec] = runtime.converter.payloadCodecs ?? [];
   if (!version || !codec) throw new Error('The case has no flow version, or its payloads no codec.');
   const records = await runtime.stores.journal.read(caseId);
+  const hashes = (await runtime.stores.journal.versions(caseId)).filter((hash) => hash !== version.hash);
+  const others = await plansOf(runtime.stores, hashes);
   const history = await runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).fetchHistory();
   await runtime.startWorker();
   return {
     plan: version.plan,
+    ...(others.length > 0 && { others }),
     journal: records.flatMap(({ entry: { seq }, content }) =>
       content ? [{ seq, event: content.event, decision: content.decision }] : [],
     ),
@@ -181,6 +209,10 @@ function anonymous(error: Error): Error {
 
 function withEdges(flow: Flow, ...edges: Flow['edges']): Flow {
   return { ...flow, edges: [...flow.edges, ...edges] };
+}
+
+function answeredByPeople(flow: Flow): Flow {
+  return { ...flow, edges: flow.edges.map((edge) => (edge.from === 'reply' ? { ...edge, to: 'person' } : edge)) };
 }
 
 function closingWhenSilent(flow: Flow): Flow {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Effect } from '../../packages/flow/src/effect.ts';
-import type { Plan } from '../../packages/flow/src/plan.ts';
+import type { Plans } from '../../packages/flow/src/plans.ts';
+import { stepAmong } from '../../packages/flow/src/plans.ts';
 import { fold } from '../../packages/flow/src/replay.ts';
 import type { JournalRecord } from '../../packages/flow/src/replay.ts';
 import { awaited, elapse, goOn, happen, unopened } from '../../packages/flow/src/simulation.ts';
@@ -18,8 +19,9 @@ const step = createStep(deciders);
  * are waited for. Timers fire by the simulation's own clock.
  */
 it.each(await readHistories())('$name: a simulation decides as the workflow did', ({ file }) => {
-  const { plan, journal } = file;
-  const world = { step, plan };
+  const { plan, others = [], journal } = file;
+  const world = { step, plan, others };
+  const plans = [plan, ...others] as const;
   let simulation: Simulation = unopened(journal[0]!.event.at);
   const unawaited: string[] = [];
   for (const { event } of journal) {
@@ -35,18 +37,18 @@ it.each(await readHistories())('$name: a simulation decides as the workflow did'
 
   expect(unawaited).toEqual([]);
   expect(simulation.steps.map(({ event }) => event.type)).toEqual(journal.map(({ event }) => event.type));
-  expect(decided(simulation.steps)).toEqual(decided(workflow(step, plan, journal)));
-  const { owner, turn, visits, outputs, brief, values } = fold(step, plan, journal);
+  expect(decided(simulation.steps)).toEqual(decided(workflow(step, plans, journal)));
+  const { owner, turn, visits, outputs, brief, values } = fold(step, plans, journal);
   expect(simulation.state).toMatchObject({ owner, turn, visits, outputs, brief, values });
   // To the letter, where no moment of a timer is in it.
   const same = simulation.steps.filter(({ decision }, index) => decision === journal[index]!.decision);
   expect(same.length).toBeGreaterThan(journal.length / 2);
 });
 
-function workflow(step: Step, plan: Plan, journal: JournalRecord[]): { effects: Effect[] }[] {
+function workflow(step: Step, plans: Plans, journal: JournalRecord[]): { effects: Effect[] }[] {
   let state = emptyState();
   return journal.map(({ event }) => {
-    const decision = step(plan, state, event);
+    const decision = stepAmong(step, plans, state, event);
     ({ state } = decision);
     return decision;
   });

@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 import { emit, openTurn, planNode } from './draft.ts';
 import type { IgnoredReason } from './effect.ts';
 import type { Actor, CaseEvent, EventOf } from './event.ts';
+import { moveRefusal } from './move.ts';
 import { startAtEntry } from './messages.ts';
 import { move, send } from './speech.ts';
 import type { CaseState } from './state.ts';
@@ -13,17 +14,15 @@ import { close, finish, handOff } from './token.ts';
 export type AgentEvent = Extract<CaseEvent, { type: `agent.${string}` }>;
 
 /** What people do to a case, other than write: it is done, or refused with a reason. */
-export type ActionEvent = AgentEvent | EventOf<'customer.closed'>;
+export type ActionEvent = AgentEvent | EventOf<'customer.closed' | 'flow.moved'>;
 
 /**
  * Why somebody may not do this now, or undefined when they may. The API's validator asks before it accepts an action;
  * `step` asks again, because things change in between.
  */
-export function refusal(
-  state: CaseState,
-  event: Pick<ActionEvent, 'type' | 'actor'>,
-): IgnoredReason | undefined {
+export function refusal(state: CaseState, event: ActionEvent): IgnoredReason | undefined {
   const { owner, agent } = state;
+  if (event.type === 'flow.moved') return moveRefusal(state, event);
   if (event.type === 'customer.closed') return owner === 'nobody' ? 'case-closed' : undefined;
   if (event.actor.kind !== 'agent') return 'not-owner';
   if (event.type === 'agent.noted' || event.type === 'agent.settled') return undefined;

@@ -16,6 +16,11 @@ export type Decider<Config = JsonObject, Port extends string = string> = {
   timer?(context: WaitingContext<Config>): Decision<Port>;
   /** What came of the call that the node asked for stands in its memory, as a `CallbackOutcome`. */
   callback?(context: WaitingContext<Config>): Decision<Port>;
+  /**
+   * What a case that waits here relies on: it can go on by a version of the flow in which this is the same. Left out, any node
+   * of the type will do.
+   */
+  waitsAs?(config: Config, hasEdge: (port: Port) => boolean): Json;
   /** Only for nodes where a turn can start: how well the message fits (0: not at all), and the quiet window. */
   entry?: {
     match(config: Config, message: CustomerMessage): number;

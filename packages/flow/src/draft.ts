@@ -17,6 +17,10 @@ export type Draft = {
   at: number;
   state: CaseState;
   effects: Effect[];
+  /** The version that the case is to be moved to. */
+  to?: Plan;
+  /** The node for which an event is ignored. */
+  about?: string;
 };
 
 export function emit(draft: Draft, effect: Effect): void {

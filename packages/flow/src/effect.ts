@@ -29,7 +29,10 @@ export type Effect =
   | { type: 'close'; reason: string }
   /** What another case of the customer goes on with: it is told as an event of that case. */
   | { type: 'passOn'; link: string; to: string; passed: PassedOn }
-  | { type: 'ignored'; reason: IgnoredReason };
+  /** From the one version of its flow to the other, by their hashes. */
+  | { type: 'flow.moved'; from: string; to: string }
+  /** `about`: the node that is the reason. */
+  | { type: 'ignored'; reason: IgnoredReason; about?: string };
 
 export type TurnOutcome = 'reply' | 'handover' | 'wait' | 'close';
 
@@ -48,6 +51,14 @@ export type IgnoredReason =
   | 'too-many-promises'
   | 'case-joined'
   | 'not-joined'
+  | 'already-there'
+  | 'flow-changed'
+  | 'flow-unknown'
+  | 'place-busy'
+  | 'place-gone'
+  | 'place-other-type'
+  | 'place-other-wait'
+  | 'place-unread'
   | 'unknown-event';
 
 /** Start a node's runner. `run` is `nodeId#visit`, unique in the case, and the activity's idempotency key. */

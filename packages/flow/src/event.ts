@@ -21,6 +21,8 @@ export type CaseEvent = EventHead &
       }
     /** Its run was lost, and today's rules decide otherwise from journal entry `differsAt` on: a person has to look. */
     | { type: 'case.recovered'; differsAt: number }
+    /** It goes on by another version of its flow. `version` is for people: versions are told apart by their hash. */
+    | { type: 'flow.moved'; from: VersionName; to: VersionName & { id: string }; reason: string }
     | { type: 'policy.read'; policies: PolicySnapshot }
     | { type: 'customer.changed'; customer: Customer }
     | { type: 'message.received'; message: CustomerMessage }
@@ -54,6 +56,8 @@ export type CaseEvent = EventHead &
     | { type: 'agent.parted'; link: string; from: string; passed: PassedOn; reach?: PassedOn['reach'] }
     | { type: 'agent.resumed'; link: string; from: string; passed: PassedOn }
   );
+
+export type VersionName = { hash: string; version: number };
 
 /** Another place for a message that could not be delivered, and what it said. */
 export type Elsewhere = Reach &

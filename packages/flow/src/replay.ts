@@ -4,7 +4,8 @@ import { digest } from './digest.ts';
 import type { Effect } from './effect.ts';
 import type { CaseEvent } from './event.ts';
 import type { JsonObject } from './json.ts';
-import type { Plan } from './plan.ts';
+import type { Plans } from './plans.ts';
+import { stepAmong } from './plans.ts';
 import type { CaseState } from './state.ts';
 import { emptyState } from './state.ts';
 import type { Step } from './step.ts';
@@ -37,15 +38,15 @@ function remembered({ seen: _, ...state }: CaseState): JsonObject {
 }
 
 /** The state that a journal folds to, whatever was recorded of its decisions. */
-export function fold(step: Step, plan: Plan, journal: { event: CaseEvent }[]): CaseState {
-  return journal.reduce((state, { event }) => step(plan, state, event).state, emptyState());
+export function fold(step: Step, plans: Plans, journal: { event: CaseEvent }[]): CaseState {
+  return journal.reduce((state, { event }) => stepAmong(step, plans, state, event).state, emptyState());
 }
 
 /** Folds a journal through `step`, and tells the first event whose decision differs from the recorded one. */
-export function replay(step: Step, plan: Plan, journal: JournalRecord[]): Replay {
+export function replay(step: Step, plans: Plans, journal: JournalRecord[]): Replay {
   let state = emptyState();
   for (const { seq, event, decision: recorded } of journal) {
-    const decision = step(plan, state, event);
+    const decision = stepAmong(step, plans, state, event);
     const decided = decisionDigest(decisionOf(state, decision));
     if (decided !== recorded) return { ok: false, seq, event, recorded, decided, effects: decision.effects };
     state = decision.state;

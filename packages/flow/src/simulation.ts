@@ -4,6 +4,7 @@ import { interpreter } from './interpreter.ts';
 import type { Json } from './json.ts';
 import type { Customer } from './message.ts';
 import type { Plan } from './plan.ts';
+import { stepAmong } from './plans.ts';
 import type { JournalRecord } from './replay.ts';
 import { decisionDigest, decisionOf } from './replay.ts';
 import type { Act } from './simulation-act.ts';
@@ -60,21 +61,21 @@ export function unopened(at: number, channel = 'webchat'): Simulation {
 
 /** Something happens now, whatever the clock is on its way to. `decide` is `step` on the plan. */
 export function happen(
-  { step, plan }: World,
+  { step, plan, others = [] }: World,
   simulation: Simulation,
   body: EventBody,
   { id = `e${simulation.steps.length + 1}`, actor = system }: { id?: string; actor?: Actor } = {},
 ): Simulation {
   const event = { ...body, id, at: simulation.now, actor } as CaseEvent;
-  const decided = step(plan, simulation.state, event);
+  const decided = stepAmong(step, [plan, ...others], simulation.state, event);
   const decision = decisionDigest(decisionOf(simulation.state, decided));
   const { effects } = decided;
   const entry: SimulationStep = { seq: simulation.steps.length + 1, event, decision, effects };
   return { ...simulation, state: decided.state, steps: [...simulation.steps, entry] };
 }
 
-/** What a simulation runs on: the real step with its deciders, and the plan of a flow. */
-export type World = { step: Step; plan: Plan };
+/** What a simulation runs on: the real step with its deciders, the plan of a flow, and those it can be moved to. */
+export type World = { step: Step; plan: Plan; others?: Plan[] };
 
 export function begin(world: World, { at, channel, customer = {}, policies = {} }: Beginning): Simulation {
   const { id, hash } = world.plan.flow;

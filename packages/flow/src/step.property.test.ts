@@ -51,6 +51,38 @@ describe('whatever happens to a case, in whatever order', () => {
     );
   });
 
+  it('a move to another version loses no message, no timer and no open question', () => {
+    let moves = 0;
+    fc.assert(
+      fc.property(plans, happenings, plans, happenings, (one, before, two, after) => {
+        const other = { ...two, flow: { ...two.flow, hash: 'other' } };
+        const watched = watchStep(step);
+        const kase = drive(watched.step, one, [other]);
+        kase.open();
+        for (const happen of before) happen(kase);
+        const { flow, seen: _seen, ...was } = kase.state();
+        const to = { id: flow.id, hash: 'other', version: 2 };
+        const [decided] = kase.happen({
+          type: 'flow.moved',
+          from: { hash: 'hash', version: 1 },
+          to,
+          reason: '',
+        });
+        const { flow: runs, seen: _, ...is } = kase.state();
+        expect(is).toEqual(was);
+        expect(runs.hash).toBe(decided?.type === 'flow.moved' ? 'other' : flow.hash);
+        expect(['flow.moved', 'ignored']).toContain(decided?.type);
+        if (decided?.type === 'flow.moved') moves += 1;
+        for (const happen of after) happen(kase);
+        settle(kase);
+        expect(watched.breaches).toEqual([]);
+        expect(replay(step, [one, other], kase.journal)).toMatchObject({ ok: true, state: kase.state() });
+      }),
+      { numRuns },
+    );
+    expect(moves).toBeGreaterThan(numRuns / 10);
+  });
+
   it('among it are calls that are taken, that nobody takes, and that come too late', () => {
     const came = fc.sample(fc.tuple(plans, happenings), { numRuns: 600, seed: 1 }).map(([plan, happened]) => {
       const watched: string[] = [];

@@ -10,6 +10,7 @@ import type { Effect, IgnoredReason } from './effect.ts';
 import type { CaseEvent, EventOf } from './event.ts';
 import { sendFailed } from './failed-send.ts';
 import { customerSpoke, openPendingTurns, quietTimer } from './messages.ts';
+import { moved } from './move.ts';
 import type { NodeResult } from './node-result.ts';
 import type { Plan } from './plan.ts';
 import type { CaseState } from './state.ts';
@@ -20,6 +21,8 @@ export type Step = (
   plan: Plan,
   state: CaseState,
   event: CaseEvent,
+  /** The version that `flow.moved` is about. */
+  to?: Plan,
 ) => { state: CaseState; effects: Effect[] };
 
 /**
@@ -28,11 +31,21 @@ export type Step = (
  * event; throws `RangeError` only for a plan that does not fit the state.
  */
 export function createStep(deciders: Deciders): Step {
-  return (plan, state, event) => {
+  return (plan, state, event, to) => {
     if (state.seen.includes(event.id)) return { state, effects: [{ type: 'ignored', reason: 'duplicate' }] };
-    const draft: Draft = { plan, deciders, at: event.at, state: { ...state }, effects: [] };
+    const draft: Draft = {
+      plan,
+      deciders,
+      at: event.at,
+      state: { ...state },
+      effects: [],
+      ...(to && { to }),
+    };
     const ignored = decide(draft, event);
-    if (ignored) return { state: ignoring(state, event), effects: [{ type: 'ignored', reason: ignored }] };
+    if (ignored) {
+      const about = draft.about === undefined ? {} : { about: draft.about };
+      return { state: ignoring(state, event), effects: [{ type: 'ignored', reason: ignored, ...about }] };
+    }
     openPendingTurns(draft);
     watchCommitments(draft);
     return { state: remember(draft.state, event), effects: draft.effects };
@@ -45,6 +58,8 @@ function decide(draft: Draft, event: CaseEvent): IgnoredReason | undefined {
       return opened(draft, event);
     case 'case.recovered':
       return recovered(draft, event);
+    case 'flow.moved':
+      return moved(draft, event);
     case 'policy.read':
       draft.state.policies = event.policies;
       return undefined;

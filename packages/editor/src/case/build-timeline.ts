@@ -1,3 +1,4 @@
+import { describeMove } from './describe-entry.ts';
 import type { CaseLink, JournalEntry, StaffMessage } from '../api/types.ts';
 
 /** What is shown between the first message and the last, oldest first. */
@@ -113,9 +114,12 @@ function stepsOf(
 }
 
 /** The case changed hands, or opened, or closed. */
-function changesOf({ type, actor, event, effects }: JournalEntry): string[] {
+function changesOf(entry: JournalEntry): string[] {
+  const { type, actor, event, effects } = entry;
   const name = actor.name ?? 'An agent';
   if (type === 'case.opened') return ['Case opened'];
+  if (entry.type === 'flow.moved')
+    return effects.some((effect) => effect.type === 'flow.moved') ? [describeMove(entry)] : [];
   const byAgent: { [type: string]: string } = {
     'agent.claimed': `${name} took the case`,
     'agent.typed': `${name} took the case by writing`,

@@ -31,6 +31,27 @@ describe('journal in words', () => {
     expect(describeEvent(entry({ type: 'agent.replied', actor }))).toEqual({ text: 'Sam replied' });
   });
 
+  it('says who moved the case to another version of its flow, and that it stays where it was refused', () => {
+    const actor = { kind: 'agent', id: 'a', name: 'Sam' } as const;
+    const to = { id: 'support', hash: 'b'.repeat(64), version: 4 };
+    const from = { hash: 'a'.repeat(64), version: 3 };
+    const event = { id: 'e', at: 0, actor, type: 'flow.moved', from, to, reason: 'Shorter.' } as const;
+    const moved = { type: 'flow.moved', from: from.hash, to: to.hash } as const;
+    expect(describeEvent(entry({ type: 'flow.moved', actor, event, effects: [moved] }))).toEqual({
+      text: 'Sam moved the case from version 3 to version 4 of the flow',
+      detail: 'Shorter.',
+    });
+    const refused = { type: 'ignored', reason: 'place-gone', about: 'reply' } as const;
+    expect(describeEvent(entry({ type: 'flow.moved', actor, event, effects: [refused] })).text).toBe(
+      'Sam asked to move the case to version 4 of the flow; it stays',
+    );
+    expect(describeEvent(entry({ type: 'flow.moved', actor, effects: [{ type: 'flow.moved' }] })).text).toBe(
+      'Sam moved the case to another version of the flow',
+    );
+    expect(describeEffect(refused, { reply: 'Reply' })).toBe('ignored: place gone (Reply)');
+    expect(describeEffect(moved)).toBe('go on by the version bbbbbbbb');
+  });
+
   it('shows an event of a later version by its name', () => {
     expect(describeEvent(entry({ type: 'case.split' as JournalEntry['type'] })).text).toBe('case.split');
   });

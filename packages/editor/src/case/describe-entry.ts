@@ -1,3 +1,4 @@
+import type { Effect } from '@throughline/flow/effect';
 import type { CaseEvent } from '@throughline/flow/event';
 import type { NodeTitles } from './build-timeline.ts';
 import type { JournalEffect, JournalEntry } from '../api/types.ts';
@@ -11,6 +12,7 @@ export function describeEvent(entry: JournalEntry): { text: string; detail?: str
   const text: { [Type in JournalEntry['type']]: string } = {
     'case.opened': 'Case opened',
     'case.recovered': 'Went on after an interruption',
+    'flow.moved': describeMove(entry),
     'policy.read': 'Policies read',
     'customer.changed': 'Customer changed',
     'message.received': 'Customer wrote',
@@ -38,6 +40,18 @@ export function describeEvent(entry: JournalEntry): { text: string; detail?: str
     'agent.resumed': `${agent} undid the join: the case goes on`,
   };
   return { text: text[type] ?? type, ...(detail ? { detail } : {}) };
+}
+
+/** By whom the case was moved to another version of its flow; or that it stays, where it finds no place there. */
+export function describeMove({ actor, event, effects }: JournalEntry): string {
+  const name = actor.name ?? 'An agent';
+  const [from, to] =
+    event?.type === 'flow.moved' ? [`version ${event.from.version}`, `version ${event.to.version}`] : [];
+  if (effects.some(({ type }) => type === 'ignored'))
+    return `${name} asked to move the case to ${to ?? 'another version'} of the flow; it stays`;
+  return from === undefined
+    ? `${name} moved the case to another version of the flow`
+    : `${name} moved the case from ${from} to ${to} of the flow`;
 }
 
 /** What the case asked of the world, in a few words. */
@@ -80,10 +94,18 @@ export function describeEffect(effect: JournalEffect, titles: NodeTitles = {}): 
     case 'close':
       return 'reason' in effect ? `close: ${effect.reason}` : 'close';
     case 'ignored':
-      return 'reason' in effect ? `ignored: ${effect.reason.replaceAll('-', ' ')}` : 'ignored';
+      return 'reason' in effect ? `ignored: ${ignoredReason(effect, titles)}` : 'ignored';
+    case 'flow.moved':
+      return 'to' in effect ? `go on by the version ${effect.to.slice(0, 8)}` : 'go on by another version';
     default:
       return typeOf(effect);
   }
+}
+
+function ignoredReason(effect: Extract<Effect, { type: 'ignored' }>, titles: NodeTitles): string {
+  const { reason, about } = effect;
+  const words = reason.replaceAll('-', ' ');
+  return about === undefined ? words : `${words} (${titles[about] ?? about})`;
 }
 
 /** An effect of a later version is shown by its name. */
@@ -126,6 +148,8 @@ function detailOf(event: CaseEvent): string | undefined {
       return event.timer;
     case 'callback.missed':
       return event.reason.replace('-', ' ');
+    case 'flow.moved':
+      return event.reason || undefined;
     case 'policy.read':
       return `version ${event.policies.version}`;
     default:

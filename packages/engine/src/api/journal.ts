@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Plan } from '@throughline/flow/plan';
 import type { Step } from '@throughline/flow/step';
 import type { BundleVerdict } from '../cases/case-bundle.ts';
 import { exportCase, verifyBundle } from '../cases/case-bundle.ts';
 import type { Stores } from '../stores/database.ts';
 import type { JournalRecord } from '../stores/journal-entry.ts';
+import { plansOf } from '../cases/plans-of.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
@@ -105,12 +107,18 @@ export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
         const row = await stores.cases.get(params.id);
         if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
         const from = query.from ?? 1;
-        const [version, records, last] = await Promise.all([
+        const [version, others, records, last] = await Promise.all([
           stores.flows.byHash(row.flow.hash),
+          stores.journal.versions(row._id).then((hashes) => plansOf(stores, hashes)),
           stores.journal.read(row._id, { from, to: from + (query.limit ?? 200) - 1 }),
           stores.journal.last(row._id),
         ]);
-        const nodes = version?.plan.nodes ?? {};
+        // What happened before a move was at nodes that may be gone.
+        const nodes = Object.assign(
+          {},
+          ...others.map((plan) => plan.nodes),
+          version?.plan.nodes,
+        ) as Plan['nodes'];
         return {
           entries: records.map((record) => entryOf(record, (node) => nodes[node]?.title)),
           flow: version && {
@@ -137,6 +145,10 @@ export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
             case: json,
             plan: json.nullable(),
             flow: json.nullable(),
+            otherVersions: z
+              .array(z.object({ plan: json, flow: json }))
+              .optional()
+              .meta({ description: 'Of a case that was moved: the other versions of its flow.' }),
             journal: z.array(z.object({ entry: json, content: json.optional() })),
             messages: z.array(json),
           })

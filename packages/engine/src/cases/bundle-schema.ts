@@ -7,6 +7,22 @@ export const bundleSchema = z.unknown().superRefine((value, context) => {
     context.addIssue({ code: 'custom', path, message });
 }) as z.ZodType as z.ZodType<CaseBundle>;
 
+const plan = z.looseObject({
+  flow: z.looseObject({ id: z.string(), hash: z.string() }),
+  settings: z.looseObject({ fallbackQueue: z.string() }),
+  entries: z.array(z.string()),
+  nodes: z.record(
+    z.string(),
+    z.looseObject({
+      type: z.string(),
+      kind: z.enum(['run', 'decide']),
+      config: z.looseObject({}),
+      fields: z.array(z.looseObject({ path: z.array(z.union([z.string(), z.number()])) })),
+      ports: z.record(z.string(), z.string().nullable()),
+    }),
+  ),
+});
+
 const shape = z.looseObject({
   schema: z.literal(1),
   case: z.looseObject({
@@ -14,23 +30,8 @@ const shape = z.looseObject({
     lastSeq: z.int().min(0),
     flow: z.looseObject({ hash: z.string() }),
   }),
-  plan: z
-    .looseObject({
-      flow: z.looseObject({ id: z.string(), hash: z.string() }),
-      settings: z.looseObject({ fallbackQueue: z.string() }),
-      entries: z.array(z.string()),
-      nodes: z.record(
-        z.string(),
-        z.looseObject({
-          type: z.string(),
-          kind: z.enum(['run', 'decide']),
-          config: z.looseObject({}),
-          fields: z.array(z.looseObject({ path: z.array(z.union([z.string(), z.number()])) })),
-          ports: z.record(z.string(), z.string().nullable()),
-        }),
-      ),
-    })
-    .nullable(),
+  plan: plan.nullable(),
+  otherVersions: z.array(z.looseObject({ plan, flow: z.looseObject({}) })).optional(),
   journal: z.array(
     z.looseObject({
       entry: z.looseObject({

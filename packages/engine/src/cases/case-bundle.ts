@@ -1,6 +1,8 @@
 import { interpreter } from '@throughline/flow/interpreter';
 import type { JsonObject } from '@throughline/flow/json';
 import type { Plan } from '@throughline/flow/plan';
+import type { Plans } from '@throughline/flow/plans';
+import { versionsIn } from '@throughline/flow/plans';
 import type { JournalRecord as RecordedEvent } from '@throughline/flow/replay';
 import { replay } from '@throughline/flow/replay';
 import type { Step } from '@throughline/flow/step';
@@ -20,6 +22,8 @@ export type CaseBundle = {
   plan: Plan | null;
   /** The flow version as it was drawn. */
   flow: JsonObject | null;
+  /** The other versions that it was moved from, or was to be moved to; left out where it has only known one. */
+  otherVersions?: { plan: Plan; flow: JsonObject }[];
   journal: JournalRecord[];
   messages: MessageRow[];
 };
@@ -50,20 +54,31 @@ export async function exportCase(stores: Stores, caseId: string): Promise<CaseBu
   ]);
   // After the messages: what a running case says meanwhile is in the journal before it is a message.
   const journal = await stores.journal.read(caseId);
+  const otherVersions = await others(stores, row.flow.hash, journal);
   return {
     schema: 1,
     case: row,
     plan: version?.plan ?? null,
     flow: version?.flow ?? null,
+    ...(otherVersions.length > 0 && { otherVersions }),
     journal,
     messages,
   };
 }
 
+async function others({ flows }: Stores, hash: string, journal: JournalRecord[]) {
+  const moves = journal.filter(({ entry }) => entry.type === 'flow.moved');
+  const hashes = new Set(moves.flatMap(({ entry }) => entry.refs));
+  const found = await Promise.all(
+    [...hashes].filter((other) => other !== hash).map((other) => flows.byHash(other)),
+  );
+  return found.flatMap((version) => (version ? [{ plan: version.plan, flow: version.flow }] : []));
+}
+
 /** Pure: works on an exported bundle, without any server. */
 export function verifyBundle(bundle: CaseBundle, step: Step): BundleVerdict {
-  const { case: row, plan, journal } = bundle;
-  const { verdict, folded } = replayJournal(plan, journal, step);
+  const { case: row, journal } = bundle;
+  const { verdict, folded } = replayJournal(bundle, step);
   return {
     chain: verifyJournal(row, journal),
     replay: verdict,
@@ -86,7 +101,7 @@ function verifyJournal(row: CaseRow, journal: JournalRecord[]): ChainVerdict {
 
 type Replayed = { verdict: ReplayVerdict; folded: Folded[] };
 
-function replayJournal(plan: Plan | null, journal: JournalRecord[], step: Step): Replayed {
+function replayJournal({ plan, otherVersions = [], journal }: CaseBundle, step: Step): Replayed {
   if (!plan) return refused(1, 'plan-unknown');
   const erased = journal.find(({ content }) => !content);
   if (erased) return refused(erased.entry.seq, 'contents-erased');
@@ -95,7 +110,12 @@ function replayJournal(plan: Plan | null, journal: JournalRecord[], step: Step):
   );
   const newer = events.find(({ event }) => event.type === 'case.opened' && event.interpreter > interpreter);
   if (newer) return refused(newer.seq, 'interpreter-unknown');
-  return replayOrRefuse(step, plan, events);
+  const plans: [Plan, ...Plan[]] = [plan, ...otherVersions.map((version) => version.plan)];
+  const moved = events.find(({ event }) => event.type === 'flow.moved');
+  const known = new Set(plans.map(({ flow }) => flow.hash));
+  if (moved && versionsIn(events.map(({ event }) => event)).some((hash) => !known.has(hash)))
+    return refused(moved.seq, 'plan-unknown');
+  return replayOrRefuse(step, plans, events);
 }
 
 function refused(seq: number, reason: RefusalReason): Replayed {
@@ -103,15 +123,15 @@ function refused(seq: number, reason: RefusalReason): Replayed {
 }
 
 /** No event that a case has recorded makes `step` throw; a file that was changed by hand can hold one. */
-function replayOrRefuse(step: Step, plan: Plan, events: RecordedEvent[]): Replayed {
+function replayOrRefuse(step: Step, plans: Plans, events: RecordedEvent[]): Replayed {
   const folded: Folded[] = [];
-  const remembering: Step = (given, before, event) => {
-    const decided = step(given, before, event);
+  const remembering: Step = (given, before, event, to) => {
+    const decided = step(given, before, event, to);
     folded.push({ seq: events[folded.length]?.seq ?? 0, event, ...decided });
     return decided;
   };
   try {
-    const verdict = replay(remembering, plan, events);
+    const verdict = replay(remembering, plans, events);
     if (verdict.ok) return { verdict: { ok: true, events: verdict.events }, folded };
     const { seq, event, recorded, decided } = verdict;
     return {

@@ -2,6 +2,7 @@ import type { RunEffect } from '@throughline/flow/effect';
 import type { EventOf } from '@throughline/flow/event';
 import { interpreter } from '@throughline/flow/interpreter';
 import type { Plan } from '@throughline/flow/plan';
+import { versionsIn } from '@throughline/flow/plans';
 import { fold, replay } from '@throughline/flow/replay';
 import type { CaseState } from '@throughline/flow/state';
 import { createStep } from '@throughline/flow/step';
@@ -11,6 +12,7 @@ import type { CaseActivities, JournalDraft, OpenedCase } from '../sandbox/contra
 import type { CaseRow } from '../stores/cases.ts';
 import type { Stores } from '../stores/database.ts';
 import type { Perform } from './perform.ts';
+import { plansOf } from './plans-of.ts';
 
 const step = createStep(deciders);
 
@@ -29,7 +31,10 @@ export function createOpenCase(stores: Stores, perform: Perform): CaseActivities
 }
 
 export function createLoadPlan(stores: Stores): CaseActivities['loadPlan'] {
-  return async (caseId) => (await pinned(stores, caseId)).plan;
+  return async (caseId, hash) => {
+    const known = hash === undefined ? undefined : await stores.flows.byHash(hash);
+    return known?.plan ?? (await pinned(stores, caseId)).plan;
+  };
 }
 
 async function pinned(stores: Stores, caseId: string): Promise<{ row: CaseRow; plan: Plan }> {
@@ -63,13 +68,21 @@ async function recover(
   if (snapshot?.seq === last.seq && row.lastSeq === last.seq)
     return { plan, seq: snapshot.seq, state: snapshot.state };
   const entries = await readDrafts(stores, caseId);
-  const folded = replay(step, plan, entries);
-  const state = folded.ok ? folded.state : fold(step, plan, entries);
+  const plans = await plansRun(stores, plan, entries);
+  const folded = replay(step, plans, entries);
+  const state = folded.ok ? folded.state : fold(step, plans, entries);
   await perform({ caseId, entries: entries.filter(({ seq }) => seq > row.lastSeq), state });
-  const where = { plan, seq: last.seq, state };
+  const runs = plans.find(({ flow }) => flow.hash === state.flow.hash) ?? plan;
+  const where = { plan: runs, seq: last.seq, state };
   return folded.ok
     ? { ...where, ...unfinishedRun(state, entries) }
     : { ...where, recovered: recovery(last.seq, folded.seq) };
+}
+
+/** All that the case has run: its row may be behind the journal, or ahead of where that began. */
+async function plansRun(stores: Stores, plan: Plan, entries: JournalDraft[]): Promise<[Plan, ...Plan[]]> {
+  const others = versionsIn(entries.map(({ event }) => event)).filter((hash) => hash !== plan.flow.hash);
+  return [plan, ...(await plansOf(stores, others))];
 }
 
 function recovery(seq: number, differsAt: number): EventOf<'case.recovered'> {

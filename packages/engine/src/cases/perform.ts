@@ -156,8 +156,10 @@ function projection({ entries, state }: Decided, last: JournalDraft): CaseFields
   const effects = entries.flatMap((entry) => entry.effects);
   const handOff = effects.findLast((effect): effect is HandOffEffect => effect.type === 'handOff');
   const closed = effects.findLast((effect) => effect.type === 'close');
+  const moved = effects.some((effect) => effect.type === 'flow.moved');
   const suggested = effects.findLast((effect) => effect.type === 'suggest');
   return {
+    ...(moved && { flow: state.flow }),
     owner: state.owner,
     agent: state.agent ?? null,
     ...(state.reach && { reach: state.reach }),

@@ -2,17 +2,19 @@ import type { CustomerMessage } from '@throughline/flow/message';
 import type { CaseActivities } from '../sandbox/contract.ts';
 import type { MessageRow } from '../stores/messages.ts';
 import type { Stores } from '../stores/database.ts';
+import { plansOf } from './plans-of.ts';
 
 /**
  * Turns the references of signals into events, and brings the policies when they have changed, and the customer when it was
  * proven since who it is, or when the case is another one's now: by signing in on the page, say, or by a merge or its undoing.
  */
 export function createReadArrivals(stores: Stores): CaseActivities['readArrivals'] {
-  return async ({ caseId, messages: ids, known }) => {
-    const [rows, kase, policies] = await Promise.all([
+  return async ({ caseId, messages: ids, known, versions = [] }) => {
+    const [rows, kase, policies, plans] = await Promise.all([
       ids.length > 0 ? stores.messages.get(ids) : [],
       ids.length > 0 ? stores.cases.get(caseId) : null,
       stores.policies.snapshot(),
+      plansOf(stores, versions),
     ]);
     const customerId = kase?.customerId ?? known.customer.id;
     const isKnown = known.customer.verified && customerId === known.customer.id;
@@ -32,6 +34,7 @@ export function createReadArrivals(stores: Stores): CaseActivities['readArrivals
       messages,
       ...(policies.version === known.policyVersion ? {} : { policies }),
       ...(isNews ? { customer } : {}),
+      ...(plans.length > 0 && { plans }),
     };
   };
 }

@@ -32,10 +32,13 @@ export function verifyRecord(bundle: CaseBundle, journal: Folded[]): RecordVerdi
   return flowFault(bundle, journal) ?? caseFault(bundle.case, journal) ?? verifyMessages(bundle, journal);
 }
 
-function flowFault({ case: row, plan, flow }: CaseBundle, journal: Folded[]): RecordVerdict | undefined {
+/** The row is folded up to `lastSeq`: a case that was moved since runs another version already. */
+function flowFault(bundle: CaseBundle, journal: Folded[]): RecordVerdict | undefined {
+  const { case: row, plan, flow, otherVersions = [] } = bundle;
   const hash = plan?.flow.hash;
-  const opened = journal.at(-1)?.state.flow.hash ?? hash;
-  const agree = row.flow.hash === hash && opened === hash && hashOrNull(flow) === hash;
+  const runs = (journal[row.lastSeq - 1] ?? journal[0])?.state.flow.hash ?? hash;
+  const others = otherVersions.every((other) => hashOrNull(other.flow) === other.plan.flow.hash);
+  const agree = row.flow.hash === hash && runs === hash && hashOrNull(flow) === hash && others;
   return agree ? undefined : { ok: false, reason: 'flow-differs' };
 }
 

@@ -59,7 +59,7 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
 
   ledger = createLedger(
     carried && !again
-      ? { ...carried, plan: await database.loadPlan(caseId) }
+      ? { ...carried, plan: await database.loadPlan(caseId, carried.state.flow.hash) }
       : await database.openCase(caseId),
   );
   const runners = createRunners(caseId, bell.ring);
@@ -71,13 +71,19 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
     const due = ledger.dueTimers(Date.now());
     if (woken.length > 0 || due.length > 0) {
       const messages = woken.flatMap((arrival) => (arrival.kind === 'message' ? [arrival.message] : []));
-      const read = await database.readArrivals({ caseId, messages, known: ledger.known() });
+      const versions = woken.flatMap(versionMovedTo);
+      const read = await database.readArrivals({
+        ...{ caseId, messages, known: ledger.known() },
+        ...(versions.length > 0 && { versions }),
+      });
+      ledger.learn(read.plans);
       ledger.arrived(woken, read);
       ledger.timersFired(due);
     }
     for (const event of runners.finished()) ledger.happened(event);
     while (ledger.mustCommit(runners.running())) {
       const result = await database.commit({ caseId, ...ledger.draft() });
+      ledger.learn(result.plans);
       ledger.committed(result);
       if (!result.stands) runners.settled();
     }
@@ -107,4 +113,8 @@ export async function caseWorkflow(input: CaseInput): Promise<void> {
   function isOver(): boolean {
     return ledger?.state().owner === 'nobody' && ledger.nextDeadline() === undefined;
   }
+}
+
+function versionMovedTo(arrival: Arrival): string[] {
+  return arrival.kind === 'action' && arrival.event.type === 'flow.moved' ? [arrival.event.to.hash] : [];
 }

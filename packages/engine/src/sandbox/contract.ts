@@ -23,10 +23,10 @@ export type Arrival =
 export type CaseActivities = {
   /** The pinned plan; and either where a closed case left off, or the event that opens a new one. */
   openCase(caseId: string): Promise<OpenedCase>;
-  /** The pinned plan alone, for a run that carries its state. */
-  loadPlan(caseId: string): Promise<Plan>;
+  /** The pinned plan alone, for a run that carries its state: of the version it names, or that the case was stored with. */
+  loadPlan(caseId: string, hash?: string): Promise<Plan>;
   /** Messages by reference, in the order given; and what has changed of what the case knows. */
-  readArrivals(request: { caseId: string; messages: string[]; known: Known }): Promise<ReadArrivals>;
+  readArrivals(request: ArrivalsRequest): Promise<ReadArrivals>;
   /**
    * Appends to the journal and performs what was decided, in order. Performs nothing when other entries stand at these
    * places already, and returns them: an earlier telling of a lost workflow task wrote them.
@@ -39,6 +39,9 @@ export type OpenedCase = { plan: Plan; seq: number } & (
   | { state: CaseState; unfinished?: RunEffect; recovered?: EventOf<'case.recovered'>; opened?: never }
 );
 
+/** `versions`: hashes of those that the case is to be moved to. */
+export type ArrivalsRequest = { caseId: string; messages: string[]; known: Known; versions?: string[] };
+
 /** What a case knows of the world outside it. */
 export type Known = { policyVersion: number; customer: { id: string; verified: boolean } };
 
@@ -47,12 +50,15 @@ export type ReadArrivals = {
   policies?: PolicySnapshot;
   /** There once it was proven who the customer is. */
   customer?: Customer;
+  /** Of the versions asked for, those that are there. */
+  plans?: Plan[];
 };
 
 /** The entries to be, and the state after the last of them. */
 export type Commit = { caseId: string; entries: DecidedEvent[]; state: CaseState };
 
-export type CommitResult = { stands?: JournalDraft[] };
+/** `plans`: of the versions that what stands moves the case to. */
+export type CommitResult = { stands?: JournalDraft[]; plans?: Plan[] };
 
 /** An event with what was decided about it. Its digest is made outside, where that is fast. */
 export type DecidedEvent = { seq: number; event: CaseEvent } & Decision;

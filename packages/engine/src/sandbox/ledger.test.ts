@@ -70,6 +70,35 @@ describe('a task that is told anew', () => {
     expect(state.owner).toBe('agent');
   });
 
+  it('goes on by the version that it was moved to in what stands', () => {
+    const drawn = scriptedFlow();
+    const edges = drawn.edges.map((edge) => (edge.from === 'reply' ? { ...edge, to: 'person' } : edge));
+    const other = compile({ ...drawn, edges }, { ...catalogue, scripted: scriptedNode });
+    const to = { id: other.flow.id, hash: other.flow.hash, version: 2 };
+    const moved = {
+      ...{ type: 'flow.moved' as const, id: 'move:1', at: 2_500, reason: '' },
+      actor: { kind: 'agent' as const, id: 'ana', name: 'Ana' },
+      ...{ from: { hash: flow.hash, version: 1 }, to },
+    };
+    const before = [message('m1', 'Hello'), done('think#1', 'Hi')];
+    const lost = openedLedger();
+    lost.learn([other]);
+    for (const event of [...before, moved]) lost.happened(event);
+    const stands = standing(lost.draft().entries);
+
+    // The second telling has not heard of it, and answers by the version that was left.
+    const told = openedLedger();
+    for (const event of [...before, message('m2', 'More')]) told.happened(event);
+    expect(told.draft().state.position?.node).toBe('think');
+    told.learn([other]);
+    told.committed({ stands });
+    expect(told.state()).toMatchObject({ flow: { hash: to.hash }, owner: 'queue' });
+    expect(standing(told.draft().entries.slice(0, 4))).toEqual(stands);
+    expect(told.takeRuns()).toEqual([]);
+    // What it carries on names the version.
+    expect(told.carry().state.flow.hash).toBe(to.hash);
+  });
+
   it('runs nothing that was decided by what is taken back', () => {
     const lost = openedLedger();
     for (const event of [message('m1', 'Hello'), message('m2', 'More'), done('think#1', 'Hi')])
@@ -143,7 +172,7 @@ describe('a task that is told anew', () => {
   it('journals a duplicate once', () => {
     const ledger = openedLedger();
     ledger.happened(message('m1', 'Hello'));
-    expect(ledger.happened(message('m1', 'Hello'))).toBe('duplicate');
+    expect(ledger.happened(message('m1', 'Hello'))).toMatchObject({ reason: 'duplicate' });
     expect(ledger.draft().entries).toHaveLength(2);
   });
 });

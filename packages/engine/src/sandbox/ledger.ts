@@ -1,5 +1,7 @@
-import type { Effect, IgnoredReason, RunEffect } from '@throughline/flow/effect';
+import type { Effect, RunEffect } from '@throughline/flow/effect';
 import type { CaseEvent, EventOf } from '@throughline/flow/event';
+import type { Plan } from '@throughline/flow/plan';
+import { stepAmong } from '@throughline/flow/plans';
 import { decisionOf } from '@throughline/flow/replay';
 import type { CaseState } from '@throughline/flow/state';
 import { emptyState } from '@throughline/flow/state';
@@ -31,6 +33,7 @@ const outward = new Set([
   'close',
   'passOn',
   'owner.changed',
+  'flow.moved',
 ]);
 
 /**
@@ -41,7 +44,7 @@ const outward = new Set([
  * case goes back to its last commit, takes the entries that stand, and decides about the rest again.
  */
 export function createLedger(opened: OpenedCase) {
-  const { plan } = opened;
+  const plans: [Plan, ...Plan[]] = [opened.plan];
   let state: CaseState = opened.state ?? emptyState();
   let seq = opened.seq;
   let committed = { state, seq };
@@ -50,10 +53,10 @@ export function createLedger(opened: OpenedCase) {
   let runs: { seq: number; effect: RunEffect }[] = [];
   const outcomes = new Map<string, ActionOutcome>();
 
-  function happened(event: CaseEvent): IgnoredReason | undefined {
-    const decision = step(plan, state, event);
-    const ignored = decision.effects.find((effect) => effect.type === 'ignored')?.reason;
-    if (ignored === 'duplicate') return ignored;
+  function happened(event: CaseEvent): Ignored | undefined {
+    const decision = stepAmong(step, plans, state, event);
+    const ignored = decision.effects.find((effect) => effect.type === 'ignored');
+    if (ignored?.reason === 'duplicate') return ignored;
     seq += 1;
     entries.push({ seq, event, ...decisionOf(state, decision) });
     state = decision.state;
@@ -62,9 +65,13 @@ export function createLedger(opened: OpenedCase) {
   }
 
   function acted(event: Extract<Arrival, { kind: 'action' }>['event']): void {
-    const reason = happened({ ...event, at: Date.now() });
-    const done = reason === undefined || reason === 'duplicate' || reason === 'already-owner';
-    outcomes.set(event.id, done ? { done: true } : { done: false, reason });
+    const ignored = happened({ ...event, at: Date.now() });
+    const done = !ignored || ignored.reason === 'duplicate' || ignored.reason === 'already-owner';
+    if (done) outcomes.set(event.id, { done: true });
+    else {
+      const { reason, about } = ignored;
+      outcomes.set(event.id, { done: false, reason, ...(about !== undefined && { about }) });
+    }
   }
 
   function isAwaited(run: string): boolean {
@@ -86,6 +93,11 @@ export function createLedger(opened: OpenedCase) {
       policyVersion: state.policies.version,
       customer: { id: state.customer.id, verified: state.customer.verified },
     }),
+
+    /** Versions that the case is to be moved to. */
+    learn(more: Plan[] = []): void {
+      plans.push(...more.filter(({ flow }) => plans.every((known) => known.flow.hash !== flow.hash)));
+    },
 
     /** What changed first: what arrived is decided by what holds now. Then everything in the order of its arrival. */
     arrived(arrivals: Arrival[], read: ReadArrivals): void {
@@ -183,6 +195,8 @@ export function createLedger(opened: OpenedCase) {
     carry: () => ({ state, seq }),
   };
 }
+
+type Ignored = Extract<Effect, { type: 'ignored' }>;
 
 const runOf = (effect: Effect): string[] => (effect.type === 'run' ? [effect.run] : []);
 

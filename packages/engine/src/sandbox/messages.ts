@@ -16,7 +16,7 @@ export const callbackCame =
 /** What an agent does, or the customer other than write. The event's id is made by the client: a double click is one action. */
 export const agentActs = defineUpdate<ActionOutcome, [event: ActionEvent]>('agentActs');
 
-export type ActionOutcome = { done: true } | { done: false; reason: IgnoredReason };
+export type ActionOutcome = { done: true } | { done: false; reason: IgnoredReason; about?: string };
 
 /** Prefix of the refusal's error type when the validator refuses: `refused:<reason>`. */
 export const refusedType = 'refused';

@@ -18,7 +18,7 @@ export type JournalEntry = {
   eventId: string;
   node?: string;
   run?: string;
-  /** Ids of messages, sends and other cases it is about. */
+  /** Ids of messages, sends, other cases and flow versions it is about. */
   refs: string[];
   /** Types of the effects, in order. */
   effects: Effect['type'][];
@@ -91,6 +91,8 @@ function namedBy(event: CaseEvent): string[] {
       return [event.into, ...event.messages];
     case 'agent.joined':
       return [event.into];
+    case 'flow.moved':
+      return [event.from.hash, event.to.hash];
     case 'agent.tookIn':
     case 'agent.parted':
     case 'agent.resumed':

@@ -22,6 +22,8 @@ export type JournalStore = {
   last(caseId: string): Promise<JournalEntry | null>;
   /** The entry of an event, by its id. */
   find(caseId: string, eventId: string): Promise<JournalRecord | null>;
+  /** Hashes of the flow versions that the case was moved between, or was to be; the first it left first. */
+  versions(caseId: string): Promise<string[]>;
 };
 
 export class JournalGap extends Error {
@@ -108,6 +110,10 @@ export function createJournalStore(db: Db, keys: KeyStore): JournalStore {
     async find(caseId, eventId) {
       const entry = await entries.findOne({ caseId, eventId });
       return entry && ((await recordsOf(caseId, [entry]))[0] ?? null);
+    },
+    async versions(caseId) {
+      const moves = await entries.find({ caseId, type: 'flow.moved' }).sort({ seq: 1 }).toArray();
+      return [...new Set(moves.flatMap(({ refs }) => refs))];
     },
     last: (caseId) => entries.findOne({ caseId }, { sort: { seq: -1 } }),
   };

@@ -98,8 +98,16 @@ export async function startCaseRuntime(options: {
   const temporal = new Client({ connection, dataConverter: converter });
   const log = pino({ level: 'silent' });
   const flow = options.flow ?? scriptedFlow();
-  const plan = compile(flow, { ...catalogue, scripted: scriptedNode });
-  await stores.flows.publish({ flow, hash: plan.flow.hash, plan, author: 'test', at: Date.now() });
+  await publish(flow);
+
+  /** The hash of the version, which is live from now on. */
+  async function publish(drawn: Flow): Promise<string> {
+    const plan = compile(drawn, { ...catalogue, scripted: scriptedNode });
+    const { hash } = plan.flow;
+    await stores.flows.publish({ flow: drawn, hash, plan, author: 'test', at: Date.now() });
+    return hash;
+  }
+
   const { continueAfterEvents } = options;
   const gateway = createCaseGateway({
     ...{ stores, temporal, taskQueue, log, flowId: flow.id, likeness: async () => 1 },
@@ -164,6 +172,7 @@ export async function startCaseRuntime(options: {
     log,
     activities,
     converter,
+    publish,
     stopWorker,
     startWorker: async () => void (running = await run()),
     say: (

@@ -15,8 +15,8 @@ export const bo: Actor = { kind: 'agent', id: 'bo', name: 'Bo' };
 const customer: Actor = { kind: 'customer', id: 'c1' };
 
 /** Drives a case by hand, with a clock of its own: says, finishes runs, lets time pass, and keeps the journal. */
-export function drive(step: Step, plan: Plan) {
-  const world = { step, plan };
+export function drive(step: Step, plan: Plan, others: Plan[] = []) {
+  const world = { step, plan, others };
   let simulation = unopened(Date.UTC(2026, 0, 5, 9));
   let count = 0;
   const journal: JournalRecord[] = [];

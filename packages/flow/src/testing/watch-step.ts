@@ -14,10 +14,10 @@ export function watchStep(step: Step): { step: Step; breaches: string[] } {
   const breaches: string[] = [];
   return {
     breaches,
-    step(plan, state, event) {
-      const decision = step(plan, frozen(state), frozen(event));
+    step(plan, state, event, to) {
+      const decision = step(plan, frozen(state), frozen(event), to);
       try {
-        sameAfterRoundTrip(step, plan, state, event, decision);
+        sameAfterRoundTrip(step, { plan, state, event, to }, decision);
         nothingTwice(step, plan, event, decision.state);
         for (const check of checks) check(decision, event);
       } catch (breach) {
@@ -30,8 +30,10 @@ export function watchStep(step: Step): { step: Step; breaches: string[] } {
 
 type Decision = ReturnType<Step>;
 
-function sameAfterRoundTrip(step: Step, plan: Plan, state: CaseState, event: CaseEvent, decision: Decision) {
-  const again = step(roundTrip(plan), roundTrip(state), roundTrip(event));
+type Asked = { plan: Plan; state: CaseState; event: CaseEvent; to: Plan | undefined };
+
+function sameAfterRoundTrip(step: Step, { plan, state, event, to }: Asked, decision: Decision) {
+  const again = step(roundTrip(plan), roundTrip(state), roundTrip(event), to && roundTrip(to));
   must(canonical(again) === canonical(decision), 'the decision differs after a JSON round trip');
 }
 

@@ -41,6 +41,9 @@ export const decideAsk: DeciderOf<typeof ask> = {
   },
 
   timer: (context) => ({ port: 'silent', output: { text: '', attempts: attemptsIn(context.memory) } }),
+
+  // What is pressed or written is read by the version that takes it.
+  waitsAs: ({ type, choices }) => ({ type, choices: type === 'choice' ? choices.map(({ id }) => id) : [] }),
 };
 
 type Context = DeciderContext<ConfigOf<typeof ask>>;

@@ -39,6 +39,8 @@ export const decideCallback: DeciderOf<typeof callback> = {
       ? { port: 'answered', output: { by: outcome.by, reason: '', tried: 0 } }
       : missed(outcome.reason, outcome.tried);
   },
+  // The call was asked for; who talks in it, and whether it takes messages meanwhile, stands.
+  waitsAs: ({ by }, hasEdge) => ({ by, message: hasEdge('message') }),
 };
 
 type Context = DeciderContext<ConfigOf<typeof callback>>;

@@ -27,6 +27,8 @@ export const decideEscalate: DeciderOf<typeof escalate> = {
     };
   },
   timer: () => ({ port: 'nobody' }),
+  // People who were given a time, or none, have it.
+  waitsAs: ({ waitFor }, hasEdge) => ({ limited: waitFor !== undefined && hasEdge('nobody') }),
 };
 
 function isPriority(value: unknown): value is number {

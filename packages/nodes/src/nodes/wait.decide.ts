@@ -17,6 +17,8 @@ export const decideWait: DeciderOf<typeof wait> = {
   },
   message: () => ({ port: 'message' }),
   timer: () => ({ port: 'done' }),
+  // It takes messages or holds them, as it was wired when the case came.
+  waitsAs: (_, hasEdge) => ({ message: hasEdge('message') }),
 };
 
 function deadline(context: DeciderContext<ConfigOf<typeof wait>>): number | { fail: NodeError } {
