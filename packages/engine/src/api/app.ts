@@ -58,6 +58,7 @@ import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { originalRoutes } from './originals.ts';
 import { flowTestRoutes } from './flow-tests.ts';
+import { flowMoveRoutes } from './flow-moves.ts';
 import { flowDraftRoutes } from './flow-drafts.ts';
 import { flowRoutes } from './flows.ts';
 import { handleErrors, notFound } from './handle-errors.ts';
@@ -228,6 +229,7 @@ export function createApp(deps: AppDeps): App {
     ...articleRoutes({ knowledge, stores, now }),
     ...askKnowledgeRoutes({ knowledge, answerer: deps.answerer, policies, usage: deps.usage }),
     ...flowRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels) }),
+    ...flowMoveRoutes({ stores, now }),
     ...publishRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels), now }),
     ...flowDraftRoutes({ stores, now }),
     ...flowTestRoutes({ stores, now }),

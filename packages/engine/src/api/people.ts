@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandLine } from '../flows/publish-flow.ts';
+import { commandLine, commandLineName } from '../flows/command-line.ts';
 import type { UserStore } from '../stores/users.ts';
 
 /** Somebody with an account, or what did it in their place, such as the command line. */
@@ -15,7 +15,7 @@ export async function readPeople(users: Pick<UserStore, 'list'>): Promise<(id: s
 
 /** What did something in the place of a person. */
 const unnamed: { [id: string]: string } = {
-  [commandLine]: 'the command line',
+  [commandLine]: commandLineName,
   system: 'the system',
   'sign-in': 'a sign-in',
   proof: 'a proof',

@@ -163,6 +163,8 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /api/flows/simulate/run': builders,
   'POST /api/flows/{id}/publish': builders,
   'POST /api/flows/{id}/publish/preview': builders,
+  'GET /api/flows/{id}/move': builders,
+  'POST /api/flows/{id}/move': builders,
   'GET /api/nodes': everyone,
   'POST /api/nodes/{type}/ports': builders,
   'GET /api/channels': builders,

@@ -1,5 +1,7 @@
+import pino from 'pino';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { readEvents } from '../channels/testing/read-events.ts';
+import { createMoveRunning } from '../flows/move-running.ts';
 import { caseRow } from '../testing/case-row.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -132,17 +134,23 @@ it('lists versions with their authors and how many cases run them', async () => 
 
 it('says before it is published which running cases would find their place in it', async () => {
   const { cases } = database.stores;
-  const one = String((await publish('moving', ana, { flow: flow('moving', 'One') })).json['hash']);
+  const tagged = (title: string, type: string, config: object) => {
+    const { nodes, ...drawn } = flow('moving', title);
+    const edges = [
+      { id: 'e1', from: 'start', port: 'started', to: 'mark' },
+      { id: 'e2', from: 'mark', port: 'done', to: 'person' },
+    ];
+    return { ...drawn, nodes: [...nodes, { id: 'mark', type, title: 'Mark', config }], edges };
+  };
+  const first = tagged('One', 'tag', { tags: ['asked'] });
+  const one = String((await publish('moving', ana, { flow: first })).json['hash']);
   const open = (id: string, token?: { node?: string }, owner: 'flow' | 'nobody' = 'flow') =>
     cases.create(caseRow(id, { flow: { id: 'moving', hash: one }, owner, ...(token && { token }) }));
   await Promise.all([open('m1', {}), open('m2', { node: 'person' }), open('m3', { node: 'person' })]);
-  await Promise.all([open('m4', { node: 'start' }), open('m5'), open('m6', { node: 'person' }, 'nobody')]);
-  const draft = flow('moving', 'Two');
-  const [start, person] = draft.nodes as [(typeof draft.nodes)[0], (typeof draft.nodes)[0]];
-  draft.nodes = [
-    { ...start, type: 'note' },
-    { ...person, id: 'people' },
-  ];
+  await Promise.all([open('m4', { node: 'mark' }), open('m5'), open('m6', { node: 'person' }, 'nobody')]);
+  const draft = tagged('Two', 'note', { text: 'Asked.' });
+  draft.nodes = draft.nodes.map((node) => (node.id === 'person' ? { ...node, id: 'people' } : node));
+  draft.edges = draft.edges.map((edge) => (edge.to === 'person' ? { ...edge, to: 'people' } : edge));
   const preview = async (body: object) => {
     const { json } = await api.call('POST', '/api/flows/moving/publish/preview', body, ana.bearer);
     return json;
@@ -150,22 +158,90 @@ it('says before it is published which running cases would find their place in it
   expect(await preview({ flow: draft })).toMatchObject({
     ...{ cases: 5, more: false, fitting: 1 },
     places: [
-      { node: { id: 'person', title: 'Person' }, version: 1, cases: 2, fits: false, why: 'node-gone' },
+      { node: { id: 'person', title: 'Person' }, version: 1, cases: 2, fits: false, why: 'place-gone' },
       {
-        node: { id: 'start' },
+        node: { id: 'mark' },
         cases: 1,
         fits: false,
-        why: 'other-type',
+        why: 'place-other-type',
         text: expect.stringContaining('note'),
       },
       { node: null, cases: 1, fits: false, why: 'unknown' },
       { node: null, cases: 1, fits: true },
     ],
   });
-  expect(await preview({ flow: flow('moving', 'Three') })).toMatchObject({ cases: 5, fitting: 4 });
+  const three = tagged('Three', 'tag', { tags: ['asked', 'soon'] });
+  expect(await preview({ flow: three })).toMatchObject({ cases: 5, fitting: 4 });
   // They run it already.
   expect(await preview({ hash: one })).toEqual({ cases: 0, more: false, fitting: 0, places: [] });
   expect(await preview({ flow: { id: 'moving' } })).toMatchObject({ code: 'flow.invalid' });
+});
+
+it('publishes with the choice that running cases are moved, says how far that is, and who asked for it', async () => {
+  const { cases, flowMoves, users } = database.stores;
+  const one = String((await publish('moved', ana, { flow: flow('moved', 'One') })).json['hash']);
+  for (const id of ['v1', 'v2', 'v3'])
+    await cases.create(
+      caseRow(id, { flow: { id: 'moved', hash: one }, owner: 'flow', token: { node: 'person' } }),
+    );
+  expect(await get('/api/flows/moved/move')).toEqual({ move: null });
+  const pinned = (await publish('moved', ana, { flow: flow('moved', 'Two'), running: 'pinned' })).json;
+  expect(pinned).not.toHaveProperty('moving');
+  expect(await get('/api/flows/moved/move')).toEqual({ move: null });
+
+  const body = { flow: flow('moved', 'Three'), running: 'move', note: 'Shorter.' };
+  const { json } = await publish('moved', bea, body);
+  expect(json).toMatchObject({ version: 3, moving: 3 });
+  const to = { hash: json['hash'], version: 3 };
+  const begun = { to, author: { id: bea.id, name: 'developer' }, reason: 'Shorter.', state: 'running' };
+  expect(await get('/api/flows/moved/move')).toMatchObject({
+    move: { ...begun, cases: 3, moved: 0, kept: 0, waiting: 3, places: [] },
+  });
+  const logged = await users.logged({ subject: 'moved', limit: 2 });
+  expect(logged.map(({ actor, action }) => `${actor} ${action}`).toSorted()).toEqual([
+    `${bea.id} flow.move-cases`,
+    `${bea.id} flow.publish`,
+  ]);
+  expect(logged).toContainEqual(expect.objectContaining({ details: { ...to, cases: 3 } }));
+
+  // Each case says what becomes of it.
+  const asked: string[] = [];
+  const moving = createMoveRunning({
+    ...{ stores: database.stores, log: pino({ level: 'silent' }), batchMs: 0 },
+    async moveCase(caseId, event) {
+      asked.push(caseId);
+      if (caseId === 'v3') return { moved: false, reason: 'place-gone', about: 'person' };
+      await cases.project(caseId, 1, { flow: event.to });
+      return { moved: true };
+    },
+  });
+  const stream = readEvents(`${api.url}/api/events?topics=flow:moved`, ana.bearer);
+  await stream.opened;
+  await moving();
+  await stream.until(({ data }) => data['what'] === 'cases-moved');
+  await stream.close();
+  const kept = { cases: 1, why: 'place-gone', text: '"Person" is not in this version.' };
+  const from = { hash: one, version: 1, node: { id: 'person', title: 'Person' } };
+  const ended = { state: 'done', moved: 2, kept: 1, waiting: 0, places: [{ ...from, ...kept }] };
+  expect(await get('/api/flows/moved/move')).toMatchObject({ move: { ...begun, ...ended } });
+  expect(asked.toSorted()).toEqual(['v1', 'v2', 'v3']);
+  expect(await users.logged({ subject: 'moved', limit: 1 })).toMatchObject([
+    { actor: bea.id, action: 'flow.cases-moved', details: { ...to, moved: 2, kept: 1 } },
+  ]);
+
+  // Those that stayed can be asked again; what is under way is not begun twice.
+  const again = (hash: unknown, who = ana) => api.call('POST', '/api/flows/moved/move', { hash }, who.bearer);
+  expect((await again(one)).json).toMatchObject({ code: 'flow.live-changed' });
+  const second = (await again(to.hash)).json;
+  expect(second).toMatchObject({ move: { state: 'running', cases: 1, moved: 0 } });
+  expect((await again(to.hash, bea)).json).toMatchObject({
+    move: { id: (second['move'] as { id: string }).id, author: { id: ana.id } },
+  });
+  // Another version that goes live ends it.
+  await publish('moved', ana, { hash: one, running: 'move' });
+  expect((await flowMoves.get('moved'))?.to.version).toBe(1);
+  expect(await get('/api/flows/moved/move')).toMatchObject({ move: { state: 'running', cases: 2 } });
+  expect(await get('/api/flows/nowhere/move')).toMatchObject({ code: 'flow.not-found' });
 });
 
 it('takes a flow or a hash, not both and not neither', async () => {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { compile } from '@throughline/flow/compile';
 import type { Catalogue } from '@throughline/flow/declaration';
-import type { Flow } from '@throughline/flow/schema';
+import { placeReasons } from '@throughline/flow/move-place';
 import type { Issue } from '@throughline/flow/validate';
-import { parseFlow, validate } from '@throughline/flow/validate';
 import type { FailingTest } from '../flows/failing-tests.ts';
+import { checkFlow } from '../flows/flow-file.ts';
 import { previewPublish } from '../flows/preview-publish.ts';
-import { publishFlow, rollBack } from '../flows/publish-flow.ts';
+import { publishFlow, rollBack, runningChoices } from '../flows/publish-flow.ts';
 import type { Stores } from '../stores/database.ts';
 import type { FlowSummary } from '../stores/flows.ts';
 import {
@@ -33,6 +34,10 @@ const publication = {
     description:
       'The version that is live, as far as you know; null for none. When another one is, nothing is published.',
   }),
+  running: z.enum(runningChoices).optional().meta({
+    description:
+      '"pinned" (the default): running cases go on by the version they began with. "move": those that stand at a place which this version has, too, go on by it.',
+  }),
   draft: z.int().min(1).optional().meta({ description: 'The revision of your draft that this is: it ends.' }),
 };
 
@@ -46,7 +51,7 @@ const place = z
       .meta({ description: 'Null where they rest: the next message starts at an entry.' }),
     cases: z.int(),
     fits: z.boolean(),
-    why: z.enum(['node-gone', 'other-type', 'unknown']).optional(),
+    why: z.enum([...placeReasons, 'unknown']).optional(),
     text: z.string().optional(),
   })
   .meta({ id: 'PlaceOfCases', description: 'Running cases of one version that stand at one node.' });
@@ -58,7 +63,7 @@ export function publishRoutes({ stores, catalogue, channels, now }: PublishDeps)
       path: '/api/flows/{id}/publish',
       tag: 'flows',
       summary:
-        'Make a flow, or a version of it, live for new cases; open cases keep the version they began with',
+        'Make a flow, or a version of it, live for new cases; running ones keep the version they began with, or are moved',
       params: idParams,
       body: z.union([
         z.strictObject({
@@ -83,17 +88,21 @@ export function publishRoutes({ stores, catalogue, channels, now }: PublishDeps)
           issues: z.array(flowIssue),
           rolledBack: z.boolean().meta({ description: 'An older version is live again.' }),
           draftRemoved: z.boolean().meta({ description: 'False, too, when you went on drawing.' }),
+          moving: z.int().optional().meta({
+            description: 'Running cases that are being moved to it: GET /api/flows/{id}/move says how far.',
+          }),
         }),
         text: 'The version; its warnings.',
       },
       problems: ['flow.invalid', 'flow.not-found', 'flow.live-changed', 'flow.tests-failed'],
       handle: async ({ params, body, staff }) => {
-        const { note, expected, draft } = body;
+        const { note, expected, draft, running } = body;
         const request = {
           ...{ stores, catalogue, channels, author: staff.id, at: now() },
           ...(note && { note }),
           ...(expected !== undefined && { expected }),
           ...(draft !== undefined && { draft }),
+          ...(running && { running }),
         };
         // Without an id it has other problems, which are told.
         if ('flow' in body && body.flow['id'] !== undefined)
@@ -135,12 +144,12 @@ export function publishRoutes({ stores, catalogue, channels, now }: PublishDeps)
       handle: async ({ params, body }) => {
         if ('hash' in body) {
           const version = await flowVersion(stores.flows, params.id, body.hash);
-          return previewPublish(stores, version.flow as unknown as Flow);
+          return previewPublish(stores, version.plan);
         }
-        const flow = parseFlow(body.flow);
-        if (!flow) throw invalid(validate(body.flow, catalogue));
-        refuseOtherFlow(flow, params.id, 'flow.invalid');
-        return previewPublish(stores, flow);
+        const checked = checkFlow(body.flow, catalogue);
+        if (!checked.ok) throw invalid(checked.issues);
+        refuseOtherFlow(checked.flow, params.id, 'flow.invalid');
+        return previewPublish(stores, compile(checked.flow, catalogue));
       },
     }),
   ];

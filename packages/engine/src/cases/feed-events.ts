@@ -25,6 +25,8 @@ export type FeedEvent =
 export type FlowChange = { flowId: string; author: string } & (
   | { what: 'draft-saved' | 'draft-removed'; revision: number }
   | { what: 'published'; hash: string; at: number }
+  /** Running cases are being moved to another version; `place` says how far that is. */
+  | { what: 'cases-moved'; move: string; place: string }
 );
 
 export const topicOf = {

@@ -1,3 +1,5 @@
+import type { KeptPlace, MoveProgress } from '../flows/move-progress.ts';
+import type { Running } from '../flows/publish-flow.ts';
 import type { Issue } from '@throughline/flow/validate';
 
 /** Where flows are published: the installation whose database is configured here, or one at an address. */
@@ -8,6 +10,8 @@ export type FlowInstallation = {
   drawn(flowId: string, hash: string): Promise<unknown>;
   validate(flow: unknown): Promise<Issue[]>;
   publish(what: ToPublish): Promise<PublishOutcome>;
+  /** How far the running cases are moved; null where they never were. */
+  move(flowId: string): Promise<CasesMoved | null>;
   close(): Promise<void>;
 };
 
@@ -19,10 +23,15 @@ export type ToPublish = {
   note?: string;
   expected?: string | null;
   untested?: string;
+  running?: Running;
+};
+
+export type CasesMoved = Pick<MoveProgress, 'state' | 'cases' | 'moved' | 'kept' | 'waiting'> & {
+  places: Pick<KeptPlace, 'cases' | 'text'>[];
 };
 
 export type PublishOutcome =
-  | { ok: true; hash: string; version: number; rolledBack: boolean; issues: Issue[] }
+  | { ok: true; hash: string; version: number; rolledBack: boolean; issues: Issue[]; moving?: number }
   | { ok: false; issues: Issue[]; text?: string };
 
 export type Where = { url?: string; token?: string };

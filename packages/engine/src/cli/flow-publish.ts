@@ -3,15 +3,21 @@ import { readFlowFile } from '../flows/flow-file.ts';
 import { InputError } from '../input/input-error.ts';
 import type { FlowInstallation, ToPublish, Where } from './flow-installation.ts';
 import { openInstallation } from './flow-installation.ts';
+import { followMove } from './follow-move.ts';
 import { hashOf, sourceOf } from './flow-source.ts';
 import { printIssues } from './print-issues.ts';
 
-export type PublishFlags = Where & { note?: string; expected?: string; untested?: string };
+export type PublishFlags = Where & {
+  note?: string;
+  expected?: string;
+  untested?: string;
+  moveRunning?: boolean;
+};
 
 /** `given` is a file, or a version that is published again. */
 export async function publishFrom(
   given: string,
-  { note, expected, untested, ...where }: PublishFlags,
+  { note, expected, untested, moveRunning, ...where }: PublishFlags,
 ): Promise<void> {
   const installation = await openInstallation(where);
   try {
@@ -19,6 +25,7 @@ export async function publishFrom(
       ...(note !== undefined && { note }),
       ...(expected !== undefined && { expected: expectedOf(expected) }),
       ...(untested !== undefined && { untested }),
+      ...(moveRunning && { running: 'move' as const }),
     };
     const what = await whatToPublish(given, installation);
     if (what === undefined) return;
@@ -28,6 +35,7 @@ export async function publishFrom(
       const { version, hash, rolledBack } = published;
       const did = rolledBack ? 'Went back to version' : 'Published as version';
       console.log(`${what.flowId}: ${did} ${version} (${hash}).`);
+      if (published.moving !== undefined) await followMove(what.flowId, installation);
     } else {
       if (published.text !== undefined) console.error(published.text);
       process.exitCode = 1;

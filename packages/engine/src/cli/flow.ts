@@ -38,6 +38,10 @@ export function register(program: Command): void {
     .option('--note <text>', 'what has changed')
     .option('--expected <hash>', 'publish only while this version is live, or none')
     .option('--untested <reason>', 'publish although tests of the flow go another way; the reason is logged')
+    .option(
+      '--move-running',
+      'have running cases go on by it, where they stand at a place it has too; without, they go on by the version they began with',
+    )
     .option('--url <url>', urlHelp)
     .option('--token <token>', tokenHelp, process.env['THROUGHLINE_API_TOKEN'])
     .action(async (given: string, flags: PublishFlags) => {

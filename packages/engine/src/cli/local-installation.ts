@@ -3,7 +3,9 @@ import { channelNames } from '../channels/channel-names.ts';
 import { loadNodes } from '../custom-nodes.ts';
 import type { FailingTest } from '../flows/failing-tests.ts';
 import type { Published } from '../flows/publish-flow.ts';
-import { commandLine, publishFlow, rollBack } from '../flows/publish-flow.ts';
+import { commandLine } from '../flows/command-line.ts';
+import { moveProgress } from '../flows/move-progress.ts';
+import { publishFlow, rollBack } from '../flows/publish-flow.ts';
 import { InputError } from '../input/input-error.ts';
 import { connectDatabase, createStores } from '../stores/database.ts';
 import { configOrExit } from './config-or-exit.ts';
@@ -45,6 +47,7 @@ export async function openLocalInstallation(): Promise<FlowInstallation> {
           : rollBack({ ...request, version: await versionOf(flowId, hash) })),
       );
     },
+    move: (flowId) => moveProgress(stores, flowId),
     close: () => database.close(),
   };
 }

@@ -16,7 +16,19 @@ const listed = z.object({
   live: z.object({ hash: z.string() }).nullable(),
   versions: z.array(z.object({ hash: z.string(), version: z.int() })),
 });
-const published = z.object({ hash: z.string(), version: z.int(), rolledBack: z.boolean(), issues });
+const published = z.object({
+  ...{ hash: z.string(), version: z.int(), rolledBack: z.boolean(), issues },
+  moving: z.int().optional(),
+});
+const moving = z.object({
+  move: z
+    .object({
+      ...{ state: z.enum(['running', 'done', 'stopped']), cases: z.int() },
+      ...{ moved: z.int(), kept: z.int(), waiting: z.int() },
+      places: z.array(z.object({ cases: z.int(), text: z.string() })),
+    })
+    .nullable(),
+});
 
 type Refused = z.infer<typeof problem>;
 
@@ -80,9 +92,13 @@ export function openRemoteInstallation(url: string, token: string | undefined): 
     validate: async (flow) => (await get('POST', '/flows/validate', z.object({ issues }), { flow })).issues,
     async publish({ flowId, ...body }) {
       const done = await ask('POST', `${pathOf(flowId)}/publish`, published, body);
-      if (done.ok) return { ok: true, ...done.answer };
+      if (done.ok) {
+        const { moving, ...answer } = done.answer;
+        return { ok: true, ...answer, ...(moving !== undefined && { moving }) };
+      }
       return { ok: false, issues: [], text: textOf(done.refused) };
     },
+    move: async (flowId) => (await get('GET', `${pathOf(flowId)}/move`, moving)).move,
     close: async () => {},
   };
 }

@@ -1,14 +1,18 @@
-import { flowHash } from '@throughline/flow/flow-hash';
-import type { Flow } from '@throughline/flow/schema';
+import type { Misfit, PlaceReason } from '@throughline/flow/move-place';
+import { misfitOf } from '@throughline/flow/move-place';
+import type { Plan } from '@throughline/flow/plan';
+import { deciders } from '@throughline/nodes/deciders';
+import { plansOf } from '../cases/plans-of.ts';
 import type { CaseRow } from '../stores/cases.ts';
 import type { Stores } from '../stores/database.ts';
+import { whyKept } from './why-kept.ts';
 
 /** What running cases of other versions would find in a flow that is to be published. */
 export type PublishPreview = {
   /** Looked at; beyond that many there are `more`. */
   cases: number;
   more: boolean;
-  /** Cases that stand where the flow has the same node, or nowhere. */
+  /** Cases that find their place in it, or rest. */
   fitting: number;
   places: PlaceOfCases[];
 };
@@ -19,32 +23,47 @@ export type PlaceOfCases = {
   version: number;
   node: { id: string; title: string; type: string } | null;
   cases: number;
-} & ({ fits: true } | { fits: false; why: 'node-gone' | 'other-type' | 'unknown'; text: string });
+} & ({ fits: true } | { fits: false; why: PlaceReason | 'unknown'; text: string });
 
 const mostCases = 10_000;
 
-/** A case fits where the flow has a node of the id and type that it stands at. Those that do not fit come first. */
+/**
+ * As far as it can be told from outside: a case that passed by a node which the flow reads can still refuse. Those that do not
+ * fit come first.
+ */
 export async function previewPublish(
   { cases, flows }: Pick<Stores, 'cases' | 'flows'>,
-  flow: Flow,
+  after: Plan,
 ): Promise<PublishPreview> {
-  const found = await cases.openOf(flow.id, mostCases + 1);
-  const hash = flowHash(flow);
+  const { id, hash } = after.flow;
+  const found = await cases.openOf(id, mostCases + 1);
   const looked = found.slice(0, mostCases).filter((row) => row.flow.hash !== hash);
-  const versions = new Map((await flows.versions(flow.id)).map((version) => [version.hash, version.version]));
-  const places: PlaceOfCases[] = [];
-  for (const [row, count] of counted(looked)) {
+  const versions = new Map((await flows.versions(id)).map((version) => [version.hash, version.version]));
+  const plans = await plansOf(
+    { flows },
+    looked.map((row) => row.flow.hash),
+  );
+  const places = counted(looked).map(([row, count]): PlaceOfCases => {
     const { hash } = row.flow;
-    const drawn = (await flows.byHash(hash))?.flow as Flow | undefined;
-    const place = { hash, version: versions.get(hash) ?? 0, cases: count };
-    places.push({ ...place, ...fitOf(row, drawn, flow) });
-  }
+    const before = plans.find(({ flow }) => flow.hash === hash);
+    return { hash, version: versions.get(hash) ?? 0, cases: count, ...fitOf(row, before, after) };
+  });
   return {
     cases: looked.length,
     more: found.length > mostCases,
     fitting: places.reduce((sum, place) => sum + (place.fits ? place.cases : 0), 0),
-    places: places.toSorted((one, other) => Number(one.fits) - Number(other.fits) || other.cases - one.cases),
+    places: places.toSorted(inOrder),
   };
+}
+
+function inOrder(one: PlaceOfCases, other: PlaceOfCases): number {
+  const byWeight = Number(one.fits) - Number(other.fits) || other.cases - one.cases;
+  return byWeight || other.version - one.version || (nameOf(one) < nameOf(other) ? -1 : 1);
+}
+
+/** Where they stand nowhere comes last. */
+function nameOf({ node }: PlaceOfCases): string {
+  return node?.id ?? '~';
 }
 
 type Row = Pick<CaseRow, 'flow' | 'token'>;
@@ -59,20 +78,23 @@ function counted(rows: Row[]): [Row, number][] {
 }
 
 type Fit = Pick<PlaceOfCases, 'node'> &
-  ({ fits: true } | { fits: false; why: 'node-gone' | 'other-type' | 'unknown'; text: string });
+  ({ fits: true } | { fits: false; why: PlaceReason | 'unknown'; text: string });
 
-function fitOf({ token }: Row, before: Flow | undefined, after: Flow): Fit {
-  if (!token) {
-    const text = 'Where they stand shows with the next thing that happens in them.';
-    return { node: null, fits: false, why: 'unknown', text };
-  }
-  if (token.node === undefined) return { node: null, fits: true };
-  const was = before?.nodes.find(({ id }) => id === token.node);
-  const is = after.nodes.find(({ id }) => id === token.node);
-  const { id, title, type } = was ?? { id: token.node, title: token.node, type: '' };
-  const node = { id, title, type };
-  if (!is) return { node, fits: false, why: 'node-gone', text: `"${title}" is not in this flow.` };
-  if (is.type === type) return { node, fits: true };
-  const text = `"${title}" is of the type ${type} for them, and ${is.type} in this flow.`;
-  return { node, fits: false, why: 'other-type', text };
+function fitOf({ token }: Row, before: Plan | undefined, after: Plan): Fit {
+  if (!token || !before)
+    return { node: null, fits: false, why: 'unknown', text: whyKept({ why: 'unknown' }, before, after) };
+  const { node: place } = token;
+  if (place === undefined) return { node: null, fits: true };
+  const { title, type } = before.nodes[place] ?? { title: place, type: '' };
+  const node = { id: place, title, type };
+  const misfit = misfitAt(place, before, after);
+  if (!misfit) return { node, fits: true };
+  const { reason: why, about } = misfit;
+  return { node, fits: false, why, text: whyKept({ why, node: place, about }, before, after) };
+}
+
+/** A node of the version that they run can have been passed. */
+function misfitAt(node: string, before: Plan, after: Plan): Misfit | undefined {
+  const hasRun = (id: string) => Object.hasOwn(before.nodes, id);
+  return misfitOf({ node, hasRun }, before, after, deciders);
 }

@@ -6,14 +6,15 @@ import type { Stores } from '../stores/database.ts';
 import type { FlowSummary, FlowVersion, Publication } from '../stores/flows.ts';
 import type { FailingTest } from './failing-tests.ts';
 import { failingTests } from './failing-tests.ts';
+import { beginMove } from './begin-move.ts';
 import { checkFlow } from './flow-file.ts';
 import { tellFlowChange } from './tell-flow-change.ts';
 
-/** The author of what is published from a terminal, beside the database. */
-export const commandLine = 'cli';
-
 export type PublishRequest = {
-  stores: Pick<Stores, 'feed' | 'flows' | 'flowDrafts' | 'flowTests' | 'policies' | 'users'>;
+  stores: Pick<
+    Stores,
+    'cases' | 'feed' | 'flowDrafts' | 'flowMoves' | 'flows' | 'flowTests' | 'policies' | 'users'
+  >;
   catalogue: Catalogue;
   /** Channels that are set up; left out, they are not checked. */
   channels?: string[];
@@ -27,8 +28,13 @@ export type PublishRequest = {
   draft?: number;
   /** Why it is published although tests of the flow go another way. */
   untested?: string;
+  /** What becomes of the cases of other versions: `pinned`, they go on by theirs; `move`, by this one where they can. */
+  running?: Running;
   at: number;
 };
+
+export const runningChoices = ['pinned', 'move'] as const;
+export type Running = (typeof runningChoices)[number];
 
 export type RollBackRequest = Omit<PublishRequest, 'flow' | 'untested'> & { version: FlowVersion };
 
@@ -42,6 +48,8 @@ export type Published =
       /** An older version is live again. */
       rolledBack: boolean;
       draftRemoved: boolean;
+      /** Running cases that are being moved to it; none where they stay. */
+      moving?: number;
     }
   | { ok: false; code: 'flow.invalid'; issues: Issue[] }
   /** And no reason to publish it all the same was given. */
@@ -49,7 +57,7 @@ export type Published =
   /** Somebody published meanwhile. */
   | { ok: false; code: 'flow.live-changed'; issues: Issue[]; live: FlowSummary | null };
 
-/** Checks, compiles and publishes a flow: from then on new cases run it, running ones keep their version. */
+/** Checks, compiles and publishes a flow: from then on new cases run it; running ones keep their version, or are moved. */
 export async function publishFlow(request: PublishRequest): Promise<Published> {
   return publish(request, async (flow) => {
     const plan = compile(flow, request.catalogue);
@@ -69,7 +77,19 @@ export async function rollBack({ version, ...request }: RollBackRequest): Promis
 type Compiled = Pick<Publication, 'flow' | 'hash' | 'plan'> & { failing: FailingTest[] };
 
 async function publish(
-  { stores, catalogue, channels, flow: input, author, note, expected, draft, untested, at }: PublishRequest,
+  {
+    stores,
+    catalogue,
+    channels,
+    flow: input,
+    author,
+    note,
+    expected,
+    draft,
+    untested,
+    running,
+    at,
+  }: PublishRequest,
   compiled: (flow: Flow) => Promise<Compiled>,
 ): Promise<Published> {
   const policies = (await stores.policies.list()).map(({ name }) => name);
@@ -102,9 +122,21 @@ async function publish(
     },
   });
   await tellFlowChange(stores.feed, { flowId, author, what: 'published', hash, at });
+  const to = { hash, version: published.version };
+  const move =
+    running === 'move' && (await beginMove(stores, { flowId, to, author, reason: note ?? '', at }));
   const draftRemoved =
     draft !== undefined && (await stores.flowDrafts.remove({ flowId, author, revision: draft, at }));
   if (draftRemoved)
     await tellFlowChange(stores.feed, { flowId, author, what: 'draft-removed', revision: draft });
-  return { ok: true, flowId, hash, version: published.version, issues, rolledBack, draftRemoved };
+  return {
+    ok: true,
+    flowId,
+    hash,
+    version: published.version,
+    issues,
+    rolledBack,
+    draftRemoved,
+    ...(move && { moving: move.cases }),
+  };
 }

@@ -85,6 +85,11 @@ export type CaseStore = {
   openByVersion(flowId: string): Promise<Map<string, number>>;
   /** Where open cases of a flow stand; `token` is left out of rows that nothing has happened in for long. */
   openOf(flowId: string, limit: number): Promise<Pick<CaseRow, 'flow' | 'token'>[]>;
+  /** Open cases of a flow that run another version than this, by id, from the one after `after` on. */
+  openElsewhere(
+    flowId: string,
+    page: { hash: string; after: string; limit: number },
+  ): Promise<Pick<CaseRow, '_id' | 'flow' | 'token'>[]>;
   /** How many wait in a queue, and for how long the first of them; of the first hundreds. */
   queueLoad(queue: string, now: number): Promise<{ waiting: number; longestMs: number }>;
   /** The state after journal entry `seq`, sealed with the case's key; an older one never replaces a newer one. */
@@ -161,6 +166,15 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
           { 'flow.id': flowId, owner: { $in: openOwners } },
           { projection: { _id: 0, flow: 1, token: 1 } },
         )
+        .limit(limit)
+        .toArray(),
+    openElsewhere: (flowId, { hash, after, limit }) =>
+      cases
+        .find(
+          { 'flow.id': flowId, owner: { $in: openOwners }, 'flow.hash': { $ne: hash }, _id: { $gt: after } },
+          { projection: { flow: 1, token: 1 } },
+        )
+        .sort({ _id: 1 })
         .limit(limit)
         .toArray(),
     async openByVersion(flowId) {

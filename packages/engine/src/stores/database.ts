@@ -27,6 +27,8 @@ import type { FlowTestStore } from './flow-tests.ts';
 import { createFlowTestStore } from './flow-tests.ts';
 import type { FlowDraftStore } from './flow-drafts.ts';
 import { createFlowDraftStore } from './flow-drafts.ts';
+import type { FlowMoveStore } from './flow-moves.ts';
+import { createFlowMoves } from './flow-moves.ts';
 import type { FlowStore } from './flows.ts';
 import { createFlowStore } from './flows.ts';
 import type { InboxStore } from './inbox.ts';
@@ -93,6 +95,7 @@ export type Stores = {
   feed: FeedStore;
   files: FileStore;
   flowDrafts: FlowDraftStore;
+  flowMoves: FlowMoveStore;
   flows: FlowStore;
   flowTests: FlowTestStore;
   inbox: InboxStore;
@@ -132,6 +135,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     feed,
     files,
     flowDrafts: createFlowDraftStore(db),
+    flowMoves: createFlowMoves(db),
     flows: createFlowStore(db),
     flowTests: createFlowTestStore(db),
     inbox: createInboxStore(db),

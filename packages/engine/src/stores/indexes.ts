@@ -15,6 +15,7 @@ import { guestIndexes } from './guests.ts';
 import { identifierIndexes } from './identifiers.ts';
 import { inboxIndexes } from './inbox.ts';
 import { journalContentIndexes, journalIndexes } from './journal.ts';
+import { movedCaseIndexes } from './flow-moves.ts';
 import { mergeIndexes } from './merges.ts';
 import { messageIndexes } from './messages.ts';
 import { outboxIndexes } from './outbox.ts';
@@ -54,6 +55,7 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   journalContents: journalContentIndexes,
   merges: mergeIndexes,
   messages: messageIndexes,
+  movedCases: movedCaseIndexes,
   outbox: outboxIndexes,
   portalSessions: portalSessionIndexes,
   promiseReadings: promiseReadingIndexes,

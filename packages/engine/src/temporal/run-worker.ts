@@ -1,6 +1,7 @@
 import { runners as builtIn } from '@throughline/nodes/runners';
 import { createAnnounceTyping } from '../cases/announce-typing.ts';
 import { createCommit } from '../cases/commit.ts';
+import { createMoveCase } from '../cases/move-case.ts';
 import type { Runners } from '../cases/node-activities.ts';
 import { createNodeActivities } from '../cases/node-activities.ts';
 import { createLoadPlan, createOpenCase } from '../cases/open-case.ts';
@@ -17,6 +18,7 @@ import { createEndLostCalls } from '../channels/voice/end-lost-calls.ts';
 import { createPlaceCallbacks } from '../channels/voice/place-callbacks.ts';
 import { createConversationIds } from '../crypto/derived-ids.ts';
 import type { Deps } from '../deps.ts';
+import { createMoveRunning } from '../flows/move-running.ts';
 import { connectWorker } from './connect.ts';
 import { createCaseWorker } from './worker.ts';
 
@@ -51,6 +53,10 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
       relayLinks({ stores, gateway, log, patience: links }),
     ),
     repeat({ what: 'files', everyMs: 2_000, log, signal }, fetchFiles.due),
+    repeat(
+      { what: 'moves', everyMs: 2_000, log, signal },
+      createMoveRunning({ ...{ stores, log, signal }, moveCase: createMoveCase(deps.temporal) }),
+    ),
     repeat({ what: 'callbacks', everyMs: 2_000, log, signal }, callbacksOf(deps)),
     repeat(
       { what: 'calls', everyMs: 60_000, log, signal },
