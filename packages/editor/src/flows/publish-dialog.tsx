@@ -8,6 +8,7 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { tell } from '../ui/toast.tsx';
 import { useDraft } from './draft-context.tsx';
+import { FailingTests, type FailingTest } from './failing-tests.tsx';
 import { NewerVersion } from './newer-version.tsx';
 import styles from './publish-dialog.module.css';
 import { useEditor, useFlowEditor } from './use-flow-editor.tsx';
@@ -23,6 +24,7 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
+  const [failing, setFailing] = useState<FailingTest[]>([]);
   /** Tests go another way: the reason why it is published all the same. */
   const [untested, setUntested] = useState<string>();
   const errors = issues.filter(({ severity }) => severity === 'error').length;
@@ -49,11 +51,14 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
     event.preventDefault();
     setBusy(true);
     setFailure(undefined);
+    setFailing([]);
     publish()
       .catch((error: unknown) => {
         const known = error instanceof ApiError ? error : undefined;
-        setFailure(known ? `${known.title}. ${known.message}` : 'Something unexpected happened.');
-        if (known?.code === 'flow.tests-failed') setUntested((reason) => reason ?? '');
+        if (known?.code === 'flow.tests-failed') {
+          setFailing(known.details['failing'] as FailingTest[]);
+          setUntested((reason) => reason ?? '');
+        } else setFailure(known ? `${known.title}. ${known.message}` : 'Something unexpected happened.');
       })
       .finally(() => setBusy(false));
   };
@@ -94,10 +99,11 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
             {failure}
           </p>
         )}
+        {failing.length > 0 && <FailingTests failing={failing} onShow={onClose} />}
         {untested !== undefined && (
           <TextArea
             label="Why it is published all the same"
-            hint="It is logged with your name. To see the tests, close this and open Tests below the drawing."
+            hint="It is logged with your name."
             value={untested}
             maxLength={500}
             rows={2}

@@ -172,7 +172,7 @@ export function publishRoutes({ stores, catalogue, channels, now }: PublishDeps)
 function testsFailed(failing: FailingTest[]): Problem {
   const [first] = failing;
   const more = failing.length > 1 ? ` So do ${failing.length - 1} more.` : '';
-  const detail = `“${first?.title}” goes another way. ${first?.text}${more} Mend the flow or the test, or say why it is published all the same ("untested").`;
+  const detail = `“${first?.title}” goes another way: ${first?.text.replace(/\.$/, '')}.${more} Mend the flow or the test, or say why it is published all the same ("untested").`;
   return new Problem('flow.tests-failed', detail, { details: { failing } });
 }
 

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { flowSchema } from '@throughline/flow/schema';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
-import { readConversation } from '../play/read-conversation.ts';
 import type { Stores } from '../stores/database.ts';
 import { policyTypes } from '../stores/policy-type.ts';
 import { readTemplates } from '../templates/read-templates.ts';
 import type { Template } from '../templates/read-templates.ts';
-import { bringContents, readTemplate } from '../templates/use-template.ts';
+import { bringContents, bringTests, readTemplate } from '../templates/use-template.ts';
 import { drawnFlow } from './flow-shapes.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
@@ -73,7 +72,7 @@ export function templateRoutes({ stores, knowledge, now }: TemplatesDeps): Route
           flow,
           articles: articles.map(({ articleId, title }) => ({ articleId, title })),
           policies,
-          tests: tests.map(({ name, title }) => ({ name, title })),
+          tests: tests.map(({ name, test: { title } }) => ({ name, title })),
         };
       },
     }),
@@ -116,10 +115,7 @@ export function templateRoutes({ stores, knowledge, now }: TemplatesDeps): Route
           { articles, policies: contents.policies },
           { stores, knowledge, author, at },
         );
-        for (const { name, file } of contents.tests) {
-          const test = await readConversation(file);
-          await stores.flowTests.save({ flowId, name, test, author, updatedAt: at }, { replace: true });
-        }
+        const tests = await bringTests(contents.tests, { flowTests: stores.flowTests, flowId, author, at });
         await stores.users.log({
           at,
           actor: author,
@@ -128,7 +124,6 @@ export function templateRoutes({ stores, knowledge, now }: TemplatesDeps): Route
           outcome: 'done',
           details: { flowId, articles: imported.length, policies: set },
         });
-        const tests = contents.tests.map(({ name }) => name);
         return {
           flow: { ...contents.flow, id: flowId },
           articles: { imported, kept },

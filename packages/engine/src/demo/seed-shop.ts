@@ -5,6 +5,7 @@ import { publishFlow } from '../flows/publish-flow.ts';
 import { readPolicyFile, setPolicies } from '../stores/policy-file.ts';
 import type { Template } from '../templates/read-templates.ts';
 import { addressPolicy, flowOfTemplate } from '../templates/read-templates.ts';
+import { bringTests, readTests } from '../templates/use-template.ts';
 
 export type Shop = {
   template: Template;
@@ -16,7 +17,7 @@ export type Shop = {
 
 const author = 'template';
 
-/** Puts a template into an installation: policies, articles, the credential of its service, and its flow. */
+/** Puts a template into an installation: policies, articles, the credential of its service, its flow and the tests of it. */
 export async function seedShop(
   deps: Pick<Deps, 'stores' | 'knowledge'>,
   { template, service, flowId = template.name }: Shop,
@@ -46,5 +47,6 @@ export async function seedShop(
   const flow = { ...((await flowOfTemplate(template)) as object), id: flowId };
   const published = await publishFlow({ stores, catalogue, flow, author, at: now });
   if (!published.ok) throw new Error(`flow: ${published.issues.map(({ text }) => text).join('\n')}`);
+  await bringTests(await readTests(template), { flowTests: stores.flowTests, flowId, author, at: now });
   return { articles: report.imported.length, flow: `${published.flowId} version ${published.version}` };
 }

@@ -1,11 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Conversation } from '@throughline/flow/conversation';
 import type { JsonObject } from '@throughline/flow/json';
 import { hashOfArticle } from '../knowledge/article.ts';
 import type { ArticleContent } from '../knowledge/article.ts';
 import { importFolder } from '../knowledge/import-folder.ts';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
 import { readConversation } from '../play/read-conversation.ts';
+import type { FlowTestStore } from '../stores/flow-tests.ts';
 import type { FilePolicy } from '../stores/policy-file.ts';
 import { readPolicyFile, setPolicies } from '../stores/policy-file.ts';
 import type { Stores } from '../stores/database.ts';
@@ -17,34 +19,32 @@ export type TemplateContents = {
   articles: ArticleContent[];
   policies: FilePolicy[];
   /** Recorded conversations, as tests of the flow. */
-  tests: { name: string; title: string; file: string }[];
+  tests: { name: string; test: Conversation }[];
 };
 
 /** Throws when a shipped file is not right: tests see to it that none is. */
 export async function readTemplate(template: Template): Promise<TemplateContents> {
-  const { root, name } = template;
-  const folder = join(root, 'workflows', `${name}.conversations`);
-  const [flow, articles, shipped, files] = await Promise.all([
+  const { root } = template;
+  const [flow, articles, shipped, tests] = await Promise.all([
     flowOfTemplate(template),
     readArticles(join(root, template.articles)),
     readPolicyFile(join(root, template.policies)),
-    readdir(folder),
+    readTests(template),
   ]);
-  const tests = await Promise.all(
-    files
-      .filter((file) => file.endsWith('.json'))
-      .toSorted()
-      .map(async (file) => {
-        const path = join(folder, file);
-        return {
-          name: file.slice(0, -'.json'.length),
-          title: (await readConversation(path)).title,
-          file: path,
-        };
-      }),
-  );
   const policies = [...shipped, addressPolicy(template, template.service.address)];
   return { flow: flow as JsonObject, articles, policies, tests };
+}
+
+/** Throws when a shipped conversation is not right. */
+export async function readTests({ root, name }: Template): Promise<TemplateContents['tests']> {
+  const folder = join(root, 'workflows', `${name}.conversations`);
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).toSorted();
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.slice(0, -'.json'.length),
+      test: await readConversation(join(folder, file)),
+    })),
+  );
 }
 
 async function readArticles(folder: string): Promise<ArticleContent[]> {
@@ -92,4 +92,15 @@ export async function bringContents(
     brought.imported.push(article.articleId);
   }
   return brought;
+}
+
+/** Saves the recorded conversations as tests of a flow, in place of tests of the same names. */
+export async function bringTests(
+  tests: TemplateContents['tests'],
+  to: { flowTests: Pick<FlowTestStore, 'save'>; flowId: string; author: string; at: number },
+): Promise<string[]> {
+  const { flowTests, flowId, author, at } = to;
+  for (const { name, test } of tests)
+    await flowTests.save({ flowId, name, test, author, updatedAt: at }, { replace: true });
+  return tests.map(({ name }) => name);
 }
