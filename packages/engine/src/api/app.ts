@@ -29,7 +29,9 @@ import { createPortal } from '../channels/portal.ts';
 import { webhookRoutes } from '../channels/webhook-routes.ts';
 import type { Config } from '../config.ts';
 import { createFileLinks } from '../files/file-links.ts';
+import { createGuardedHttp } from '../http/guarded-http.ts';
 import type { Knowledge } from '../knowledge/knowledge-api.ts';
+import { createPageReader } from '../knowledge/read-pages.ts';
 import { createMailTaker } from '../mail/mail-taker.ts';
 import type { TakeMail } from '../mail/take-mail.ts';
 import type { Answerer } from '../models/answerer.ts';
@@ -61,6 +63,7 @@ import { flowTestRoutes } from './flow-tests.ts';
 import { flowMoveRoutes } from './flow-moves.ts';
 import { flowDraftRoutes } from './flow-drafts.ts';
 import { flowRoutes } from './flows.ts';
+import { importArticleRoutes } from './import-articles.ts';
 import { handleErrors, notFound } from './handle-errors.ts';
 import type { DependencyCheck } from './health.ts';
 import { healthRoutes } from './health.ts';
@@ -227,6 +230,10 @@ export function createApp(deps: AppDeps): App {
     ...eventRoutes({ feed, streams, authenticate }),
     ...policyRoutes({ stores, now }),
     ...articleRoutes({ knowledge, stores, now }),
+    ...importArticleRoutes({
+      knowledge,
+      pages: createPageReader({ http: createGuardedHttp(config.http.allowedAddresses), knowledge }),
+    }),
     ...askKnowledgeRoutes({ knowledge, answerer: deps.answerer, policies, usage: deps.usage }),
     ...flowRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels) }),
     ...flowMoveRoutes({ stores, now }),

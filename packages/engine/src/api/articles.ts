@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ArticleVersion } from '../knowledge/article.ts';
+import type { ArticleContent, ArticleVersion } from '../knowledge/article.ts';
 import { articleFormats, articleInput } from '../knowledge/article.ts';
-import type { Knowledge } from '../knowledge/knowledge-api.ts';
+import type { Knowledge, Replacement } from '../knowledge/knowledge-api.ts';
 import { fillPolicies } from '../knowledge/policy-values.ts';
 import { articleHtml } from '../channels/article-html.ts';
 import type { Stores } from '../stores/database.ts';
@@ -21,6 +21,11 @@ import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 import { idParams, noContent, wholeNumber, words } from './shapes.ts';
+
+const base = z.int().min(0).max(1_000_000_000).optional().meta({
+  description:
+    'The version that it was made from, 0 for a new article: refused when another one is live. Left out, whatever is live is replaced.',
+});
 
 type ArticleDeps = { knowledge: Knowledge; stores: Pick<Stores, 'users' | 'policies'>; now: () => number };
 
@@ -99,21 +104,13 @@ export function articleRoutes({ knowledge, stores, now }: ArticleDeps): Route[] 
       summary: 'Write an article; it is live for all channels at once',
       params: z.strictObject({ id: articleInput.shape.articleId }),
       body: articleContent.omit({ articleId: true }).extend({
-        base: z.int().min(0).max(1_000_000_000).optional().meta({
-          description:
-            'The version that it was made from, 0 for a new article: refused when another one is live. Left out, whatever is live is replaced.',
-        }),
+        base,
       }),
       bodyLimitBytes: 1024 * 1024,
       answer: { status: 200, schema: articleChange, text: 'The version that is live now.' },
       problems: ['article.conflict'],
       handle: async ({ params, body: { base, ...fields }, staff }) => {
-        const content = { ...fields, articleId: params.id };
-        const by = { author: staff.id };
-        const saved =
-          base === undefined
-            ? { ok: true as const, ...(await knowledge.put(content, by)) }
-            : await knowledge.replace(content, { ...by, base });
+        const saved = await save({ ...fields, articleId: params.id }, { author: staff.id, base });
         if (!saved.ok) throw conflict(saved.head, await readPeople(users));
         const { articleId, version, changed } = saved;
         if (changed) await log(staff.id, 'article.put', articleId, { version });
@@ -160,25 +157,44 @@ export function articleRoutes({ knowledge, stores, now }: ArticleDeps): Route[] 
       path: '/api/articles/import',
       tag: 'knowledge',
       summary: 'Write many articles; all are checked before the first is written',
-      body: z.strictObject({ articles: z.array(articleContent).min(1).max(500) }),
+      body: z.strictObject({ articles: z.array(articleContent.extend({ base })).min(1).max(500) }),
       bodyLimitBytes: 10 * 1024 * 1024,
       answer: {
         status: 200,
-        schema: z.object({ imported: z.array(articleChange) }),
+        schema: z.object({
+          imported: z.array(articleChange),
+          refused: z.array(z.object({ articleId: z.string(), text: z.string() })).meta({
+            description: 'Where something else than `base` stands now; the others are written.',
+          }),
+        }),
         text: 'In the order given.',
       },
       handle: async ({ body, staff }) => {
         const imported = [];
-        for (const one of body.articles) {
-          const written = await knowledge.put(one, { author: staff.id });
-          const { articleId, version, changed } = written;
+        const refused = [];
+        for (const { base, ...content } of body.articles) {
+          const saved = await save(content, { author: staff.id, base });
+          if (!saved.ok) {
+            const { message } = conflict(saved.head, await readPeople(users));
+            refused.push({ articleId: content.articleId, text: message });
+            continue;
+          }
+          const { articleId, version, changed } = saved;
           if (changed) await log(staff.id, 'article.put', articleId, { version, imported: true });
-          imported.push(written);
+          imported.push({ articleId, version, changed });
         }
-        return { imported };
+        return { imported, refused };
       },
     }),
   ];
+
+  async function save(
+    content: ArticleContent,
+    { author, base }: { author: string; base: number | undefined },
+  ): Promise<Replacement> {
+    if (base !== undefined) return knowledge.replace(content, { author, base });
+    return { ok: true, ...(await knowledge.put(content, { author })) };
+  }
 
   function log(
     actor: string,

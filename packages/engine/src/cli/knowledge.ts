@@ -10,7 +10,7 @@ export function register(program: Command): void {
     .description('articles: import a folder, see what a question finds');
   knowledge
     .command('import <folder>')
-    .description('import every .md, .html and .txt file below a folder')
+    .description('import every .md, .html, .txt and .json file below a folder')
     .option('--json', 'as one JSON object')
     .action(importFolder);
   knowledge
@@ -126,7 +126,7 @@ async function checkFolder(folder: string): Promise<void> {
   const { InputError } = await import('../input/input-error.ts');
   throw new InputError(
     `${folder}: ${found ? 'it is no folder' : 'there is no such folder'}.`,
-    'Name a folder with .md, .html or .txt files.',
+    'Name a folder with .md, .html, .txt or .json files.',
   );
 }
 

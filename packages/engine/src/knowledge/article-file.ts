@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { ArticleContent, ArticleFormat } from './article.ts';
-import { articleInput } from './article.ts';
+import { articleFormats, articleInput } from './article.ts';
 import type { ImportProblem } from './knowledge-api.ts';
 
 const formats: Record<string, ArticleFormat> = {
@@ -11,25 +11,33 @@ const formats: Record<string, ArticleFormat> = {
   '.htm': 'html',
   '.txt': 'text',
 };
+const json = '.json';
 
-export const isArticleFile = (file: string) => extname(file).toLowerCase() in formats;
+const endingOf = (file: string) => extname(file).toLowerCase();
 
-export type ParsedFile = { article: ArticleContent } | { problems: ImportProblem[] };
+/** README files are about the folder, not for customers. */
+export const isArticleFile = (file: string) =>
+  (endingOf(file) in formats || endingOf(file) === json) && !/^readme\./i.test(basename(file));
 
-/**
- * An article from a file, with front matter (`id`, `title`, `language`, `tags`, `questions`) or without: then the file's
- * name is the id, and its first heading, else its name, the title.
- */
+/** Several articles of a JSON file; what is wrong with one leaves the others. */
+export type ParsedFile = { articles: ArticleContent[]; problems: ImportProblem[] };
+
+/** The articles of a file; its bytes have to be UTF-8. */
 export function parseArticleFile(file: string, bytes: Uint8Array): ParsedFile {
   const source = decoded(bytes);
-  if (source === undefined) {
-    return problem(
-      file,
-      'the file is not UTF-8 text',
-      'save it as UTF-8 text, or leave it out of the folder',
-    );
-  }
-  const format = formats[extname(file).toLowerCase()] ?? 'text';
+  if (source !== undefined) return parseArticleText(file, source);
+  return problem(file, 'the file is not UTF-8 text', 'save it as UTF-8 text, or leave it out of the folder');
+}
+
+/**
+ * An article from a text, with front matter (`id`, `title`, `language`, `tags`, `questions`) or without: then the file's
+ * name is the id, and its first heading, else its name, the title.
+ * The same fields make an article of a JSON file, which may be a list of them.
+ */
+export function parseArticleText(file: string, text: string): ParsedFile {
+  const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  if (endingOf(file) === json) return parseJson(file, source);
+  const format = formats[endingOf(file)] ?? 'text';
   const [, head = '', rest] = /^---\n([\s\S]*?)\n---[ \t]*(?:\n([\s\S]*))?$/.exec(source) ?? [];
   const document = parseDocument(head);
   const [error] = document.errors;
@@ -63,13 +71,45 @@ function checked(file: string, fields: object, body: string, format: ArticleForm
     body,
   };
   const result = articleInput.safeParse(input);
-  if (result.success) return { article: result.data };
+  if (result.success) return { articles: [result.data], problems: [] };
   return {
+    articles: [],
     problems: result.error.issues.map(({ path, message }) => {
       const field = path.join('.').replace(/^articleId/, 'id');
       return { file, field, text: `${field}: ${message}`, fix: `correct "${field}" in ${file}` };
     }),
   };
+}
+
+function parseJson(file: string, source: string): ParsedFile {
+  let read: unknown;
+  try {
+    read = JSON.parse(source);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    return problem(file, `the file is not JSON: ${why}`, 'correct it, or leave it out of the folder');
+  }
+  const list: unknown[] = Array.isArray(read) ? read : [read];
+  const parsed = list.map((one, n) => parseEntry(file, one, list.length > 1 ? n + 1 : undefined));
+  return {
+    articles: parsed.flatMap(({ articles }) => articles),
+    problems: parsed.flatMap(({ problems }) => problems),
+  };
+}
+
+/** An entry of a list names itself: the file's name cannot be the id of several. */
+function parseEntry(file: string, entry: unknown, place: number | undefined): ParsedFile {
+  const { articleId, id = articleId, body, format, ...others } = (entry ?? {}) as { [name: string]: unknown };
+  if (typeof body !== 'string' || (place !== undefined && id === undefined)) {
+    const which = place === undefined ? 'the file' : `entry ${place}`;
+    return problem(
+      file,
+      `${which} is no article`,
+      'write an object with "id", "title" and "body", or a list of them',
+    );
+  }
+  const known = articleFormats.find((one) => one === format) ?? 'markdown';
+  return checked(file, { ...others, ...(id === undefined ? {} : { id }) }, body, known);
 }
 
 function titleOf(body: string, format: ArticleFormat): string | undefined {
@@ -91,7 +131,7 @@ function idOf(name: string): string {
 
 function decoded(bytes: Uint8Array): string | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return text.includes('\0') ? undefined : text;
   } catch {
     return undefined;
@@ -99,5 +139,5 @@ function decoded(bytes: Uint8Array): string | undefined {
 }
 
 function problem(file: string, text: string, fix: string, field?: string): ParsedFile {
-  return { problems: [{ file, text, fix, ...(field === undefined ? {} : { field }) }] };
+  return { articles: [], problems: [{ file, text, fix, ...(field === undefined ? {} : { field }) }] };
 }

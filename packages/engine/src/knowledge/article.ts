@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 export const articleFormats = ['markdown', 'html', 'text'] as const;
+export const languageTag = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 export type ArticleFormat = (typeof articleFormats)[number];
 
 /** An article as its author hands it in. `{{ policy.<name> }}` in the body is filled when the text is used. */
@@ -10,10 +11,7 @@ export const articleInput = z.object({
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'use lower-case letters, digits, dots and dashes, at most 100'),
   title: z.string().trim().min(1, 'an article needs a title').max(200),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'use a language tag such as "en" or "pt-BR"')
-    .default('en'),
+  language: z.string().regex(languageTag, 'use a language tag such as "en" or "pt-BR"').default('en'),
   tags: z.array(z.string().trim().min(1).max(60)).max(50).default([]),
   /** How customers ask for it; each one is indexed beside the text. */
   questions: z.array(z.string().trim().min(1).max(300)).max(50).default([]),

@@ -23,17 +23,16 @@ export async function importFolder(folder: string, knowledge: Pick<Knowledge, 'p
       continue;
     }
     const parsed = parseArticleFile(name, await readFile(file));
-    if ('problems' in parsed) {
-      report.problems.push(...parsed.problems);
-      continue;
-    }
-    const { articleId } = parsed.article;
-    const earlier = from.get(articleId);
-    if (earlier === undefined) {
-      from.set(articleId, name);
-      waiting.push(parsed.article);
-    } else {
-      report.problems.push(sameId(name, articleId, earlier));
+    report.problems.push(...parsed.problems);
+    for (const article of parsed.articles) {
+      const { articleId } = article;
+      const earlier = from.get(articleId);
+      if (earlier === undefined) {
+        from.set(articleId, name);
+        waiting.push(article);
+      } else {
+        report.problems.push(sameId(name, articleId, earlier));
+      }
     }
   }
   for (let start = 0; start < waiting.length; start += atOnce) {
@@ -43,11 +42,10 @@ export async function importFolder(folder: string, knowledge: Pick<Knowledge, 'p
   return report;
 }
 
-/** README files are about the folder, not for customers. */
 async function articleFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && isArticleFile(entry.name) && !/^readme\./i.test(entry.name))
+    .filter((entry) => entry.isFile() && isArticleFile(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
