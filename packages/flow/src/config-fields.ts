@@ -72,20 +72,37 @@ export function configFields(schema: z.ZodType, config: unknown): ConfigField[] 
   }
 }
 
-/** The fields that are evaluated when the node is entered. An empty expression is one that was left out. */
-export function evaluatedFields(
-  schema: z.ZodType,
-  config: unknown,
-): { path: (string | number)[]; kind: 'expression' | 'template' }[] {
-  return configFields(schema, config).flatMap(({ path, widget, value }) => {
+/** The fields that are evaluated when the node is entered. */
+export function evaluatedFields(schema: z.ZodType, config: unknown): EvaluatedField[] {
+  return evaluatedAmong(configFields(schema, config));
+}
+
+export type EvaluatedField = { path: (string | number)[]; kind: 'expression' | 'template' };
+
+/** An empty expression is one that was left out. */
+export function evaluatedAmong(fields: ConfigField[]): EvaluatedField[] {
+  return fields.flatMap(({ path, widget, value }) => {
     if (typeof value !== 'string' || value.trim() === '') return [];
     return widget === 'expression' || widget === 'template' ? [{ path, kind: widget }] : [];
   });
 }
 
+/** The fields that name another node, as far as they are filled in. */
+export function nodesNamedAmong(fields: ConfigField[]): { path: (string | number)[]; node: string }[] {
+  return fields.flatMap(({ path, widget, value }) =>
+    widget === 'node' && typeof value === 'string' && value !== '' ? [{ path, node: value }] : [],
+  );
+}
+
+const widgets = new WeakMap<z.core.$ZodType, { widget: Widget | undefined }>();
+
 function widgetOf(type: z.core.$ZodType): Widget | undefined {
+  const known = widgets.get(type);
+  if (known) return known.widget;
   // The name of the key is declared where nodes are declared; here it is only read.
-  return (z.globalRegistry.get(type) as { widget?: Widget } | undefined)?.widget;
+  const widget = (z.globalRegistry.get(type) as { widget?: Widget } | undefined)?.widget;
+  widgets.set(type, { widget });
+  return widget;
 }
 
 function fitting(options: readonly z.core.$ZodType[], value: unknown): z.core.$ZodType[] {

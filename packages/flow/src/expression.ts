@@ -47,7 +47,7 @@ export function parseExpression(expression: string): ParsedExpression {
   }
 }
 
-const maxCached = 500;
+const maxCached = 2_000;
 const cache = new Map<string, Tree>();
 
 function treeOf(expression: string): Tree {

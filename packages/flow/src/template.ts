@@ -85,7 +85,7 @@ export function parseTemplate(template: string): ParsedTemplate {
 type Part = string | ExpressionPart;
 type ExpressionPart = { expression: string; at: number };
 
-const maxCached = 200;
+const maxCached = 2_000;
 const cache = new Map<string, Part[]>();
 
 function partsOf(template: string): Part[] {

@@ -1,4 +1,5 @@
-import { evaluatedFields } from '../config-fields.ts';
+import { configFields, evaluatedAmong, nodesNamedAmong } from '../config-fields.ts';
+import type { EvaluatedField } from '../config-fields.ts';
 import type { Catalogue, NodeDeclaration, PortDeclaration } from '../declaration.ts';
 import { portsOf } from '../ports-of.ts';
 import type { Flow, FlowEdge, FlowNode } from '../schema.ts';
@@ -33,7 +34,9 @@ export type KnownNode = FlowNode & {
   parsed?: unknown;
   /** Undefined when they cannot be known. */
   ports?: PortDeclaration[];
-  fields: { path: (string | number)[]; kind: 'expression' | 'template' }[];
+  fields: EvaluatedField[];
+  /** Fields that name another node. */
+  named: { path: (string | number)[]; node: string }[];
 };
 
 export type Rule = (context: Context) => Issue[];
@@ -69,11 +72,8 @@ function contextOf(flow: Flow, options: ValidateOptions, read: (node: FlowNode) 
     nodes.set(node.id, known.node);
     issues.push(...known.issues);
   }
-  const edges = new Map<string, FlowEdge[]>();
-  for (const edge of flow.edges) {
-    if (nodes.has(edge.from) && nodes.has(edge.to))
-      edges.set(edge.from, [...(edges.get(edge.from) ?? []), edge]);
-  }
+  const edges = new Map([...nodes.keys()].map((id): [string, FlowEdge[]] => [id, []]));
+  for (const edge of flow.edges) if (nodes.has(edge.to)) edges.get(edge.from)?.push(edge);
   return {
     flow,
     options,
@@ -94,14 +94,16 @@ function knownNode(node: FlowNode, catalogue: Catalogue, issues: Issue[]): Known
   if (!declaration) {
     const text = `"${node.title}" has the type "${node.type}", which is not known.`;
     issues.push(issue('node.unknown-type', { node: node.id, text }));
-    return { ...node, fields: [] };
+    return { ...node, fields: [], named: [] };
   }
   const fixedPorts = typeof declaration.ports === 'function' ? {} : { ports: declaration.ports };
   try {
     const result = declaration.config.safeParse(node.config);
     if (result.success) {
-      const fields = evaluatedFields(declaration.config, result.data);
-      return { ...node, declaration, parsed: result.data, ports: portsOf(declaration, result.data), fields };
+      const { data } = result;
+      const all = configFields(declaration.config, data);
+      const [fields, named] = [evaluatedAmong(all), nodesNamedAmong(all)];
+      return { ...node, declaration, parsed: data, ports: portsOf(declaration, data), fields, named };
     }
     issues.push(...result.error.issues.map((problem) => configIssue(node, problem)));
   } catch (error) {
@@ -109,7 +111,7 @@ function knownNode(node: FlowNode, catalogue: Catalogue, issues: Issue[]): Known
     const text = `The declaration of "${node.type}" failed on "${node.title}": ${error instanceof Error ? error.message : 'unknown'}.`;
     issues.push(issue('node.broken-declaration', { node: node.id, text }));
   }
-  return { ...node, declaration, ...fixedPorts, fields: [] };
+  return { ...node, declaration, ...fixedPorts, fields: [], named: [] };
 }
 
 function configIssue(node: FlowNode, { path, message }: { path: PropertyKey[]; message: string }): Issue {

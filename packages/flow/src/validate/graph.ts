@@ -1,23 +1,20 @@
 import type { Context } from './context.ts';
 
-/** Nodes that can be reached from the given ones, these included; `without` is walked around. */
-export function reachable(context: Context, from: string[], without?: string): Set<string> {
+/** Nodes that can be reached from the given ones, these included. */
+export function reachable(context: Context, from: string[]): Set<string> {
   const found = new Set<string>();
-  const waiting = from.filter((id) => id !== without);
+  const waiting = [...from];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (found.has(id)) continue;
     found.add(id);
-    for (const { to } of context.edgesFrom(id)) if (to !== without) waiting.push(to);
+    for (const { to } of context.edgesFrom(id)) waiting.push(to);
   }
   return found;
 }
 
 /** Nodes that can run before a node in the same course of the flow: from which edges lead to it. */
 export function before(context: Context, node: string): Set<string> {
-  const back = new Map<string, string[]>();
-  for (const id of context.nodes.keys()) {
-    for (const { to } of context.edgesFrom(id)) back.set(to, [...(back.get(to) ?? []), id]);
-  }
+  const back = backOf(context);
   const found = new Set<string>();
   const waiting = [...(back.get(node) ?? [])];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
@@ -26,6 +23,20 @@ export function before(context: Context, node: string): Set<string> {
     waiting.push(...(back.get(id) ?? []));
   }
   return found;
+}
+
+const backs = new WeakMap<Context, Map<string, string[]>>();
+
+/** From where edges lead to a node. */
+function backOf(context: Context): Map<string, string[]> {
+  const known = backs.get(context);
+  if (known) return known;
+  const back = new Map([...context.nodes.keys()].map((id): [string, string[]] => [id, []]));
+  for (const id of context.nodes.keys()) {
+    for (const { to } of context.edgesFrom(id)) back.get(to)?.push(id);
+  }
+  backs.set(context, back);
+  return back;
 }
 
 /** Groups of nodes that lead back to themselves along the given nodes only (strongly connected, Tarjan's way, no recursion). */
@@ -70,7 +81,7 @@ export function loops(context: Context, within: (node: string) => boolean): stri
 
   function close(id: string): void {
     if (low.get(id) !== order.get(id)) return;
-    const group = stack.splice(stack.indexOf(id));
+    const group = stack.splice(stack.lastIndexOf(id));
     for (const member of group) onStack.delete(member);
     if (group.length > 1 || next(id).includes(id)) groups.push(group);
   }

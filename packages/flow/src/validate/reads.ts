@@ -1,6 +1,7 @@
 import type { IssueCode } from './codes.ts';
 import type { Context, KnownNode } from './context.ts';
-import { before, reachable } from './graph.ts';
+import { dominatorsOf } from './dominators.ts';
+import { before } from './graph.ts';
 import { nodeFields, scopeFields } from './scope-fields.ts';
 
 type Read = { path: string[]; optional: boolean };
@@ -66,6 +67,8 @@ export function createReadCheck(context: Context, node: KnownNode): (read: Read)
   }
 
   function checkOrder(other: KnownNode): Finding {
+    const { always, reached } = dominatorsOf(context);
+    if (other.id !== node.id && always(other.id, node.id)) return undefined;
     earlier ??= before(context, node.id);
     if (!earlier.has(other.id)) {
       return {
@@ -73,8 +76,8 @@ export function createReadCheck(context: Context, node: KnownNode): (read: Read)
         text: `"${other.title}" cannot have run when the flow gets here.`,
       };
     }
-    const entries = context.entries.map(({ id }) => id);
-    if (other.id !== node.id && !reachable(context, entries, other.id).has(node.id)) return undefined;
+    // Where nothing leads to, nothing is claimed.
+    if (other.id !== node.id && !reached(node.id)) return undefined;
     return { code: 'expression.node-may-not-run', text: `the flow can get here without "${other.title}".` };
   }
 }

@@ -1,6 +1,7 @@
 import { tell } from '../tell.ts';
 import type { Context, KnownNode } from './context.ts';
-import { before, reachable } from './graph.ts';
+import { dominatorsOf } from './dominators.ts';
+import { before } from './graph.ts';
 import { scopeFields } from './scope-fields.ts';
 import { scopeHelp } from './scope-help.ts';
 
@@ -48,11 +49,11 @@ export function scopeAt(
 }
 
 function nodesBefore(context: Context, id: string): { [node: string]: Known } {
-  const entries = context.entries.map((entry) => entry.id);
+  const { always, reached } = dominatorsOf(context);
   const found = [...before(context, id)].flatMap((other): [string, Known][] => {
     const node = context.nodes.get(other);
     if (!node) return [];
-    const around = other === id || reachable(context, entries, other).has(id);
+    const around = other === id || (reached(id) && !always(other, id));
     return [[other, knownNode(node, around)]];
   });
   return Object.fromEntries(found);

@@ -6,7 +6,8 @@ import { issue } from './issue.ts';
 export const spinningLoops: Rule = (context) =>
   // A node of an unknown type may wait: nothing is claimed.
   loops(context, (id) => isKnownNotToWait(context.nodes.get(id)))
-    .map((group) => [...context.nodes.keys()].filter((id) => group.includes(id)))
+    .map((group) => new Set(group))
+    .map((group) => [...context.nodes.keys()].filter((id) => group.has(id)))
     .flatMap((group) => {
       const [first] = group;
       if (first === undefined) return [];
