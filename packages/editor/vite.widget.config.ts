@@ -1,10 +1,12 @@
 import { defineConfig } from 'vite';
 import { browsers } from './vite.browsers.ts';
+import { compressed } from './vite.compressed.ts';
 
 /** The widget: one file, one script tag, beside the pages. */
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
+  plugins: [compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: false,

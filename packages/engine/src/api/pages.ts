@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import express from 'express';
 import type { Application, Response } from 'express';
+import { compressedFiles } from './compressed-files.ts';
 import { Problem } from './problems.ts';
 
 /** Paths of the staff's pages, all served by one document; `/chat` and `/portal` are documents of their own, for customers. */
@@ -31,15 +32,19 @@ export function servePages(app: Application, folder: string): void {
   app.get(staffPages, page(folder, 'index.html'));
   app.get('/chat', page(folder, 'chat.html'));
   app.get(['/portal', '/portal/*rest'], page(folder, 'portal.html'));
+  const headersFor = (path: string) => ({
+    'Cache-Control': path.startsWith('/assets/')
+      ? 'public, max-age=31536000, immutable'
+      : 'public, max-age=300',
+    ...(path === '/widget.js' && { 'Cross-Origin-Resource-Policy': 'cross-origin' }),
+  });
+  app.use(compressedFiles(folder, headersFor));
   app.use(
     express.static(folder, {
       index: false,
       redirect: false,
-      setHeaders: (response: Response, path: string) => {
-        const named = path.startsWith(join(folder, 'assets'));
-        response.set('Cache-Control', named ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
-        if (path === join(folder, 'widget.js')) response.set('Cross-Origin-Resource-Policy', 'cross-origin');
-      },
+      setHeaders: (response: Response, path: string) =>
+        response.set(headersFor(`/${relative(folder, path).split(sep).join('/')}`)),
     }),
   );
 }

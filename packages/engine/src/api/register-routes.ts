@@ -1,6 +1,7 @@
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { ZodType } from 'zod';
 import type { Authenticate } from './authenticate.ts';
+import { compressAnswer } from './compress-answer.ts';
 import { fieldErrors } from './field-errors.ts';
 import { groupBy } from './group-by.ts';
 import { readJsonBody } from './json-body.ts';
@@ -30,6 +31,7 @@ export function registerRoutes(app: Application, routes: Route[], deps: Register
       nameRoute(route),
       authorize(route, access, deps),
       deps.limits[route.limit],
+      compressAnswer(route),
       answer(route, deps),
     );
   }
