@@ -8,6 +8,7 @@ import type { Stack } from '../packages/engine/src/local/stack.ts';
 import { startStack } from '../packages/engine/src/local/stack.ts';
 import { logTemporalTo } from '../packages/engine/src/temporal/log-temporal.ts';
 import type { Bench } from './bench.ts';
+import { bench as editor } from './editor.ts';
 import { bench as knowledge } from './knowledge.ts';
 import { bench as longCase } from './long-case.ts';
 import { bench as step } from './step.ts';
@@ -16,7 +17,7 @@ import { bench as turnOverhead } from './turn-overhead.ts';
 import { bench as webhook } from './webhook.ts';
 
 /** `npm run bench`, `-- --only <name>`, `-- --json`. Figures go to standard output, progress to standard error. */
-const benches: Bench[] = [step, turnOverhead, longCase, knowledge, webhook];
+const benches: Bench[] = [step, turnOverhead, longCase, knowledge, webhook, editor];
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },

@@ -25,7 +25,8 @@ export function largeFlow(count: number): Flow {
   for (let topic = 1; topic <= topics; topic += 1) {
     const named = (id: string) => `${id}_${topic}`;
     const ids = new Map(parts.map(({ id }) => [id, named(id)]));
-    const below = (at: FlowNode['position']) => ({ x: (at?.x ?? 0) + 280, y: (at?.y ?? 0) + topic * height });
+    const y = (topic - Math.ceil(topics / 2)) * height;
+    const below = (at: FlowNode['position']) => ({ x: (at?.x ?? 0) + 280, y: (at?.y ?? 0) + y });
     drawn.push({
       ...{ id: named('topic'), type: 'condition', title: `Topic ${topic}` },
       config: { when: `message.text.contains("topic ${topic}")` },
@@ -47,7 +48,7 @@ export function largeFlow(count: number): Flow {
     wire(named('topic'), 'yes', named(first.to));
     last = [named('topic'), 'no'];
   }
-  const y = (topics + 1) * height;
+  const y = (topics / 2 + 1) * height;
   for (let n = 1; n <= over; n += 1) {
     const id = `tag_${n}`;
     drawn.push({
