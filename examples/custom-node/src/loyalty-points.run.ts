@@ -1,7 +1,7 @@
 import { implementNode } from '@throughline/nodes/define-node';
 import { NodeFailure } from '@throughline/nodes/runner';
 import { z } from 'zod';
-import { declaration } from './loyalty-points.ts';
+import { declaration, portOfTier } from './loyalty-points.ts';
 
 /** What the loyalty service answers; another system's word is checked before a flow relies on it. */
 const accountSchema = z.object({ points: z.number().int().min(0), tier: z.string().max(40) });
@@ -9,7 +9,7 @@ const accountSchema = z.object({ points: z.number().int().min(0), tier: z.string
 export const runner = implementNode(declaration, async ({ config, customer, messages }, context) => {
   if (!customer.verified) return { port: 'not-verified' };
 
-  const { url, account, credential } = config;
+  const { url, account, credential, tiers } = config;
   if (account === '') return { port: 'no-account' };
   const response = await context.http.request({
     method: 'GET',
@@ -33,8 +33,9 @@ export const runner = implementNode(declaration, async ({ config, customer, mess
     );
   }
   const { points, tier } = found.data;
+  const named = tiers.find((one) => portOfTier(one) === portOfTier(tier));
   return {
-    port: 'found',
+    port: named === undefined ? 'found' : portOfTier(named),
     output: { points, tier },
     brief: {
       facts: [{ text: `Has ${points} loyalty points (${tier}).`, messages: messages.map(({ id }) => id) }],

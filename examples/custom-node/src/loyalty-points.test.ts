@@ -34,6 +34,20 @@ describeNode({
       },
     },
     {
+      name: 'a tier that has a way of its own',
+      config: { ...config, tiers: ['silver', 'Gold'] },
+      given,
+      world: { respond: () => ({ body: { points: 1_250, tier: 'gold' } }) },
+      port: 'tier-gold',
+    },
+    {
+      name: 'a tier that has none',
+      config: { ...config, tiers: ['silver'] },
+      given,
+      world: { respond: () => ({ body: { points: 1_250, tier: 'gold' } }) },
+      port: 'found',
+    },
+    {
       name: 'an account that is not proven is not even asked about',
       config,
       given: { customer: { verified: false, facts: { account: '4711' } } },

@@ -19,14 +19,31 @@ export const declaration = defineNode({
       description: 'The account to look up.',
       widget: 'template',
     }),
+    tiers: z
+      .array(
+        z
+          .string()
+          .trim()
+          .regex(/^[A-Za-z][A-Za-z0-9 ]{0,39}$/, 'Use letters, digits and spaces.'),
+      )
+      .max(10, 'Name ten at most.')
+      .refine((tiers) => new Set(tiers.map(portOfTier)).size === tiers.length, 'Name each tier once.')
+      .default([])
+      .meta({
+        title: 'Tiers',
+        description: 'Tiers of which each gets a port of its own, such as gold.',
+        widget: 'list',
+      }),
     credential: z.string().optional().meta({
       title: 'Credential',
       description: 'Name of the stored credential of the loyalty service.',
       widget: 'credential',
     }),
   }),
-  ports: [
-    { id: 'found', title: 'Found', required: true },
+  // One for each tier that the author names, and these.
+  ports: ({ tiers }) => [
+    ...tiers.map((tier) => ({ id: portOfTier(tier), title: tier })),
+    { id: 'found', title: tiers.length > 0 ? 'Another tier' : 'Found', required: true },
     { id: 'no-account', title: 'No account', required: true },
     { id: 'not-verified', title: 'Not verified', required: true },
     { id: 'error', title: 'Failed' },
@@ -36,3 +53,8 @@ export const declaration = defineNode({
     tier: { type: 'text', help: 'Such as silver or gold.' },
   },
 });
+
+/** The port by which customers of a tier leave. */
+export function portOfTier(tier: string): string {
+  return `tier-${tier.toLowerCase().replaceAll(' ', '-')}`;
+}

@@ -1,3 +1,5 @@
+import type { PortDeclaration } from '@throughline/flow/declaration';
+import type { Issue } from '@throughline/flow/validate';
 import { request } from './request.ts';
 import type {
   AgentAction,
@@ -18,6 +20,7 @@ import type {
   Merge,
   MergeSuggestion,
   NodeType,
+  NodeUse,
   Publication,
   Queue,
   SetAsidePage,
@@ -131,6 +134,13 @@ export const api = {
       'GET',
       `/flows/${encodeURIComponent(id)}/drafts/${encodeURIComponent(author)}`,
     ),
+  nodePorts: (type: string, config: object) =>
+    request<{ ports: PortDeclaration[] | null }>('POST', `/nodes/${encodeURIComponent(type)}/ports`, {
+      config,
+    }),
+  nodeUses: (type: string) => request<{ flows: NodeUse[] }>('GET', `/nodes/${encodeURIComponent(type)}/used`),
+  validateFlow: (flow: object) =>
+    request<{ publishable: boolean; issues: Issue[] }>('POST', '/flows/validate', { flow }),
   nodeTypes: () => request<{ nodes: NodeType[] }>('GET', '/nodes'),
   channels: () => request<{ channels: ChannelFacts[] }>('GET', '/channels'),
 };

@@ -11,6 +11,12 @@ import { ApiError } from './request.ts';
 import { lookAgainIn } from '../case/describe-callback.ts';
 import type { JournalEntry, JournalFlow } from './types.ts';
 
+export const nodeTypesQuery = queryOptions({
+  queryKey: ['node-types'],
+  queryFn: async () => (await api.nodeTypes()).nodes,
+  staleTime: 5 * 60_000,
+});
+
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async () => {

@@ -316,6 +316,14 @@ export type Publication = ({ flow: object; untested?: string } | { hash: string 
 
 export type NodeType = DeclarationData & { builtIn: boolean };
 
+/** A flow that uses a type of node, live or as a draft of who asks. */
+export type NodeUse = {
+  flowId: string;
+  title: string;
+  where: 'live' | 'draft';
+  nodes: { id: string; title: string }[];
+};
+
 /** `template`: what is said when the session window is over has an approved form. */
 export type ChannelFacts = {
   name: string;

@@ -36,6 +36,10 @@ const byPage: { [page: string]: Keys } = {
     ['t', 'Try a question'],
   ],
   article: [[isMac ? '⌘S' : 'Ctrl S', 'Save']],
+  nodes: [
+    ['f', 'Search the nodes'],
+    ['Enter', 'Open the first that was found'],
+  ],
   settings: [['n', 'New: an invitation, a token, a credential or a policy']],
   drawing: [
     ['/', 'Look for a node to add'],

@@ -59,6 +59,11 @@ export const pageRoutes: readonly PageRoute[] = [
     load: async () => ({ default: (await import('../knowledge/article-page.tsx')).ArticlePage }),
   },
   {
+    path: '/nodes/:type?',
+    page: 'nodes',
+    load: async () => ({ default: (await import('../nodes/nodes-page.tsx')).NodesPage }),
+  },
+  {
     path: '/settings/:section?',
     page: 'settings',
     load: async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }),

@@ -1,4 +1,13 @@
-import { BookOpen, Inbox, ListFilter, MailX, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import {
+  Blocks,
+  BookOpen,
+  Inbox,
+  ListFilter,
+  MailX,
+  Settings,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react';
 import type { Role } from '../api/types.ts';
 
 export type Page = { id: string; path: string; title: string; icon: LucideIcon; roles: readonly Role[] };
@@ -27,6 +36,7 @@ export const pages: readonly Page[] = [
     icon: Workflow,
     roles: ['admin', 'ops', 'developer', 'agent', 'auditor'],
   },
+  { id: 'nodes', path: '/nodes', title: 'Nodes', icon: Blocks, roles: ['admin', 'ops', 'developer'] },
   {
     id: 'knowledge',
     path: '/knowledge',

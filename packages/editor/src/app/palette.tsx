@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { Keyboard, LogOut, Moon, Sun, Workflow } from 'lucide-react';
+import { Blocks, Keyboard, LogOut, Moon, Sun, Workflow } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useDeferredValue, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
-import { flowsQuery, useCases } from '../api/queries.ts';
+import { flowsQuery, nodeTypesQuery, useCases } from '../api/queries.ts';
 import { sectionPath, sectionsFor } from '../settings/sections.ts';
 import { casePath, caseTitle } from '../case/case-title.ts';
 import { Channel } from '../ui/channel.tsx';
@@ -41,7 +41,9 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
   const mayRead = useMay('admin', 'ops', 'agent', 'auditor');
   const searched = useDeferredValue(text.trim());
   const { cases: found } = useCases({ text: searched, limit: 8 }, mayRead);
+  const mayBuild = useMay('admin', 'ops', 'developer');
   const { data: allFlows = [] } = useQuery(flowsQuery);
+  const { data: allNodes = [] } = useQuery({ ...nodeTypesQuery, enabled: mayBuild });
   const matches = (words: string) => words.toLowerCase().includes(text.trim().toLowerCase());
   const run = (action: () => void) => () => {
     onDone();
@@ -61,6 +63,9 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
         ),
     },
   ].filter(({ title }) => matches(title));
+  // There are so many that they only come once somebody types.
+  const nodes =
+    text.trim() === '' ? [] : allNodes.filter(({ title, type }) => matches(`${title} ${type}`)).slice(0, 8);
   const flows = allFlows.filter(({ title, flowId }) => matches(`${title} ${flowId}`)).slice(0, 8);
   const sections = sectionsFor(user.role).map(({ id, title, icon }) => ({
     ...{ id: `settings ${id}`, title: `Settings: ${title}`, icon, path: sectionPath(id) },
@@ -80,7 +85,7 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
       />
       {/* Outside of the list: a list box may hold nothing but options, and none is no list. */}
       <Command.Empty className={styles['none']}>Nothing has these words.</Command.Empty>
-      <Command.List hidden={pages.length + flows.length + found.length + actions.length === 0}>
+      <Command.List hidden={pages.length + flows.length + nodes.length + found.length + actions.length === 0}>
         {pages.length > 0 && (
           <Command.Group heading="Pages">
             {pages.map(({ id, title, path, icon: Icon }) => (
@@ -100,6 +105,20 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
                 onSelect={run(() => void navigate(`/flows/${encodeURIComponent(flowId)}`))}
               >
                 <Workflow aria-hidden="true" />
+                {title}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        {nodes.length > 0 && (
+          <Command.Group heading="Nodes">
+            {nodes.map(({ type, title }) => (
+              <Command.Item
+                key={type}
+                value={`node ${type}`}
+                onSelect={run(() => void navigate(`/nodes/${encodeURIComponent(type)}`))}
+              >
+                <Blocks aria-hidden="true" />
                 {title}
               </Command.Item>
             ))}

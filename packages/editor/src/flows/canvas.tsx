@@ -52,7 +52,7 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
   const selection = useFlowEditor((state) => state.selection);
   const readOnly = useFlowEditor((state) => state.readOnly);
   const { places, onMoves, endDrag } = useMoving();
-  const [toNodes] = useState(() => createCanvasNodes(views));
+  const toNodes = useMemo(() => createCanvasNodes(views), [views]);
   const [toEdges] = useState(createCanvasEdges);
 
   const nodes = useMemo(

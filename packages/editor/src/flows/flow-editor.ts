@@ -37,11 +37,14 @@ export type FlowEditorState = {
 
 export type FlowEditor = StoreApi<FlowEditorState>;
 
-export function createFlowEditor(flow: Flow, { readOnly = false } = {}): FlowEditor {
+export function createFlowEditor(
+  flow: Flow,
+  { readOnly = false, chosen }: { readOnly?: boolean; chosen?: string | undefined } = {},
+): FlowEditor {
   return createStore<FlowEditorState>()((set, get) => ({
     flow,
     history: emptyHistory,
-    selection: { nodes: [], edges: [] },
+    selection: { nodes: flow.nodes.some(({ id }) => id === chosen) && chosen ? [chosen] : [], edges: [] },
     issues: [],
     panel: undefined,
     field: undefined,

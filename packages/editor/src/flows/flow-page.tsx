@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ReactFlowProvider } from '@xyflow/react';
-import { useEffect, useState } from 'react';
-import { useParams } from 'react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { useParams, useSearchParams } from 'react-router';
+import { api } from '../api/client.ts';
 import { ApiError } from '../api/request.ts';
 import { useMay, useUser } from '../app/session.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
@@ -10,11 +11,13 @@ import { createFlowEditor } from './flow-editor.ts';
 import styles from './flow-page.module.css';
 import { installationQuery, type Installation } from './installation.ts';
 import { keepChecked } from './keep-checked.ts';
+import { keepPorts } from './keep-ports.ts';
 import { keptDrafts } from './kept-drafts.ts';
-import { createNodeViews } from './node-view.ts';
+import { createNodeViews, type LastPorts } from './node-view.ts';
 import { openFlow, type Opened } from './open-flow.ts';
 import { FlowUnreadable } from './read-drawing.ts';
 import { FlowEditorProvider } from './use-flow-editor.tsx';
+import { useLiveCatalogue } from './use-live-catalogue.ts';
 import { NodeViewsContext } from './use-node-views.ts';
 import { Workbench } from './workbench.tsx';
 
@@ -63,14 +66,23 @@ export function FlowPage() {
 
 type OpenFlowProps = { opened: Opened; installation: Installation; readOnly: boolean };
 
-function OpenFlow({ opened, installation, readOnly }: OpenFlowProps) {
-  const [{ catalogue, ...known }] = useState(installation);
-  const [editor] = useState(() => createFlowEditor(opened.flow, { readOnly }));
-  const [views] = useState(() => createNodeViews(catalogue));
-  const { policies, channels } = known;
+function OpenFlow({ opened, installation: now, readOnly }: OpenFlowProps) {
+  const [query] = useSearchParams();
+  const [installation] = useState(now);
+  const catalogue = useLiveCatalogue(installation);
+  const [editor] = useState(() =>
+    createFlowEditor(opened.flow, { readOnly, chosen: query.get('node') ?? undefined }),
+  );
+  const [lastPorts] = useState((): LastPorts => new Map());
+  const views = useMemo(() => createNodeViews(catalogue, lastPorts), [catalogue, lastPorts]);
+  // What the server alone can say is for those who may draw.
   useEffect(
-    () => keepChecked(editor, { catalogue, policies, ...(channels && { channels }) }),
-    [editor, catalogue, policies, channels],
+    () => (readOnly ? undefined : keepPorts(editor, { installation, ask: api.nodePorts })),
+    [editor, installation, readOnly],
+  );
+  useEffect(
+    () => keepChecked(editor, { ...installation, catalogue, ...(!readOnly && { ask: api.validateFlow }) }),
+    [editor, installation, catalogue, readOnly],
   );
   return (
     <FlowEditorProvider editor={editor} catalogue={catalogue}>

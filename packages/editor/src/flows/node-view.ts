@@ -21,25 +21,30 @@ export const portHeight = 24;
 const foot = 6;
 
 /** Views are kept for as long as their node is as it is: an edit makes a new node, and only that one is looked at again. */
-export function createNodeViews(catalogue: Catalogue): NodeViews {
+export function createNodeViews(catalogue: Catalogue, before: LastPorts = new Map()): NodeViews {
   const views = new WeakMap<FlowNode, NodeView>();
   return (node) => {
     const known = views.get(node);
     if (known) return known;
-    const view = viewOf(node, catalogue);
+    const ports = portsNow(node, catalogue);
+    // While the server is asked about a config that is being written, the ports of before stay.
+    const view = viewOf(node, catalogue, ports ?? before.get(node.id));
+    if (ports) before.set(node.id, ports);
     views.set(node, view);
     return view;
   };
 }
+
+/** The ports that nodes had when they were last known, by node. */
+export type LastPorts = Map<string, PortDeclaration[]>;
 
 /** Middle of a port's row, from the top of its node. */
 export function portY(index: number): number {
   return headHeight + index * portHeight + portHeight / 2;
 }
 
-function viewOf(node: FlowNode, catalogue: Catalogue): NodeView {
+function viewOf(node: FlowNode, catalogue: Catalogue, ports: PortDeclaration[] | undefined): NodeView {
   const declaration = Object.hasOwn(catalogue, node.type) ? catalogue[node.type] : undefined;
-  const ports = portsNow(node, catalogue);
   const rows = ports?.length ?? 0;
   const height = headHeight + rows * portHeight + (rows > 0 ? foot : 0);
   return { declaration, ports, summary: summaryOf(node, declaration), width, height };

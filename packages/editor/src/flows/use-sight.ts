@@ -67,6 +67,12 @@ export function useSight(): () => void {
   return useCallback(() => {
     const nodes = getNodes();
     if (nodes.length === 0) return;
+    const [chosen] = editor.getState().selection.nodes;
+    // Opened at a node, by a link.
+    if (chosen !== undefined) {
+      bringIntoSight(chosen);
+      return;
+    }
     const pane = store.getState();
     const { width, height } = getNodesBounds(nodes);
     const fits = Math.min(pane.width / width, pane.height / height) * 0.9;
@@ -74,5 +80,5 @@ export function useSight(): () => void {
     const begin = nodes.find(({ type, data }) => type === 'step' && data.view.declaration?.entry) ?? nodes[0];
     const { x = 0, y = 0 } = begin?.position ?? {};
     void setViewport({ x: 48 - x * legible, y: pane.height / 2 - (y + 40) * legible, zoom: legible });
-  }, [getNodes, getNodesBounds, fitView, setViewport, store]);
+  }, [editor, bringIntoSight, getNodes, getNodesBounds, fitView, setViewport, store]);
 }

@@ -72,6 +72,7 @@ import { journalRoutes } from './journal.ts';
 import { measureKnowledge } from './knowledge-metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { createMetrics } from './metrics.ts';
+import { nodeUseRoutes } from './node-uses.ts';
 import { nodeRoutes } from './nodes.ts';
 import { openApiDocument, openApiRoutes } from './openapi.ts';
 import { servePages } from './pages.ts';
@@ -243,6 +244,7 @@ export function createApp(deps: AppDeps): App {
     ...templateRoutes({ stores, knowledge, now }),
     ...channelRoutes({ channels: deps.channels }),
     ...nodeRoutes({ catalogue: deps.catalogue }),
+    ...nodeUseRoutes({ catalogue: deps.catalogue, stores }),
     ...simulateRoutes({
       ...deps,
       ...{

@@ -11,7 +11,7 @@ const compressed: ReadonlySet<string> = new Set([
   'GET /api/openapi.json',
   'GET /api/problems',
   'GET /api/nodes',
-  'GET /api/nodes/used',
+  'GET /api/nodes/{type}/used',
   'GET /api/flows',
   'GET /api/flows/{id}',
   'GET /api/flows/{id}/versions',

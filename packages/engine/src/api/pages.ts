@@ -19,6 +19,8 @@ const staffPages = [
   '/audit/*rest',
   '/flows',
   '/flows/*rest',
+  '/nodes',
+  '/nodes/*rest',
   '/analytics',
   '/knowledge',
   '/knowledge/*rest',

@@ -169,6 +169,7 @@ export const permissions: { readonly [route: string]: Access } = {
   'GET /api/flows/{id}/move': builders,
   'POST /api/flows/{id}/move': builders,
   'GET /api/nodes': everyone,
+  'GET /api/nodes/{type}/used': everyone,
   'POST /api/nodes/{type}/ports': builders,
   'GET /api/channels': builders,
   'GET /api/credentials': builders,

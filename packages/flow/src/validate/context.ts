@@ -1,7 +1,7 @@
 import { configFields, evaluatedAmong, nodesNamedAmong } from '../config-fields.ts';
 import type { EvaluatedField } from '../config-fields.ts';
 import type { Catalogue, NodeDeclaration, PortDeclaration } from '../declaration.ts';
-import { portsOf } from '../ports-of.ts';
+import { portsOf, PortsUnknown } from '../ports-of.ts';
 import type { Flow, FlowEdge, FlowNode } from '../schema.ts';
 import type { Issue } from './issue.ts';
 import { issue } from './issue.ts';
@@ -103,7 +103,7 @@ function knownNode(node: FlowNode, catalogue: Catalogue, issues: Issue[]): Known
       const { data } = result;
       const all = configFields(declaration.config, data);
       const [fields, named] = [evaluatedAmong(all), nodesNamedAmong(all)];
-      return { ...node, declaration, parsed: data, ports: portsOf(declaration, data), fields, named };
+      return { ...node, declaration, parsed: data, ...portsKnown(declaration, data), fields, named };
     }
     issues.push(...result.error.issues.map((problem) => configIssue(node, problem)));
   } catch (error) {
@@ -112,6 +112,15 @@ function knownNode(node: FlowNode, catalogue: Catalogue, issues: Issue[]): Known
     issues.push(issue('node.broken-declaration', { node: node.id, text }));
   }
   return { ...node, declaration, ...fixedPorts, fields: [], named: [] };
+}
+
+function portsKnown(declaration: NodeDeclaration, config: unknown): Pick<KnownNode, 'ports'> {
+  try {
+    return { ports: portsOf(declaration, config) };
+  } catch (error) {
+    if (error instanceof PortsUnknown) return {};
+    throw error;
+  }
 }
 
 function configIssue(node: FlowNode, { path, message }: { path: PropertyKey[]; message: string }): Issue {
