@@ -10,6 +10,7 @@ import { startInstallation } from './installation.ts';
 import { describeKeys } from './keys.ts';
 import { describeLiveCall } from './live-call.ts';
 import { describeLinkedCases } from './linked-cases.ts';
+import { describeRunningCases } from './running-cases.ts';
 import { describeWidget } from './widget.ts';
 
 let shop: Installation | undefined;
@@ -39,4 +40,5 @@ describe('files', () => describeFiles(installation));
 describe('the first load', () => describeFirstLoad(installation));
 describe('flows', () => describeFlows(installation));
 describe('authors of a flow', () => describeFlowAuthors(installation));
+describe('running cases', () => describeRunningCases(installation));
 describe('keys and names', () => describeKeys(installation));

@@ -14,6 +14,7 @@ import type {
   FlowDraftFacts,
   FlowSummary,
   FlowTemplate,
+  FlowMove,
   FlowVersion,
   JournalPage,
   Place,
@@ -22,6 +23,8 @@ import type {
   NodeType,
   NodeUse,
   Publication,
+  PublishPreview,
+  ToPreview,
   Queue,
   SetAsidePage,
   User,
@@ -122,7 +125,17 @@ export const api = {
       `/flows/${encodeURIComponent(id)}/versions`,
     ),
   publish: (id: string, body: Publication) =>
-    request<{ hash: string; version: number }>('POST', `/flows/${encodeURIComponent(id)}/publish`, body),
+    request<{ hash: string; version: number; moving?: number }>(
+      'POST',
+      `/flows/${encodeURIComponent(id)}/publish`,
+      body,
+    ),
+  previewPublish: (id: string, body: ToPreview) =>
+    request<PublishPreview>('POST', `/flows/${encodeURIComponent(id)}/publish/preview`, body),
+  flowMove: (id: string) =>
+    request<{ move: FlowMove | null }>('GET', `/flows/${encodeURIComponent(id)}/move`),
+  moveRunning: (id: string, hash: string) =>
+    request<{ move: FlowMove | null }>('POST', `/flows/${encodeURIComponent(id)}/move`, { hash }),
   draft: (id: string) => request<FlowDraft>('GET', `/flows/${encodeURIComponent(id)}/draft`),
   saveDraft: (id: string, body: { flow: object; base: string | null; revision: number }) =>
     request<{ revision: number; updatedAt: number }>('PUT', `/flows/${encodeURIComponent(id)}/draft`, body),

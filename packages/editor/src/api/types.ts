@@ -4,6 +4,7 @@ import type { Brief } from '@throughline/flow/brief';
 import type { Effect, Owner } from '@throughline/flow/effect';
 import type { Actor, CaseEvent } from '@throughline/flow/event';
 import type { Choice, Say, Source } from '@throughline/flow/message';
+import type { Flow } from '@throughline/flow/schema';
 
 /** What the staff's endpoints answer; the server's own description is `/api/openapi.json`. Times are milliseconds since the epoch. */
 export type Role = 'admin' | 'ops' | 'agent' | 'auditor' | 'developer';
@@ -312,6 +313,49 @@ export type Publication = ({ flow: object; untested?: string } | { hash: string 
   note?: string;
   expected?: string | null;
   draft?: number;
+  running?: RunningCases;
+};
+
+/** What becomes of cases that run other versions: they stay on theirs, or those that can go on by the new one. */
+export type RunningCases = 'pinned' | 'move';
+
+export type ToPreview = { flow: Flow } | { hash: string };
+
+/** Where running cases of other versions stand, and whether a version has that place. */
+export type PublishPreview = { cases: number; more: boolean; fitting: number; places: PlaceOfCases[] };
+
+/** `node`: null where they rest. `text`: why they do not fit, in words. */
+export type PlaceOfCases = {
+  hash: string;
+  version: number;
+  node: { id: string; title: string; type: string } | null;
+  cases: number;
+  fits: boolean;
+  why?: string;
+  text?: string;
+};
+
+/** The last time that running cases were to go on by another version: how far that is, and which stay. */
+export type FlowMove = {
+  id: string;
+  to: { hash: string; version: number };
+  author: Author;
+  reason: string;
+  at: number;
+  state: 'running' | 'done' | 'stopped';
+  endedAt?: number;
+  cases: number;
+  moved: number;
+  kept: number;
+  waiting: number;
+  places: {
+    hash: string;
+    version: number;
+    node: { id: string; title: string } | null;
+    cases: number;
+    why: string;
+    text: string;
+  }[];
 };
 
 export type NodeType = DeclarationData & { builtIn: boolean };

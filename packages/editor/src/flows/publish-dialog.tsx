@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useMemo, useState, type FormEvent } from 'react';
 import { api } from '../api/client.ts';
 import { ApiError } from '../api/request.ts';
-import type { FlowVersion } from '../api/types.ts';
+import type { FlowVersion, RunningCases } from '../api/types.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
@@ -11,6 +11,8 @@ import { useDraft } from './draft-context.tsx';
 import { FailingTests, type FailingTest } from './failing-tests.tsx';
 import { NewerVersion } from './newer-version.tsx';
 import styles from './publish-dialog.module.css';
+import { Published } from './published.tsx';
+import { RunningCasesChoice } from './running-cases-choice.tsx';
 import { useEditor, useFlowEditor } from './use-flow-editor.tsx';
 
 type PublishDialogProps = { live: FlowVersion | null; onClose: () => void };
@@ -29,22 +31,34 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
   const [untested, setUntested] = useState<string>();
   const errors = issues.filter(({ severity }) => severity === 'error').length;
   const warnings = issues.length - errors;
+  const flow = useFlowEditor((state) => state.flow);
+  const [running, setRunning] = useState<RunningCases>('pinned');
+  /** It is live, and running cases are being moved to it. */
+  const [published, setPublished] = useState<{ hash: string; version: number }>();
+  const drawn = useMemo(() => ({ flow }), [flow]);
   const newer = live !== null && live.hash !== sync.base() ? live : undefined;
 
   async function publish(): Promise<void> {
     await sync.flush();
     const { flow } = editor.getState();
-    const { hash, version } = await api.publish(flow.id, {
+    const {
+      hash,
+      version,
+      moving = 0,
+    } = await api.publish(flow.id, {
       flow,
       expected: live?.hash ?? null,
       ...(note.trim() && { note: note.trim() }),
       ...(untested?.trim() && { untested: untested.trim() }),
       ...(sync.revision() > 0 && { draft: sync.revision() }),
+      ...(running === 'move' && { running }),
     });
     sync.settle({ base: hash, revision: 0 });
-    tell(`Version ${version} is live for new cases. Running cases go on by the version they began with.`);
+    if (moving > 0) setPublished({ hash, version });
+    else
+      tell(`Version ${version} is live for new cases. Running cases go on by the version they began with.`);
     await client.invalidateQueries({ queryKey: ['flow', flow.id, 'versions'] });
-    onClose();
+    if (moving === 0) onClose();
   }
 
   const submit = (event: FormEvent) => {
@@ -63,6 +77,7 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
       .finally(() => setBusy(false));
   };
 
+  if (published) return <Published flowId={flow.id} {...published} onClose={onClose} />;
   return (
     <Dialog open onClose={onClose} title="Publish">
       <form onSubmit={submit}>
@@ -81,7 +96,7 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
           </p>
         ) : (
           <p className={styles['what']}>
-            New cases run this version from now on. Running cases go on by the version they began with.
+            New cases run this version from now on.
             {warnings > 0 && ` ${warnings === 1 ? 'One warning stays' : `${warnings} warnings stay`}.`}
           </p>
         )}
@@ -91,9 +106,13 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
           hint="Shown in the list of versions."
           value={note}
           maxLength={1_000}
+          rows={2}
           autoFocus
           onChange={(event) => setNote(event.target.value)}
         />
+        {errors === 0 && (
+          <RunningCasesChoice flowId={flow.id} what={drawn} choice={running} onChoose={setRunning} />
+        )}
         {failure && (
           <p className={styles['refused']} role="alert">
             {failure}

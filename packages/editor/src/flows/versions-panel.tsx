@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
 import { Time } from '../ui/time.tsx';
 import { tellError } from '../ui/toast.tsx';
+import { MoveProgress } from './move-progress.tsx';
 import { OtherDrafts } from './other-drafts.tsx';
 import { PublishAgain } from './publish-again.tsx';
 import { drawingOf } from './read-drawing.ts';
@@ -60,6 +61,7 @@ export function VersionsPanel() {
   return (
     <>
       {!readOnly && <OtherDrafts />}
+      {!readOnly && live && <MoveProgress flowId={flowId} hash={live.hash} inPanel />}
       {all.length === 0 ? (
         <Empty title="Never published">The first version is made when you publish.</Empty>
       ) : (

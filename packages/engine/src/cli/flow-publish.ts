@@ -35,7 +35,8 @@ export async function publishFrom(
       const { version, hash, rolledBack } = published;
       const did = rolledBack ? 'Went back to version' : 'Published as version';
       console.log(`${what.flowId}: ${did} ${version} (${hash}).`);
-      if (published.moving !== undefined) await followMove(what.flowId, installation);
+      if (published.moving === 0) console.log('No case runs another version.');
+      else if (published.moving !== undefined) await followMove(what.flowId, installation);
     } else {
       if (published.text !== undefined) console.error(published.text);
       process.exitCode = 1;

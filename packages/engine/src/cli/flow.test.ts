@@ -98,6 +98,8 @@ describe.each(Object.entries(ways))('a flow, %s', (way, open) => {
       stdout: expect.stringContaining('as a version they are the same'),
     });
 
+    const again = await run('flow publish two.json --move-running');
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('No case runs another version.')]);
     const back = await run(`flow publish ${id}@1 --note back`);
     expect(back.stdout).toContain(`Went back to version 1 (${hash})`);
     expect((await database.stores.flows.live(id))?.hash).toBe(hash);

@@ -29,10 +29,7 @@ export async function followMove(
 }
 
 function say(move: CasesMoved | null): void {
-  if (!move || move.cases === 0) {
-    console.log('No case runs another version.');
-    return;
-  }
+  if (!move) return;
   console.log(`${movedOf(move)}, ${move.kept === 1 ? '1 stays' : `${move.kept} stay`}.`);
   for (const { cases, text } of move.places) console.log(`  ${cases}: ${text}`);
   if (move.state === 'stopped')
