@@ -29,6 +29,8 @@ export type Installation = {
   /** A shop's own page, of another origin, with the widget in it. */
   hostPage: string;
   browser: TestBrowser;
+  /** Another API in front of the same installation, whose customers meet that flow; and a page with its widget. */
+  serveFlow(flowId: string): Promise<{ url: string; hostPage: string }>;
   /** Ends the worker as a crash would. */
   killWorker: () => Promise<void>;
   startWorker: () => Promise<void>;
@@ -82,10 +84,31 @@ export async function startInstallation(): Promise<Installation> {
   const api = createEngineProcess('api', env, 'ignore');
   const worker = createEngineProcess('worker', env, 'ignore');
   const opening = openBrowser();
+  const others: (() => Promise<void>)[] = [];
+
+  async function serveFlow(flowId: string): Promise<{ url: string; hostPage: string }> {
+    const otherPort = await freePort();
+    const otherUrl = `http://127.0.0.1:${otherPort}`;
+    const page = await serveHostPage(otherUrl);
+    const other = createEngineProcess(
+      'api',
+      {
+        ...env,
+        THROUGHLINE_FLOW: flowId,
+        THROUGHLINE_PORT: String(otherPort),
+        THROUGHLINE_PUBLIC_URL: otherUrl,
+        WEBCHAT_ALLOWED_ORIGINS: page.origin,
+      },
+      'ignore',
+    );
+    others.push(async () => void (await Promise.all([other.stop(), page.close()])));
+    await other.start();
+    return { url: otherUrl, hostPage: page.origin };
+  }
 
   async function stop(): Promise<void> {
     await (await opening).close();
-    await Promise.all([worker.stop(), api.stop()]);
+    await Promise.all([worker.stop(), api.stop(), ...others.map((end) => end())]);
     await Promise.all([service.close(), hostPage.close()]);
     const { db, close } = await connectDatabase(mongodbUrl, name);
     await db.dropDatabase().finally(close);
@@ -107,6 +130,7 @@ export async function startInstallation(): Promise<Installation> {
       admin: await createAccount(setupUrl, 'Ada Minster'),
       hostPage: hostPage.origin,
       browser: await opening,
+      serveFlow,
       killWorker: () => worker.kill(),
       startWorker: async () => void (await worker.start()),
       stop,

@@ -11,6 +11,7 @@ import { describeKeys } from './keys.ts';
 import { describeLiveCall } from './live-call.ts';
 import { describeLinkedCases } from './linked-cases.ts';
 import { describeRunningCases } from './running-cases.ts';
+import { describeWholeFlow } from './whole-flow.ts';
 import { describeWidget } from './widget.ts';
 
 let shop: Installation | undefined;
@@ -42,3 +43,4 @@ describe('flows', () => describeFlows(installation));
 describe('authors of a flow', () => describeFlowAuthors(installation));
 describe('running cases', () => describeRunningCases(installation));
 describe('keys and names', () => describeKeys(installation));
+describe('the whole flow', () => describeWholeFlow(installation));

@@ -3,6 +3,7 @@ import type { Catalogue } from '@throughline/flow/declaration';
 import type { Flow } from '@throughline/flow/schema';
 import type { Issue } from '@throughline/flow/validate';
 import { createCheckedThere } from './checked-there.ts';
+import { createPressWatch } from '../ui/press-watch.ts';
 import type { FlowEditor } from './flow-editor.ts';
 
 export type CheckOptions = {
@@ -22,6 +23,8 @@ export type CheckOptions = {
  */
 export function keepChecked(editor: FlowEditor, options: CheckOptions, afterMs = 150): () => void {
   const { catalogue, policies, channels } = options;
+  // What is wrong is written below the fields: they move.
+  const presses = createPressWatch(window);
   let stopped = false;
   let stopWaiting = () => {};
   let own: Issue[] = [];
@@ -34,6 +37,7 @@ export function keepChecked(editor: FlowEditor, options: CheckOptions, afterMs =
       import('@throughline/flow/validate'),
       import('@throughline/flow/channel-check'),
     ]);
+    await presses.released();
     if (stopped) return;
     const { flow } = editor.getState();
     const names = channels && { channels: channels.map(({ name }) => name) };
@@ -53,6 +57,7 @@ export function keepChecked(editor: FlowEditor, options: CheckOptions, afterMs =
   return () => {
     stopped = true;
     stopWaiting();
+    presses.stop();
     there.stop();
     unsubscribe();
   };
