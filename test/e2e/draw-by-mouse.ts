@@ -11,7 +11,8 @@ type Point = { x: number; y: number };
 const zoomOuts = 3;
 const zoom = 1 / 1.2 ** zoomOuts;
 const headMiddle = { x: 110, y: 28 };
-const room = { left: 30, top: 70, column: 280 * zoom, gap: 36 * zoom, bottom: 60 };
+// Further from the edges than where the canvas begins to move with the pointer.
+const room = { left: 60, top: 70, column: 280 * zoom, gap: 36 * zoom, bottom: 60 };
 
 /** Draws a flow into the empty one that is open: nodes from the palette or a port, then their settings, then edges. Gives the ids. */
 export async function drawByMouse(page: Page, flow: Flow): Promise<Map<string, string>> {

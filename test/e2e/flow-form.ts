@@ -30,8 +30,7 @@ export function fillForm(form: Locator, hand: Hand) {
         return hand.write(named('spinbutton'), String(value));
       case 'boolean': {
         const box = named('checkbox');
-        if ((await box.isChecked()) === value) return;
-        await hand.enter(box);
+        if ((await box.isChecked()) !== value) await hand.toggle(box);
         return;
       }
       case 'choice':

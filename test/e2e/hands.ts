@@ -5,6 +5,8 @@ export type Hand = {
   /** Into a field. */
   enter(field: Locator): Promise<void>;
   press(button: Locator): Promise<void>;
+  /** Checks a box, or does not any more. */
+  toggle(box: Locator): Promise<void>;
   choose(select: Locator, option: string): Promise<void>;
   /** Enters a field and writes in place of what it holds. */
   write(field: Locator, text: string): Promise<void>;
@@ -15,6 +17,7 @@ export function mouseOn(page: Page): Hand {
   return {
     enter,
     press: enter,
+    toggle: enter,
     // The list that opens is of the operating system's, not of the page's.
     choose: async (select, option) => void (await select.selectOption({ label: option })),
     write: (field, text) => writeOver(page, field, text, enter),
@@ -29,6 +32,10 @@ export function keysOn(page: Page): Hand {
     async press(button) {
       await enter(button);
       await page.keyboard.press('Enter');
+    },
+    async toggle(box) {
+      await enter(box);
+      await page.keyboard.press('Space');
     },
     async choose(select, option) {
       await enter(select);

@@ -2,13 +2,13 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Flow } from '../../packages/flow/src/schema.ts';
 import { chatOn } from './chat.ts';
+import { drawByKeys } from './draw-by-keys.ts';
 import { drawByMouse } from './draw-by-mouse.ts';
 import type { Hand } from './hands.ts';
-import { mouseOn } from './hands.ts';
+import { keysOn, mouseOn } from './hands.ts';
 import type { Installation } from './installation.ts';
 import type { Ids } from './shipped-flow.ts';
 import { meaningOf, shippedFlow } from './shipped-flow.ts';
-import { signIn } from './staff.ts';
 
 const desktop = { viewport: { width: 1920, height: 1080 } };
 
@@ -27,18 +27,27 @@ export function describeWholeFlow(installation: () => Installation): void {
     expect(heard).toEqual(shipped);
   });
 
+  test('the shipped flow is drawn from nothing by keys alone, published, heard and rolled back', async () => {
+    const { heard, shipped } = await goThrough('drawn-by-keys', keysAlone, drawByKeys);
+    expect(heard).toEqual(shipped);
+  });
+
   /** From nothing to a flow that was published, changed and rolled back. Gives what customers were told by it, and by the shipped one. */
   async function goThrough(
     id: string,
-    handOn: (page: Page) => Hand,
+    handOn: (page: Page) => Hand | Promise<Hand>,
     draw: (page: Page, flow: Flow) => Promise<Ids>,
   ): Promise<{ heard: string[]; shipped: string[] }> {
     const { url, admin, browser, hostPage, serveFlow } = installation();
     const serving = serveFlow(id);
     const [flow, page] = await Promise.all([shippedFlow(), browser.newPage(desktop)]);
-    const hand = handOn(page);
-    await signIn(page, url, admin);
-    await page.goto(`${url}/flows`);
+    const hand = await handOn(page);
+    await page.goto(`${url}/login`);
+    await hand.write(page.getByLabel('E-mail'), admin.email);
+    await hand.write(page.getByLabel('Password'), admin.password);
+    await hand.press(page.getByRole('button', { name: 'Sign in' }));
+    await page.waitForURL(`${url}/desk`);
+    await hand.press(page.getByRole('link', { name: 'Flows' }));
     await begin(page, hand, { id, title: flow.title });
     const ids = await draw(page, flow);
     await page.getByText('Your draft is saved').waitFor();
@@ -76,6 +85,14 @@ export function describeWholeFlow(installation: () => Installation): void {
     }
     return chat.transcript();
   }
+}
+
+/** A mouse that is used all the same is among the troubles of the page. */
+async function keysAlone(page: Page): Promise<Hand> {
+  await page.addInitScript(() => {
+    addEventListener('pointerdown', () => console.error('A mouse was used.'), true);
+  });
+  return keysOn(page);
 }
 
 async function begin(page: Page, hand: Hand, { id, title }: { id: string; title: string }): Promise<void> {

@@ -50,6 +50,7 @@ const byPage: { [page: string]: Keys } = {
     ['Alt ↑  Alt ↓', 'Between the ways of one node'],
     ['← ↑ → ↓', 'Move what is chosen'],
     ['Enter', 'To the settings'],
+    ['Esc', 'From a setting back to the drawing'],
     ['Del', 'Remove'],
     [isMac ? '⌘Z  ⇧⌘Z' : 'Ctrl Z  Ctrl Shift Z', 'Undo, redo'],
     [isMac ? '⌘C  ⌘X  ⌘V' : 'Ctrl C  Ctrl X  Ctrl V', 'Copy, cut, paste'],

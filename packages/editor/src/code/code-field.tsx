@@ -27,11 +27,13 @@ export type CodeFieldProps = {
 /** A field for an expression or a template. It can be written in before the editor for it has loaded. */
 export function CodeField(props: CodeFieldProps) {
   const { id, kind, label, value, sample, onChange } = props;
-  const [create, setCreate] = useState<typeof import('./code-editor.ts').createCodeEditor>();
+  const [create, setCreate] = useState<Create | undefined>(() => loaded);
+  // Whoever writes in the plain field goes on there.
+  const [isWriting, setWriting] = useState(false);
   useEffect(() => {
     let here = true;
     void loadEditor().then(
-      (load) => here && load && setCreate(() => load),
+      (load) => here && setCreate(() => load),
       // Without it the plain field stays.
       () => undefined,
     );
@@ -44,7 +46,7 @@ export function CodeField(props: CodeFieldProps) {
   const preview = useMemo(() => previewOf(settled, kind, sample), [settled, kind, sample]);
   return (
     <div className={styles['field']}>
-      {create ? (
+      {create && !isWriting ? (
         <Host {...props} create={create} invalid={props.invalid || problem !== undefined} />
       ) : (
         <textarea
@@ -58,7 +60,11 @@ export function CodeField(props: CodeFieldProps) {
           spellCheck={false}
           value={value}
           onChange={({ target }) => onChange(target.value)}
-          onBlur={props.onBlur}
+          onFocus={() => setWriting(true)}
+          onBlur={() => {
+            setWriting(false);
+            props.onBlur();
+          }}
         />
       )}
       {problem ? (
@@ -70,14 +76,17 @@ export function CodeField(props: CodeFieldProps) {
   );
 }
 
-let loading: Promise<typeof import('./code-editor.ts').createCodeEditor> | undefined;
+type Create = typeof import('./code-editor.ts').createCodeEditor;
 
-function loadEditor() {
-  loading ??= import('./code-editor.ts').then(({ createCodeEditor }) => createCodeEditor);
-  return loading;
+/** Once it has come, fields have it from the start. */
+let loaded: Create | undefined;
+
+async function loadEditor(): Promise<Create> {
+  ({ createCodeEditor: loaded } = await import('./code-editor.ts'));
+  return loaded;
 }
 
-function Host(props: CodeFieldProps & { create: typeof import('./code-editor.ts').createCodeEditor }) {
+function Host(props: CodeFieldProps & { create: Create }) {
   const { id, create, kind, label, description, invalid, readOnly, value } = props;
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor>(undefined);

@@ -11,10 +11,19 @@ export type CanvasNode = StepNode | CommentNode | GroupNode;
 export type WireEdge = Edge<{ port: string }, 'wire'>;
 
 export type Places = { [id: string]: Point };
+type Chosen = { nodes: ReadonlySet<string>; edges: ReadonlySet<string> };
 type Moving = { places: Places; selected: ReadonlySet<string> };
 
 export const commentSize = { width: 220, height: 100 };
 const frame = { side: 20, top: 44 };
+
+/**
+ * Tab stops at what is chosen, and passes the rest: of a hundred nodes and wires, keys reach the others by `f`, by Alt and an
+ * arrow, and by the wires of the chosen node.
+ */
+function tabStop(is: boolean) {
+  return { domAttributes: { tabIndex: is ? 0 : -1 } };
+}
 
 /**
  * What React Flow draws of a flow. A node that did not change is the same object as the last time, so that only what did is
@@ -28,27 +37,32 @@ export function createCanvasNodes(views: NodeViews) {
   return (flow: Flow, { places, selected }: Moving): CanvasNode[] => {
     const canvas = canvasOf(flow);
     const pinned = new Set(canvas.pinned);
+    const first = selected.size === 0 ? flow.nodes[0]?.id : undefined;
     const at = ({ id, position = { x: 0, y: 0 } }: FlowNode | CanvasComment) => places[id] ?? position;
     return [
       ...canvas.groups.map((group) => {
         const box = frameOf(flow, group, places, views);
         const { id } = group;
         const isSelected = selected.has(id);
-        return groups(group, [box.x, box.y, box.width, box.height, isSelected], () =>
-          groupNode(group, box, isSelected),
-        );
+        return groups(group, [box.x, box.y, box.width, box.height, isSelected], () => ({
+          ...groupNode(group, box, isSelected),
+          ...tabStop(isSelected),
+        }));
       }),
       ...flow.nodes.map((node) => {
         const [place, isSelected, isPinned] = [at(node), selected.has(node.id), pinned.has(node.id)];
-        return steps(node, [place.x, place.y, isSelected, isPinned], () =>
-          stepNode(node, views(node), { place, isSelected, isPinned }),
-        );
+        const isStop = isSelected || node.id === first;
+        return steps(node, [place.x, place.y, isSelected, isPinned, isStop], () => ({
+          ...stepNode(node, views(node), { place, isSelected, isPinned }),
+          ...tabStop(isStop),
+        }));
       }),
       ...canvas.comments.map((comment) => {
         const [place, isSelected] = [at(comment), selected.has(comment.id)];
-        return comments(comment, [place.x, place.y, isSelected], () =>
-          commentNode(comment, place, isSelected),
-        );
+        return comments(comment, [place.x, place.y, isSelected], () => ({
+          ...commentNode(comment, place, isSelected),
+          ...tabStop(isSelected),
+        }));
       }),
     ];
   };
@@ -56,13 +70,16 @@ export function createCanvasNodes(views: NodeViews) {
 
 export function createCanvasEdges() {
   const wires = createReuse<WireEdge>();
-  return (flow: Flow, selected: ReadonlySet<string>, titleOf: (id: string) => string): WireEdge[] =>
+  return (flow: Flow, { nodes, edges }: Chosen, titleOf: (id: string) => string): WireEdge[] =>
     flow.edges.map((edge) => {
       const { id, from, port, to } = edge;
+      const isSelected = edges.has(id);
+      const isStop = isSelected || nodes.has(from);
       const label = `From ${titleOf(from)}, port ${port}, to ${titleOf(to)}`;
-      return wires(edge, [selected.has(id), label], () => ({
+      return wires(edge, [isSelected, isStop, label], () => ({
         ...{ id, type: 'wire', source: from, sourceHandle: port, target: to, targetHandle: 'in' },
-        selected: selected.has(id),
+        selected: isSelected,
+        ...tabStop(isStop),
         data: { port },
         ariaLabel: label,
         ariaRole: 'button',

@@ -61,8 +61,9 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
   );
   const edges = useMemo(() => {
     const titles = new Map(flow.nodes.map(({ id, title }) => [id, title]));
-    return toEdges(flow, new Set(selection.edges), (id) => titles.get(id) ?? id);
-  }, [toEdges, flow, selection.edges]);
+    const chosen = { nodes: new Set(selection.nodes), edges: new Set(selection.edges) };
+    return toEdges(flow, chosen, (id) => titles.get(id) ?? id);
+  }, [toEdges, flow, selection]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {

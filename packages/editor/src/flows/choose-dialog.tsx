@@ -2,6 +2,8 @@ import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { useState, type ReactNode } from 'react';
 import palette from '../app/palette.module.css';
+import { focusChosen } from './use-canvas-keys.ts';
+import { useEditor } from './use-flow-editor.tsx';
 
 type ChooseDialogProps = {
   title: string;
@@ -14,12 +16,21 @@ type ChooseDialogProps = {
 
 /** One of many, found by typing. */
 export function ChooseDialog({ title, placeholder, none, onClose, children }: ChooseDialogProps) {
+  const editor = useEditor();
   const [typed, setTyped] = useState('');
   return (
     <Dialog.Root open onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <div className={palette['backdrop']} />
-        <Dialog.Content className={palette['palette']} aria-describedby={undefined}>
+        <Dialog.Content
+          className={palette['palette']}
+          aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            // What was found or added has the keys, not what had them before.
+            event.preventDefault();
+            focusChosen(editor);
+          }}
+        >
           <Dialog.Title className="unseen">{title}</Dialog.Title>
           <Command label={title} loop shouldFilter={false}>
             <Command.Input placeholder={placeholder} value={typed} onValueChange={setTyped} />

@@ -14,6 +14,12 @@ it('finds what is called so before what only speaks of it', () => {
   expect(found('knowledge retrieve')).toEqual(['Retrieve knowledge']);
 });
 
+it('finds what is called exactly so before what has the same words', () => {
+  const titles = ['Because there is no such order', 'No such order at all', 'No such order'];
+  const items = titles.map((title) => ({ title, also: [] }));
+  expect(search(items, 'no  such order').map(({ title }) => title)).toEqual(titles.toReversed());
+});
+
 it('finds nothing for words that nothing has, and everything for none', () => {
   expect(found('zebra')).toEqual([]);
   expect(found(' ')).toEqual(nodes.map(({ title }) => title));

@@ -2,7 +2,7 @@
 export type Searched = { title: string; also: string[] };
 
 /**
- * Those that have every word that was typed, best first: where a title begins with it, has a word that does, has it somewhere,
+ * Those that have every word that was typed, best first: what is called so, what begins so, where a title begins with a word, has a word that does, has it somewhere,
  * and then what only its other texts say. In the order given where nothing was typed.
  */
 export function search<Item extends Searched>(items: readonly Item[], typed: string): Item[] {
@@ -10,9 +10,16 @@ export function search<Item extends Searched>(items: readonly Item[], typed: str
   if (words.length === 0) return [...items];
   const ranked = items.flatMap((item) => {
     const ranks = words.map((word) => rank(item, word));
-    return ranks.includes(undefined) ? [] : [{ item, rank: Math.max(...ranks.map((one) => one ?? 0)) }];
+    if (ranks.includes(undefined)) return [];
+    return [{ item, rank: wholeRank(item, words.join(' ')) ?? Math.max(...ranks.map((one) => one ?? 0)) }];
   });
   return ranked.toSorted((one, other) => one.rank - other.rank).map(({ item }) => item);
+}
+
+function wholeRank({ title }: Searched, typed: string): number | undefined {
+  const text = title.toLowerCase();
+  if (text === typed) return -2;
+  return text.startsWith(typed) ? -1 : undefined;
 }
 
 function rank({ title, also }: Searched, word: string): number | undefined {

@@ -77,9 +77,25 @@ export function walk(editor: FlowEditor, to: 'next' | 'back' | 'above' | 'below'
   const next = from === undefined ? flow.nodes[0]?.id : neighbour(flow, from, to);
   if (next === undefined) return;
   select({ nodes: [next] });
-  requestAnimationFrame(() =>
-    document
-      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)
-      ?.focus({ preventScroll: true }),
-  );
+  requestAnimationFrame(() => focusChosen(editor));
+}
+
+/** The chosen node has the keys; without one, the drawing has. */
+export function focusChosen(editor: FlowEditor): void {
+  const [id = ''] = editor.getState().selection.nodes;
+  const node = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+  if (node) node.focus({ preventScroll: true });
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
+/** Escape leads from the settings back to the drawing, unless a field had something of its own to close. */
+export function useWayBack(editor: FlowEditor): void {
+  useEffect(() => {
+    const listener = ({ key, defaultPrevented, target }: KeyboardEvent) => {
+      if (key !== 'Escape' || defaultPrevented || !(target instanceof Element)) return;
+      if (target.closest('#inspector')) focusChosen(editor);
+    };
+    document.addEventListener('keydown', listener);
+    return () => document.removeEventListener('keydown', listener);
+  }, [editor]);
 }

@@ -10,7 +10,7 @@ import { CanvasMenu } from './canvas-menu.tsx';
 import { Dock } from './dock.tsx';
 import { FlowHeader } from './flow-header.tsx';
 import { focusPalette, NodePalette } from './node-palette.tsx';
-import { useCanvasKeys, walk } from './use-canvas-keys.ts';
+import { useCanvasKeys, useWayBack, walk } from './use-canvas-keys.ts';
 import { useDrawing } from './use-drawing.ts';
 import { useCatalogue, useEditor, useFlowEditor } from './use-flow-editor.tsx';
 import { useLiveVersion } from './use-live-version.ts';
@@ -81,6 +81,7 @@ export function Workbench({ opened }: { opened: FlowVersion | null }) {
       Escape: () => editor.getState().select({}),
     },
   });
+  useWayBack(editor);
   usePaste(drawing.pasteText, readOnly);
   // Before anybody presses a key: what is typed into a dialog that is not there yet would be keys of the drawing.
   useEffect(() => void dialogs(), []);
