@@ -53,6 +53,11 @@ export const pageRoutes: readonly PageRoute[] = [
     load: async () => ({ default: (await import('../knowledge/knowledge-page.tsx')).KnowledgePage }),
   },
   {
+    path: '/knowledge/_import',
+    page: 'knowledge',
+    load: async () => ({ default: (await import('../knowledge/import-page.tsx')).ImportPage }),
+  },
+  {
     path: '/knowledge/:articleId',
     page: 'knowledge',
     keys: 'article',

@@ -7,7 +7,10 @@ import type {
   ArticleSummary,
   ArticleVersion,
   Asked,
+  ImportPlan,
+  ImportProblem,
   IndexState,
+  PlannedArticle,
 } from './types.ts';
 
 const pathOf = (id: string) => `/articles/${encodeURIComponent(id)}`;
@@ -23,5 +26,21 @@ export const knowledge = {
   remove: (id: string) => request<void>('DELETE', pathOf(id)),
   preview: (body: { format: ArticleFormat; body: string }, signal: AbortSignal) =>
     request<{ html: string; missing: string[] }>('POST', '/articles/preview', body, { signal }),
+  planFiles: (files: { name: string; text: string }[], signal: AbortSignal) =>
+    request<ImportPlan>('POST', '/articles/import/files', { files }, { signal }),
+  pagesOf: (addresses: string[], signal: AbortSignal) =>
+    request<{ pages: string[]; problems: ImportProblem[] }>(
+      'POST',
+      '/articles/import/addresses',
+      { addresses },
+      { signal },
+    ),
+  planPages: (pages: string[], language: string, signal: AbortSignal) =>
+    request<ImportPlan>('POST', '/articles/import/pages', { pages, language }, { signal }),
+  write: (articles: (PlannedArticle['article'] & { base: number })[], signal: AbortSignal) =>
+    request<{
+      imported: { articleId: string; version: number; changed: boolean }[];
+      refused: { articleId: string; text: string }[];
+    }>('POST', '/articles/import', { articles }, { signal }),
   ask: (body: { question: string; language?: string }) => request<Asked>('POST', '/knowledge/ask', body),
 };

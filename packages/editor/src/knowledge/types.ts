@@ -74,3 +74,15 @@ export type Asked = {
     reason: string;
   };
 };
+
+export type ImportProblem = { file: string; field?: string; text: string; fix: string };
+
+/** `base`: the version that stands, 0 for none. */
+export type PlannedArticle = {
+  source: string;
+  state: 'new' | 'changed' | 'unchanged';
+  base: number;
+  article: ArticleFields & { articleId: string };
+};
+
+export type ImportPlan = { planned: PlannedArticle[]; problems: ImportProblem[] };
