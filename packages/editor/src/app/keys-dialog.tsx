@@ -34,6 +34,7 @@ const byPage: { [page: string]: Keys } = {
     ['i', 'Import'],
     ['f', 'Search in the list'],
     ['t', 'Try a question'],
+    ['q', 'What was not answered'],
   ],
   article: [[isMac ? '⌘S' : 'Ctrl S', 'Save']],
   nodes: [

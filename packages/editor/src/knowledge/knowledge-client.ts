@@ -10,6 +10,7 @@ import type {
   ImportPlan,
   ImportProblem,
   IndexState,
+  OpenQuestions,
   PlannedArticle,
 } from './types.ts';
 
@@ -42,5 +43,8 @@ export const knowledge = {
       imported: { articleId: string; version: number; changed: boolean }[];
       refused: { articleId: string; text: string }[];
     }>('POST', '/articles/import', { articles }, { signal }),
+  questions: () => request<OpenQuestions>('GET', '/knowledge/questions'),
+  setAside: (questions: string[], setAside: boolean) =>
+    request<void>('POST', '/knowledge/questions/set-aside', { questions, setAside }),
   ask: (body: { question: string; language?: string }) => request<Asked>('POST', '/knowledge/ask', body),
 };

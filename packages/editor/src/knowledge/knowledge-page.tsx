@@ -8,21 +8,24 @@ import { useHotkeys } from '../ui/use-hotkeys.ts';
 import { ArticleList } from './article-list.tsx';
 import { IndexNote } from './index-note.tsx';
 import styles from './knowledge-page.module.css';
+import { OpenQuestionList } from './open-question-list.tsx';
 import { importPath, newArticlePath } from './paths.ts';
 import { articlesQuery } from './queries.ts';
 import { TryQuestion } from './try-question.tsx';
 
-type Tab = 'articles' | 'try';
+type Tab = 'articles' | 'try' | 'questions';
 
 /** What answers are made of: the articles, and what a question finds in them. */
 export function KnowledgePage() {
   const [query, setQuery] = useSearchParams();
   const navigate = useNavigate();
   const mayWrite = useMay('admin', 'ops');
+  const mayRead = useMay('admin', 'ops', 'agent', 'auditor');
   const list = useQuery(articlesQuery);
   const options: { value: Tab; label: string; count?: number }[] = [
     { value: 'articles', label: 'Articles', count: list.data?.articles.length ?? 0 },
     { value: 'try', label: 'Try a question' },
+    ...(mayRead ? [{ value: 'questions' as const, label: 'Not answered' }] : []),
   ];
   const tab = options.find(({ value }) => value === query.get('tab'))?.value ?? 'articles';
   const show = (value: Tab) => setQuery(value === 'articles' ? {} : { tab: value }, { replace: true });
@@ -30,6 +33,7 @@ export function KnowledgePage() {
     n: mayWrite ? () => void navigate(newArticlePath) : undefined,
     i: mayWrite ? () => void navigate(importPath) : undefined,
     t: () => show('try'),
+    q: mayRead ? () => show('questions') : undefined,
   });
 
   return (
@@ -49,7 +53,13 @@ export function KnowledgePage() {
       </header>
       <Segments label="Part of the knowledge" value={tab} options={options} onChange={show} />
       {list.data && <IndexNote index={list.data.index} />}
-      {tab === 'articles' ? <ArticleList list={list} mayWrite={mayWrite} /> : <TryQuestion />}
+      {tab === 'articles' ? (
+        <ArticleList list={list} mayWrite={mayWrite} />
+      ) : tab === 'try' ? (
+        <TryQuestion />
+      ) : (
+        <OpenQuestionList mayWrite={mayWrite} />
+      )}
     </div>
   );
 }

@@ -24,6 +24,13 @@ export const versionsQuery = (id: string) =>
     queryFn: async () => (await knowledge.versions(id)).versions,
   });
 
+export const questionsQuery = queryOptions({
+  queryKey: [...knowledgeKey, 'questions'],
+  queryFn: knowledge.questions,
+  // Cases are read in parts.
+  refetchInterval: ({ state }) => ((state.data?.behind ?? 0) > 0 ? 1_000 : false),
+});
+
 export function isBehind(index: IndexState | undefined): boolean {
   return index !== undefined && (index.missing > 0 || index.state === 'failed');
 }

@@ -86,3 +86,25 @@ export type PlannedArticle = {
 };
 
 export type ImportPlan = { planned: PlannedArticle[]; problems: ImportProblem[] };
+
+/** A question of a customer that no article answered. */
+export type OpenQuestion = {
+  id: string;
+  caseId: string;
+  text: string;
+  at: number;
+  outcome: 'not-found' | 'not-sure' | 'offered';
+  handedOver: boolean;
+};
+
+export type QuestionGroup = {
+  count: number;
+  handedOver: number;
+  lastAsked: number;
+  setAside: boolean;
+  ids: string[];
+  questions: OpenQuestion[];
+};
+
+/** `behind`: so many cases are not read yet. */
+export type OpenQuestions = { days: number; behind: number; groups: QuestionGroup[] };

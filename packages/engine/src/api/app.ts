@@ -75,6 +75,7 @@ import { createMetrics } from './metrics.ts';
 import { nodeUseRoutes } from './node-uses.ts';
 import { nodeRoutes } from './nodes.ts';
 import { openApiDocument, openApiRoutes } from './openapi.ts';
+import { openQuestionRoutes } from './open-questions.ts';
 import { servePages } from './pages.ts';
 import { placeRoutes } from './places.ts';
 import { policyRoutes } from './policies.ts';
@@ -236,6 +237,7 @@ export function createApp(deps: AppDeps): App {
       pages: createPageReader({ http: createGuardedHttp(config.http.allowedAddresses), knowledge }),
     }),
     ...askKnowledgeRoutes({ knowledge, answerer: deps.answerer, policies, usage: deps.usage }),
+    ...openQuestionRoutes({ ...deps, now }),
     ...flowRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels) }),
     ...flowMoveRoutes({ stores, now }),
     ...publishRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels), now }),

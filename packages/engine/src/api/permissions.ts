@@ -147,6 +147,8 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /api/articles/import/addresses': operations,
   'POST /api/articles/import/pages': operations,
   'POST /api/knowledge/ask': everyone,
+  'GET /api/knowledge/questions': readers,
+  'POST /api/knowledge/questions/set-aside': operations,
   'GET /api/flows': everyone,
   'GET /api/flows/{id}': everyone,
   'GET /api/flows/{id}/versions': everyone,

@@ -24,6 +24,8 @@ export interface Knowledge {
   importFolder(path: string): Promise<ImportReport>;
   /** Never throws for a vector server that is away: it answers from words alone and says so in `features.mode`. */
   retrieve(request: RetrieveRequest): Promise<Retrieval>;
+  /** Of each text what it means, for putting like ones together; undefined when the embedding model is out of reach. */
+  vectorsOf(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[] | undefined>;
   /** Loads what the first question would wait for; needs no server. */
   warm(): Promise<void>;
   /** Brings the vectors in line with the articles, once, and waits for it; or leaves it to the process that is at it. */

@@ -178,6 +178,15 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
 
     importFolder: (path) => importFolder(path, knowledge),
     retrieve: (request) => retriever.retrieve(request),
+    async vectorsOf(texts, signal) {
+      try {
+        return await embedder.embed(texts, { signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        warn('knowledge: the embedding model is out of reach', error);
+        return undefined;
+      }
+    },
     warm: retriever.warm,
     ensureIndexed: indexer.ensure,
     keepIndexed: ({ afterMs = 0 } = {}) => keeper.start(afterMs),

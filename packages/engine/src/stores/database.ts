@@ -7,6 +7,8 @@ import type { CallStore } from './calls.ts';
 import { createCallStore } from './calls.ts';
 import type { CaseLinkStore } from './case-links.ts';
 import { createCaseLinks } from './case-links.ts';
+import type { CaseQuestionStore } from './case-questions.ts';
+import { createCaseQuestionStore } from './case-questions.ts';
 import type { CaseStore } from './cases.ts';
 import { createCaseStore } from './cases.ts';
 import type { ContentStore } from './contents.ts';
@@ -86,6 +88,7 @@ export type Stores = {
   callbacks: CallbackStore;
   calls: CallStore;
   caseLinks: CaseLinkStore;
+  caseQuestions: CaseQuestionStore;
   cases: CaseStore;
   contents: ContentStore;
   conversations: ConversationStore;
@@ -126,6 +129,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     callbacks: createCallbackStore(db),
     calls: createCallStore(db),
     caseLinks: createCaseLinks(db),
+    caseQuestions: createCaseQuestionStore(db, keys),
     cases,
     contents: createContentStore(db, keys),
     conversations: createConversationStore(db),

@@ -81,6 +81,9 @@ async function fill(identifier: string) {
       decision: 'd',
     },
   ]);
+  await database.stores.caseQuestions.keep(caseId, 2, [
+    { id: `${caseId}:2`, text: words, at: 2, outcome: 'not-sure', handedOver: false },
+  ]);
   const content = await contents.keep(caseId, 'answer#1:body', { words });
   await feed.append({ key: caseId, topics: [`case:${caseId}`], type: 'typing', data: { words } });
   return { caseId, customerId: customer._id, content };
@@ -115,6 +118,9 @@ it('erases a customer: nobody can read anything any more, and the chain still ve
   await expect(keys.get(erased.caseId)).rejects.toThrow(KeyErased);
   await expect(journal.append(erased.caseId, [])).resolves.toBeUndefined();
   expect(await cases.snapshot(erased.caseId)).toBeNull();
+  const asked = await database.stores.caseQuestions.since(0, 10);
+  expect(asked.map(({ caseId }) => caseId)).not.toContain(erased.caseId);
+  expect(await database.db.collection('caseQuestions').countDocuments()).toBe(0);
   expect((await messages.byCase(erased.caseId)).map(({ text, erasedAt }) => ({ text, erasedAt }))).toEqual([
     { text: '', erasedAt: 5 },
     { text: '', erasedAt: 5 },
@@ -128,6 +134,8 @@ it('leaves other customers and cases alone', async () => {
   await database.stores.eraser.eraseCustomer(erased.customerId, 5);
   expect(await database.stores.contents.load(kept.content)).toEqual({ words: secrets[0] });
   expect((await database.stores.journal.read(kept.caseId)).every(({ content }) => content)).toBe(true);
+  const asked = await database.stores.caseQuestions.since(0, 10);
+  expect(asked.map(({ caseId, text }) => [caseId, text])).toEqual([[kept.caseId, secrets[0]]]);
   expect((await database.stores.cases.snapshot(kept.caseId))?.state.values).toEqual({ words: secrets[0] });
   expect(
     (await database.stores.customers.findByIdentifier({ kind: 'email', value: 'bo@example.com' }))?._id,

@@ -1,5 +1,6 @@
 import type { Db, UpdateFilter } from 'mongodb';
 import type { CallRow } from './calls.ts';
+import type { CaseQuestionsRow } from './case-questions.ts';
 import type { CaseRow, SnapshotRow } from './cases.ts';
 import type { ContentRow } from './contents.ts';
 import type { ConversationRow } from './conversations.ts';
@@ -54,6 +55,7 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
       db.collection<PromiseReadingRow>('promiseReadings').deleteMany({ caseId }),
       db.collection<JournalContentRow>('journalContents').deleteMany({ caseId }),
       db.collection<SnapshotRow>('caseSnapshots').deleteMany({ _id: caseId }),
+      db.collection<CaseQuestionsRow>('caseQuestions').deleteMany({ _id: caseId }),
       db
         .collection<FeedRow>('feed')
         .updateMany({ topics: `case:${caseId}` }, { $set: { type: erased, data: {} } }),

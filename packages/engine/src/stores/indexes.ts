@@ -2,6 +2,7 @@ import type { Db, IndexDescription } from 'mongodb';
 import { caseLinkIndexes } from './case-links.ts';
 import { callbackIndexes } from './callbacks.ts';
 import { callIndexes } from './calls.ts';
+import { caseQuestionIndexes } from './case-questions.ts';
 import { caseIndexes } from './cases.ts';
 import { contentIndexes } from './contents.ts';
 import { conversationIndexes } from './conversations.ts';
@@ -37,6 +38,7 @@ export async function ensureIndexes(db: Db): Promise<void> {
 const indexes: { [collection: string]: IndexDescription[] } = {
   adminLog: adminLogIndexes,
   caseLinks: caseLinkIndexes,
+  caseQuestions: caseQuestionIndexes,
   callbacks: callbackIndexes,
   calls: callIndexes,
   cases: caseIndexes,

@@ -1,0 +1,122 @@
+import { expect, test, vi } from 'vitest';
+import { accessibilityFaults } from './accessibility.ts';
+import { chatOn } from './chat.ts';
+import type { Installation } from './installation.ts';
+import { signIn } from './staff.ts';
+
+const desktop = { viewport: { width: 1280, height: 900 } };
+
+export function describeKnowledge(installation: () => Installation): void {
+  test('an article is written, found, changed, compared and restored', async () => {
+    const { url, admin, browser } = installation();
+    const page = await browser.newPage(desktop);
+    const faults = async (name: string) => {
+      expect(await accessibilityFaults(page, name)).toEqual([]);
+      await page.setViewportSize(desktop.viewport);
+    };
+    await signIn(page, url, admin);
+    await page.goto(`${url}/knowledge`);
+    await page.getByRole('link', { name: 'Gift cards' }).waitFor();
+    await faults('knowledge');
+    await page.getByRole('searchbox').fill('gift card');
+    await page.getByRole('link', { name: 'A parcel is late or lost' }).waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'New article' }).click();
+    const text = page.getByRole('textbox', { name: 'Text', exact: true });
+    await page.getByRole('textbox', { name: 'Title' }).fill('Engraving of spoons');
+    await text.fill('We engrave spoons with up to **12 letters** for £4. <img src=x onerror=alert(1)>');
+    await page.getByRole('textbox', { name: 'Questions' }).fill('Can you engrave a spoon?');
+    await page.getByRole('article').getByText('12 letters').waitFor();
+    expect(await page.getByRole('article').locator('img').count()).toBe(0);
+    // What was typed outlives a reload.
+    await page.reload();
+    expect(await text.inputValue()).toContain('12 letters');
+    await faults('article-new');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.waitForURL(`${url}/knowledge/engraving-of-spoons`);
+    await page.getByText('version 1, saved').waitFor();
+
+    await text.fill('We engrave spoons with up to 20 letters for £4.');
+    await page.keyboard.press('Control+s');
+    await page.getByText('version 2, saved').waitFor();
+    await page.getByRole('button', { name: 'Versions' }).click();
+    await page.getByRole('button', { name: 'What version 2 changed' }).click();
+    const compared = page.getByRole('dialog', { name: 'From version 1 to version 2' });
+    await compared.getByText('20', { exact: true }).waitFor();
+    await faults('article-compare');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Restore version 1' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
+    await page.getByText('version 3, saved').waitFor();
+    expect(await text.inputValue()).toContain('12 letters');
+
+    await page.goto(`${url}/knowledge?tab=try`);
+    await page.getByRole('textbox', { name: 'Question' }).fill('Do you engrave spoons?');
+    await page.getByRole('button', { name: 'Ask' }).click();
+    const first = page.getByRole('region', { name: 'What is found' }).getByRole('listitem').first();
+    await first.getByText('it uses').waitFor();
+    await faults('knowledge-try');
+    await first.getByRole('link', { name: 'Engraving of spoons' }).click();
+    await page.locator('[data-passage]').getByText('12 letters').waitFor();
+  });
+
+  test('files and addresses are imported, and what cannot be is told', async () => {
+    const { url, admin, browser } = installation();
+    const page = await browser.newPage(desktop);
+    await signIn(page, url, admin);
+    await page.goto(`${url}/knowledge/_import`);
+    await page.getByLabel('Files to import').setInputFiles([
+      {
+        name: 'sharpening.md',
+        mimeType: 'text/markdown',
+        buffer: Buffer.from('# Sharpening\n\nKnives take 3 days.'),
+      },
+      { name: 'broken.md', mimeType: 'text/markdown', buffer: Buffer.from('---\ntitle: [\n---\nText') },
+    ]);
+    await page.getByText('1 new, 0 changed, 0 unchanged, 1 refused').waitFor();
+    expect(await accessibilityFaults(page, 'knowledge-import')).toEqual([]);
+    await page.setViewportSize(desktop.viewport);
+    await page.getByRole('button', { name: 'Import 1 article' }).click();
+    await page.getByText('1 article was written').waitFor();
+
+    await page.getByRole('button', { name: 'Import more' }).click();
+    await page.getByRole('button', { name: 'Web pages' }).click();
+    await page
+      .getByRole('textbox', { name: 'Addresses' })
+      .fill('http://169.254.169.254/latest\nnot an address');
+    await page.getByRole('button', { name: 'Read the pages' }).click();
+    const refused = page.getByRole('region', { name: 'Refused' });
+    await refused.getByText('it lies at a private address').waitFor();
+    await refused.getByText('this is no address of the web').first().waitFor();
+  });
+
+  test('a question that nothing answered is answered by the article that is written for it', async () => {
+    const { url, admin, browser } = installation();
+    const question = 'Do you rent out bicycles in the summer?';
+    const customer = await browser.newPage();
+    await customer.goto(`${url}/chat`);
+    await chatOn(customer).say(question);
+    const page = await browser.newPage(desktop);
+    await signIn(page, url, admin);
+    const write = page.getByRole('button', { name: `Write an article for: ${question}` });
+    await vi.waitFor(
+      async () => {
+        await page.goto(`${url}/knowledge?tab=questions`);
+        await write.waitFor({ timeout: 3_000 });
+      },
+      { timeout: 40_000 },
+    );
+    expect(await accessibilityFaults(page, 'knowledge-questions')).toEqual([]);
+    await page.setViewportSize(desktop.viewport);
+    await write.click();
+    expect(await page.getByRole('textbox', { name: 'Questions' }).inputValue()).toBe(question);
+    await page
+      .getByRole('textbox', { name: 'Text', exact: true })
+      .fill('We rent out bicycles in the summer for £15 a day.');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('version 1, saved').waitFor();
+    await page.goto(`${url}/knowledge?tab=questions`);
+    await page.getByText('From the cases of the last 30 days').waitFor();
+    expect(await write.count()).toBe(0);
+  });
+}
