@@ -93,7 +93,8 @@ function Row({ id, one, isLive, earlier, mayWrite, onCompare, onRestore }: RowPr
           {isLive && <span className={styles['live']}>Live</span>}
         </p>
         <p className={styles['by']}>
-          <Time at={at} long /> by {author?.name ?? 'somebody, before authors were kept'}
+          <Time at={at} long />
+          {author && <> by {author.name}</>}
         </p>
       </div>
       {!removed && (

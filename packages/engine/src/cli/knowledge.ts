@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { commandLine } from '../flows/command-line.ts';
 import type { LeftOutSentence } from '../knowledge/knowledge-api.ts';
 import type { Policies } from '../knowledge/policy-values.ts';
 import type { OpenKnowledge } from './knowledge-servers.ts';
@@ -28,7 +29,7 @@ export function register(program: Command): void {
 async function importFolder(folder: string, { json }: { json?: boolean }): Promise<void> {
   await checkFolder(folder);
   await withKnowledge(false, async ({ knowledge }) => {
-    const { imported, problems } = await knowledge.importFolder(folder);
+    const { imported, problems } = await knowledge.importFolder(folder, { author: commandLine });
     const changed = imported.filter((one) => one.changed);
     if (json) console.log(JSON.stringify({ imported, problems }, null, 2));
     else {

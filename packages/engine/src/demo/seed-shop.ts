@@ -40,7 +40,7 @@ export async function seedShop(
   });
   if (!kept.ok) throw new Error(`credential ${credential}: ${kept.issues.map(({ text }) => text).join(' ')}`);
   const [report, { catalogue }] = await Promise.all([
-    knowledge.importFolder(join(root, template.articles)),
+    knowledge.importFolder(join(root, template.articles), { author }),
     loadNodes(root),
   ]);
   if (report.problems.length > 0) throw new Error(`articles: ${JSON.stringify(report.problems)}`);

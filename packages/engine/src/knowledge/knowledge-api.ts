@@ -21,7 +21,7 @@ export interface Knowledge {
   list(filter?: { language?: string; tag?: string }): Promise<ArticleSummary[]>;
   /** Newest first, removals included. */
   versions(articleId: string): Promise<ArticleVersion[]>;
-  importFolder(path: string): Promise<ImportReport>;
+  importFolder(path: string, by?: { author: string }): Promise<ImportReport>;
   /** Never throws for a vector server that is away: it answers from words alone and says so in `features.mode`. */
   retrieve(request: RetrieveRequest): Promise<Retrieval>;
   /** Of each text what it means, for putting like ones together; undefined when the embedding model is out of reach. */

@@ -176,7 +176,7 @@ export async function createKnowledge(options: KnowledgeOptions): Promise<Knowle
       return documents.map(versionOf);
     },
 
-    importFolder: (path) => importFolder(path, knowledge),
+    importFolder: (path, by) => importFolder(path, { put: (article) => knowledge.put(article, by) }),
     retrieve: (request) => retriever.retrieve(request),
     async vectorsOf(texts, signal) {
       try {
