@@ -16,7 +16,7 @@ export function describeKnowledge(installation: () => Installation): void {
     };
     await signIn(page, url, admin);
     await page.goto(`${url}/knowledge`);
-    await page.getByRole('link', { name: 'Gift cards' }).waitFor();
+    await page.getByRole('link', { name: 'Gift cards', exact: true }).waitFor();
     await faults('knowledge');
     await page.getByRole('searchbox').fill('gift card');
     await page.getByRole('link', { name: 'A parcel is late or lost' }).waitFor({ state: 'detached' });

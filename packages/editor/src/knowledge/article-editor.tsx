@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
+import { ApiError } from '../api/request.ts';
 import { Button } from '../ui/button.tsx';
 import { isMac } from '../ui/is-mac.ts';
 import { Segments } from '../ui/segments.tsx';
@@ -27,11 +28,20 @@ type EditorProps = {
   head: number;
   removed?: boolean;
   begin?: Typed;
+  onDiscarded?: () => void;
   passage?: string;
 };
 
 /** An article with its fields, its preview and its versions. */
-export function ArticleEditor({ id, article, head, removed = false, begin, passage }: EditorProps) {
+export function ArticleEditor({
+  id,
+  article,
+  head,
+  removed = false,
+  begin,
+  onDiscarded,
+  passage,
+}: EditorProps) {
   const draft = useArticleDraft({ id, article, head, begin });
   const { typed } = draft;
   const [side, setSide] = useState<'preview' | 'versions'>('preview');
@@ -43,6 +53,10 @@ export function ArticleEditor({ id, article, head, removed = false, begin, passa
   const faults = { ...(checked ? faultsOf(typed) : {}), ...faultsFrom(save.fieldErrors) };
   const taken = id === undefined && list.data?.articles.some(({ articleId }) => articleId === typed.id);
   if (taken) faults.id = 'There is an article with this id already. Choose another one, or open that one.';
+
+  const isConflict = save.failure instanceof ApiError && save.failure.code === 'article.conflict';
+  if (id === undefined && isConflict)
+    faults.id = `There was an article with this id. Choose another one, or restore it at /knowledge/${typed.id}.`;
 
   function type(change: Partial<Typed>): void {
     save.forget();
@@ -116,10 +130,13 @@ export function ArticleEditor({ id, article, head, removed = false, begin, passa
             draft.catchUp();
             submit(head);
           }}
-          onDiscard={draft.discard}
+          onDiscard={() => {
+            draft.discard();
+            onDiscarded?.();
+          }}
         />
       )}
-      {save.failure && !draft.isBehind && <NotSaved error={save.failure} />}
+      {save.failure && !isConflict && <NotSaved error={save.failure} />}
       <div className={styles['columns']}>
         <ArticleForm
           typed={typed}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { BookX } from 'lucide-react';
+import { useState } from 'react';
 import { Link, useLocation, useParams, useSearchParams } from 'react-router';
 import { ApiError } from '../api/request.ts';
 import { useMay, useUser } from '../app/session.tsx';
@@ -34,6 +35,7 @@ export function ArticlePage() {
 
 function Known({ id, mayWrite }: { id: string; mayWrite: boolean }) {
   const [query] = useSearchParams();
+  const [, lookAgain] = useState(0);
   const user = useUser();
   const asked = Number(query.get('version') ?? '');
   const passage = query.get('passage') ?? undefined;
@@ -58,7 +60,14 @@ function Known({ id, mayWrite }: { id: string; mayWrite: boolean }) {
       );
     // What somebody typed before it was taken away is theirs to save or to discard.
     if (mayWrite && keptArticle(user.id, id).read())
-      return <ArticleEditor id={id} head={head.version} removed {...(passage && { passage })} />;
+      return (
+        <ArticleEditor
+          id={id}
+          head={head.version}
+          removed
+          onDiscarded={() => lookAgain((count) => count + 1)}
+        />
+      );
     return <TakenAway id={id} versions={versions.data ?? []} mayWrite={mayWrite} />;
   }
   if (live.isPending) return <Skeleton rows={8} height={40} label="Loading the article" />;

@@ -12,10 +12,11 @@ export function useArticleDraft(given: {
   begin?: Typed | undefined;
 }) {
   const { id, article, head, begin } = given;
-  const kept = keptArticle(useUser().id, id ?? '');
-  const brings = begin !== undefined && !isSame(begin, emptyTyped);
-  const [draft, setDraft] = useState<KeptArticle | undefined>(() =>
-    brings ? { typed: begin, base: 0 } : kept.read(),
+  const brought = begin !== undefined && !isSame(begin, emptyTyped) ? begin : undefined;
+  // Beside another new article that somebody may have begun.
+  const kept = keptArticle(useUser().id, id ?? (brought ? `_new:${brought.id}` : ''));
+  const [draft, setDraft] = useState<KeptArticle | undefined>(
+    () => kept.read() ?? (brought && { typed: brought, base: 0 }),
   );
   const stands = article ? typedOf(article) : emptyTyped;
   const typed = draft?.typed ?? stands;
