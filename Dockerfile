@@ -41,6 +41,7 @@ COPY packages/engine packages/engine
 COPY deploy deploy
 COPY workflows workflows
 COPY examples examples
+COPY docs docs
 COPY --from=build /app/packages/editor/dist packages/editor/dist
 COPY --from=build /opt/embedding-model /opt/embedding-model
 # The image's own unprivileged user; nothing below /app is written to.

@@ -7,6 +7,7 @@ import type {
   Accounts,
   ApiToken,
   ChangePage,
+  ChannelSetting,
   CredentialName,
   NewCredential,
   OneTimeLink,
@@ -14,6 +15,7 @@ import type {
   PolicyChange,
   RoleTable,
   SettingUse,
+  TestMessage,
 } from './types.ts';
 
 /** The endpoints behind the settings, one line each. */
@@ -38,6 +40,14 @@ export const settingsApi = {
   policyHistory: (name: string) =>
     request<{ changes: PolicyChange[] }>('GET', `/policies/${encodeURIComponent(name)}/history`),
   uses: () => request<{ uses: SettingUse[] }>('GET', '/uses'),
+  channels: () => request<{ channels: ChannelSetting[] }>('GET', '/channel-settings'),
+  sendTest: (channel: string, body: { id: string; to: string }) =>
+    request<{ test: TestMessage }>('POST', `/channels/${encodeURIComponent(channel)}/test-messages`, body),
+  testMessage: (channel: string, id: string) =>
+    request<{ test: TestMessage }>(
+      'GET',
+      `/channels/${encodeURIComponent(channel)}/test-messages/${encodeURIComponent(id)}`,
+    ),
   changes: (query: { person?: string; kind?: string; before?: number; beforeId?: string }) =>
     request<ChangePage>('GET', `/changes${queryOf(query)}`),
 };
@@ -66,4 +76,8 @@ export const policiesQuery = queryOptions({
 export const usesQuery = queryOptions({
   queryKey: ['settings', 'uses'],
   queryFn: async () => (await settingsApi.uses()).uses,
+});
+export const channelsQuery = queryOptions({
+  queryKey: ['settings', 'channels'],
+  queryFn: async () => (await settingsApi.channels()).channels,
 });

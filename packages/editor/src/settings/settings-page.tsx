@@ -3,6 +3,7 @@ import { Navigate, NavLink, useNavigate, useParams } from 'react-router';
 import { useUser } from '../app/session.tsx';
 import { NotFound } from '../app/not-found.tsx';
 import { ChangesSection } from './changes-section.tsx';
+import { ChannelsSection } from './channels-section.tsx';
 import { CredentialsSection } from './credentials-section.tsx';
 import { PoliciesSection } from './policies-section.tsx';
 import { sectionPath, sections, sectionsFor, type SectionId } from './sections.ts';
@@ -11,6 +12,7 @@ import { TokensSection } from './tokens-section.tsx';
 import { UsersSection } from './users-section.tsx';
 
 const contents: { [section in SectionId]?: ReactNode } = {
+  channels: <ChannelsSection />,
   credentials: <CredentialsSection />,
   policies: <PoliciesSection />,
   users: <UsersSection />,

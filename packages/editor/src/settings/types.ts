@@ -1,3 +1,4 @@
+import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
 import type { Author, Role, User } from '../api/types.ts';
 
 /** What the endpoints behind the settings answer. Times are milliseconds since the epoch. */
@@ -83,3 +84,31 @@ export type Change = {
 };
 
 export type ChangePage = { changes: Change[]; people: Author[]; next?: { before: number; beforeId: string } };
+
+export type ChannelSetting = {
+  name: string;
+  title: string;
+  provider?: string;
+  on: boolean;
+  /** Page of the documentation, below `/docs`. */
+  docs: string;
+  required: Variable[];
+  optional: Variable[];
+  facts: { label: string; value: string; help?: string; copy?: boolean }[];
+  capabilities?: ChannelCapabilities;
+  /** Where it is tried, instead of by a test message. */
+  page?: string;
+  destination?: { kind: 'phone' | 'email' | 'account'; label: string; hint: string };
+};
+
+export type Variable = { name: string; help: string; secret: boolean };
+
+export type TestMessage = {
+  id: string;
+  state: 'sending' | 'accepted' | 'delivered' | 'seen' | 'failed';
+  text: string;
+  at: number;
+  tries: number;
+  providerMessageId?: string;
+  error?: { code: string; text: string; fix: string };
+};

@@ -17,6 +17,7 @@ import { webchatArticleRoutes } from '../channels/webchat-articles.ts';
 import { webchatFileRoutes } from '../channels/webchat-files.ts';
 import { webchatOrigins } from '../channels/webchat-origins.ts';
 import { webchatRoutes } from '../channels/webchat-routes.ts';
+import { createTestMessages } from '../channels/test-message.ts';
 import { createVisitorTokens } from '../channels/visitor-tokens.ts';
 import { configuredTelephony } from '../channels/voice/configured-telephony.ts';
 import { usualPatience } from '../channels/voice/call-settings.ts';
@@ -52,6 +53,7 @@ import { caseLinkRoutes } from './case-links.ts';
 import { caseRoutes } from './cases.ts';
 import { changeRoutes } from './changes.ts';
 import { channelRoutes } from './channels.ts';
+import { channelSettingsRoutes } from './channel-settings.ts';
 import { createCheckMonitor } from './check-monitor.ts';
 import { credentialRoutes } from './credentials.ts';
 import { customerRoutes } from './customers.ts';
@@ -256,6 +258,13 @@ export function createApp(deps: AppDeps): App {
       },
     }),
     ...credentialRoutes({ stores, now }),
+    ...channelSettingsRoutes({
+      ...{ channels: deps.channels, config, users, now },
+      testMessages: createTestMessages({
+        ...{ stores, lines: deps.lines },
+        conversationIds: createConversationIds(config.masterKey.bytes),
+      }),
+    }),
     ...usesRoutes({ stores, knowledge, catalogue: deps.catalogue }),
     ...roleRoutes(() => routes),
     ...changeRoutes({ users }),

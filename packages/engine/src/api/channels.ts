@@ -4,7 +4,7 @@ import type { Channels } from '../channels/index.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 
-const capabilities = z
+export const capabilities = z
   .object({
     maxTextLength: z.int(),
     choices: z.enum(['buttons', 'numbers', 'spoken']),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Application, Response } from 'express';
 import { compressedFiles } from './compressed-files.ts';
@@ -28,10 +29,23 @@ const staffPages = [
   '/settings/*rest',
 ];
 
+const docsFolder = fileURLToPath(new URL('../../../../docs', import.meta.url));
+
 /** Serves the pages as the editor's build made them, in `folder`. Files named by their contents never change. */
 export function servePages(app: Application, folder: string): void {
   app.get('/', (_request, response) => response.redirect(302, '/desk'));
   app.get(staffPages, page(folder, 'index.html'));
+  // Read where it is needed: a channel's page of the documentation, say.
+  app.use(
+    '/docs',
+    express.static(docsFolder, {
+      index: false,
+      redirect: false,
+      setHeaders: (response: Response, path: string) => {
+        if (path.endsWith('.md')) response.type('text/plain; charset=utf-8');
+      },
+    }),
+  );
   app.get('/chat', page(folder, 'chat.html'));
   app.get(['/portal', '/portal/*rest'], page(folder, 'portal.html'));
   const headersFor = (path: string) => ({

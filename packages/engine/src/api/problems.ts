@@ -90,6 +90,9 @@ export const problems = {
   'flow.tests-failed': { status: 409, title: 'Tests of the flow go another way' },
   'flow.live-changed': { status: 409, title: 'Another version was published meanwhile' },
   'flow.invalid': { status: 422, title: 'The flow has problems' },
+  'channel.not-found': { status: 404, title: 'There is no such channel' },
+  'channel.no-test': { status: 409, title: 'This channel is tried on its page' },
+  'test-message.not-found': { status: 404, title: 'There is no such test message' },
   'credential.not-found': { status: 404, title: 'There is no such credential' },
 
   'webhook.unsigned': { status: 403, title: 'The request is not signed by the provider' },

@@ -9,6 +9,8 @@ export const rateLimits = {
   api: { windowMs: 60_000, limit: 600 },
   /** A node that acts may ask a paid model. */
   simulate: { windowMs: 60_000, limit: 120 },
+  /** Tests from the settings: each goes to a provider that wants money for it. */
+  test: { windowMs: 10 * 60_000, limit: 20 },
   login: { windowMs: 15 * 60_000, limit: 20 },
   session: { windowMs: 60_000, limit: 60 },
   message: { windowMs: 10_000, limit: 20 },
@@ -55,6 +57,7 @@ export function createRateLimits(scale: number): RateLimits {
     address: limitOf('address'),
     api: limitOf('api'),
     simulate: limitOf('simulate'),
+    test: limitOf('test'),
     login: limitOf('login'),
     session: limitOf('session'),
     message: limitOf('message'),

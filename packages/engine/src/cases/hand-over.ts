@@ -25,6 +25,8 @@ export type HandOverDeps = {
 
 /** The relay tries a send again for this long. A provider's outage of hours is bridged; an answer of yesterday is none. */
 const giveUpAfterMs = 24 * 60 * 60_000;
+/** Who tries a channel from the settings looks at the page for so long. */
+const giveUpTestAfterMs = 10 * 60_000;
 /** Longer than a try: a row whose taker said nothing for so long is taken by another. */
 const shortestLeaseMs = 2 * 60_000;
 
@@ -39,21 +41,26 @@ export function createHandOver({
   const linked = (attachments: Attachment[], at: number) =>
     attachments.map((file) => ({ ...file, url: fileLink(file.id, at) }));
 
+  const failed: FailSend = (row, error) =>
+    row.test ? stores.outbox.fail(row._id, error) : failSend(row, error);
+
   return async (row) => {
     const { _id: send } = row;
     if (row.state === 'cancelled' || row.state === 'handed' || row.state === 'failed') return 'done';
-    const channel = channels[row.channel];
+    const channel = channelFor(row, channels);
     if (channel && !channel.knowsSends && (await stores.outbox.waitsBefore(row))) return 'later';
     // The last gate: what a person's take-over cancelled in the meantime is not taken.
     const retakeAfterMs = channel && !channel.knowsSends ? leaseOf(channel) : 0;
     const taken = await stores.outbox.takeRow(send, { retakeAfterMs });
     if (!taken) return 'later';
-    if (!channel) return given(failSend(row, noSuchChannel(row)));
+    if (!channel) return given(failed(row, noSuchChannel(row)));
     const said = saidBy(row);
-    await Promise.all([
-      stores.messages.add({ ...said, _id: send, customerId: row.customerId, channel: row.channel }),
-      stores.cases.showMessage(row.caseId, { text: row.text, at: row.at, from: row.from }),
-    ]);
+    // A test is no message of a case.
+    if (!row.test)
+      await Promise.all([
+        stores.messages.add({ ...said, _id: send, customerId: row.customerId, channel: row.channel }),
+        stores.cases.showMessage(row.caseId, { text: row.text, at: row.at, from: row.from }),
+      ]);
     // As it was when it was taken: another may have tried it since it was read.
     const again = taken.state === 'handing' || taken.unsure === true;
     try {
@@ -68,17 +75,25 @@ export function createHandOver({
       return 'done';
     } catch (error) {
       if (error instanceof SendRefused)
-        return given(failSend({ ...row, unsure: again }, { code: error.code, message: error.message }));
+        return given(failed({ ...row, unsure: again }, { code: error.code, message: error.message }));
       const unsure = again || !(error instanceof NotSent);
-      if (now() - row.at >= giveUpAfterMs) return given(failSend({ ...row, unsure }, unreachable(row)));
+      if (now() - row.at >= (row.test ? giveUpTestAfterMs : giveUpAfterMs))
+        return given(failed({ ...row, unsure }, unreachable(row)));
       const isLastTry = taken.attempts + 1 >= (channel.maxUnsureTries ?? Infinity);
       if (again && isLastTry && !(error instanceof NotSent))
-        return given(failSend({ ...row, unsure }, mayHaveArrived(row)));
-      await stores.outbox.release(send, { unsure });
+        return given(failed({ ...row, unsure }, mayHaveArrived(row)));
+      const why = row.test && { error: notYet(error) };
+      await stores.outbox.release(send, { unsure, ...why });
       log.warn({ send, channel: row.channel, ...reasonOf(error) }, 'a message could not be handed over yet');
       return 'later';
     }
   };
+}
+
+/** A test goes to places that `send` knows nobody at, such as somebody who is not in a call. */
+function channelFor(row: OutboxRow, channels: HandOverDeps['channels']): Channel | undefined {
+  const channel = channels[row.channel];
+  return row.test && channel?.sendTest ? { ...channel, send: channel.sendTest, knowsSends: false } : channel;
 }
 
 async function given(failing: Promise<void>): Promise<'done'> {
@@ -92,8 +107,16 @@ function reasonOf(error: unknown): { error: string; reason?: string } {
   return { error: error.name, ...(error instanceof NotSent && { reason: error.message }) };
 }
 
-function unreachable({ channel }: OutboxRow): NodeError {
-  return { code: 'channel.unreachable', message: `"${channel}" could not take it for a day.` };
+function notYet(error: unknown): NodeError {
+  const said = reasonOf(error).reason;
+  return { code: 'channel.not-yet', message: said ?? 'The provider did not say whether it took it.' };
+}
+
+function unreachable({ channel, test }: OutboxRow): NodeError {
+  return {
+    code: 'channel.unreachable',
+    message: `"${channel}" could not take it for ${test ? 'ten minutes' : 'a day'}.`,
+  };
 }
 
 function mayHaveArrived({ channel }: OutboxRow): NodeError {

@@ -10,14 +10,23 @@ const setAsideMs = 30 * dayMs;
 
 /**
  * Removes what has had its time: events of the live feed, mails that were set aside, expired sessions, tokens and links, files
- * that nobody sent.
+ * that nobody sent, and messages that tried a channel.
  */
 export async function housekeeping(
-  { feed, files, users, setAsideMails }: Pick<Stores, 'feed' | 'files' | 'users' | 'setAsideMails'>,
+  {
+    feed,
+    files,
+    users,
+    setAsideMails,
+    outbox,
+    conversations,
+  }: Pick<Stores, 'feed' | 'files' | 'users' | 'setAsideMails' | 'outbox' | 'conversations'>,
   now = Date.now(),
 ): Promise<void> {
   await feed.trim({ ...feedLimits, now });
   await setAsideMails.trim({ olderThanMs: setAsideMs, now });
   await users.sweep(now);
   await files.sweep(now - dayMs);
+  await outbox.removeTests(now - dayMs);
+  await conversations.removeTests(now - dayMs);
 }

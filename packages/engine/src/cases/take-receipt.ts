@@ -19,6 +19,7 @@ export type TakeReceiptDeps = {
 export function createTakeReceipt({ stores, failSend }: TakeReceiptDeps): TakeReceipt {
   return async (channel, receipt) => {
     const rows = (await meant(channel, receipt)).filter((row) => row.channel === channel);
+    for (const row of rows) if (row.test) await takeOfTest(row, receipt);
     const messages = await stores.messages.get(rows.map(({ _id }) => _id));
     for (const message of messages) {
       const row = rows.find(({ _id }) => _id === message._id);
@@ -37,12 +38,20 @@ export function createTakeReceipt({ stores, failSend }: TakeReceiptDeps): TakeRe
     return row ? [row] : [];
   }
 
+  async function takeOfTest(
+    { _id: id, receipt: before }: OutboxRow,
+    { state, error }: Receipt,
+  ): Promise<void> {
+    if (state !== 'failed') return stores.outbox.receive(id, state);
+    if (before === undefined) await stores.outbox.fail(id, error ?? undelivered);
+  }
+
   async function take(row: OutboxRow, message: MessageRow, receipt: Receipt): Promise<void> {
     const { state, error, at } = receipt;
     if (message.delivery === 'seen' || message.delivery === state) return;
     if (state === 'failed') {
       if (message.delivery === 'delivered') return;
-      return failSend(row, error ?? { code: 'channel.undelivered', message: 'It could not be delivered.' });
+      return failSend(row, error ?? undelivered);
     }
     if (isOfPartBefore(row, receipt)) return;
     if (state === 'delivered') await stores.messages.markDelivered([row._id], at);
@@ -55,6 +64,8 @@ export function createTakeReceipt({ stores, failSend }: TakeReceiptDeps): TakeRe
     });
   }
 }
+
+const undelivered = { code: 'channel.undelivered', message: 'It could not be delivered.' };
 
 /** A message in parts has arrived when its last part has: that of an earlier one says nothing yet. */
 function isOfPartBefore(row: OutboxRow, { providerMessageId: of }: Receipt): boolean {

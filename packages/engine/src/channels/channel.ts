@@ -32,6 +32,8 @@ export type Channel<Proof = unknown> = {
    * with `NotSent` when it may and the provider surely has not taken it, with anything else when that is not known.
    */
   send(message: OutboundMessage): Promise<Sent>;
+  /** How a test from the settings reaches somebody, where `send` needs a customer who is there. */
+  sendTest?(message: OutboundMessage): Promise<Sent>;
   /** How long a try of `send` takes at most, in milliseconds; less than two minutes without. */
   longestSendMs?: number;
   /** So many tries may end without a word of whether the provider has it: the customer may get one for each. */

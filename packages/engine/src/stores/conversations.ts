@@ -23,6 +23,8 @@ export type ConversationRow = {
   /** Of e-mail: what an answer has to carry to be part of the thread. */
   thread?: MailThread;
   erasedAt?: number;
+  /** A message was sent there from the settings, to try the channel; nobody has written from there yet. */
+  testedAt?: number;
 };
 
 export type MailThread = {
@@ -43,6 +45,12 @@ export type ConversationStore = {
   heard(conversation: Reach & Heard): Promise<void>;
   /** A conversation that we begin; what is there stays. */
   open(conversation: Reach & { id: string; channel: string; customerId: string }): Promise<ConversationRow>;
+  /** A place that a test goes to; what is there stays. */
+  openTest(
+    conversation: Pick<ConversationRow, 'channel' | 'ours' | 'theirs'> & { id: string; at: number },
+  ): Promise<void>;
+  /** Places of tests of longer ago, from which nobody wrote. */
+  removeTests(before: number): Promise<void>;
   get(id: string): Promise<ConversationRow | null>;
   ofCustomer(customerId: string): Promise<ConversationRow[]>;
   /** The customer wants nothing more there, or something again. The later word counts. */
@@ -52,6 +60,7 @@ export type ConversationStore = {
 export const conversationIndexes: IndexDescription[] = [
   { key: { customerId: 1, heardAt: -1 } },
   { key: { cameTo: 1 }, sparse: true },
+  { key: { testedAt: 1 }, sparse: true },
 ];
 
 export function createConversationStore(db: Db): ConversationStore {
@@ -79,6 +88,10 @@ export function createConversationStore(db: Db): ConversationStore {
       const there = await rows.findOne({ _id: id }, shown);
       if (!there) throw new Error('a conversation vanished while it was opened');
       return there;
+    },
+    openTest: ({ id, at, ...ends }) => make({ id, ...ends, testedAt: at }),
+    async removeTests(before) {
+      await rows.deleteMany({ testedAt: { $lt: before }, customerId: { $exists: false } });
     },
     get: (id) => rows.findOne({ _id: id, erasedAt: { $exists: false } }, shown),
     ofCustomer: (customerId) =>

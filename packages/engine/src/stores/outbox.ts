@@ -33,11 +33,23 @@ export type OutboxRow = {
   /** Names the call that cancelled it. */
   cancelled?: string;
   erasedAt?: number;
+  /** Sent from the settings to try a channel: it belongs to no case and to no customer. */
+  test?: true;
+  /** Of a test: how far the provider says it got. */
+  receipt?: 'delivered' | 'seen';
 };
 
 export type NewSend = Omit<
   OutboxRow,
-  'state' | 'changedAt' | 'attempts' | 'providerMessageId' | 'error' | 'unsure' | 'cancelled' | 'erasedAt'
+  | 'state'
+  | 'changedAt'
+  | 'attempts'
+  | 'providerMessageId'
+  | 'error'
+  | 'unsure'
+  | 'cancelled'
+  | 'erasedAt'
+  | 'receipt'
 >;
 
 type TakeOptions = { retakeAfterMs?: number; now?: number };
@@ -61,10 +73,14 @@ export type OutboxStore = {
   takeRow(id: string, options?: TakeOptions): Promise<OutboxRow | null>;
   /** Whether an earlier message to the same conversation is still to be handed over. */
   waitsBefore(row: OutboxRow): Promise<boolean>;
-  /** Puts back what could not be handed over. */
-  release(id: string, options: { unsure: boolean }): Promise<void>;
+  /** Puts back what could not be handed over; of a test with why. */
+  release(id: string, options: { unsure: boolean; error?: NodeError }): Promise<void>;
   done(id: string, facts?: { providerMessageId?: string; at?: number }): Promise<void>;
   fail(id: string, error: NodeError): Promise<void>;
+  /** Of a test: how far it got. What was seen is not delivered again. */
+  receive(id: string, receipt: 'delivered' | 'seen'): Promise<void>;
+  /** Tests of longer ago. */
+  removeTests(before: number): Promise<void>;
   /** Rows queued or being handed over for longer than this, oldest first, for the relay. */
   stale(query: { olderThanMs: number; now?: number }): AsyncIterable<OutboxRow>;
 };
@@ -74,6 +90,7 @@ export const outboxIndexes: IndexDescription[] = [
   { key: { state: 1, changedAt: 1 } },
   { key: { providerMessageId: 1 }, sparse: true },
   { key: { conversation: 1, state: 1 } },
+  { key: { test: 1, at: 1 }, sparse: true },
 ];
 
 /** The longest that a call of a provider takes. */
@@ -134,10 +151,10 @@ export function createOutboxStore(db: Db): OutboxStore {
         (other) => other.at < at || (other._id !== _id && numberOf(other._id) < numberOf(_id)),
       );
     },
-    async release(id, { unsure }) {
+    async release(id, { unsure, error }) {
       await outbox.updateOne(
         { _id: id, state: 'handing' },
-        { $set: { state: 'queued', changedAt: Date.now(), unsure } },
+        { $set: { state: 'queued', changedAt: Date.now(), unsure, ...(error && { error }) } },
       );
     },
     async done(id, { providerMessageId, at = Date.now() } = {}) {
@@ -152,6 +169,12 @@ export function createOutboxStore(db: Db): OutboxStore {
         { _id: id, state: { $in: ['queued', 'handing', 'handed'] } },
         { $set: { state: 'failed', changedAt: Date.now(), error } },
       );
+    },
+    async receive(id, receipt) {
+      await outbox.updateOne({ _id: id, test: true, receipt: { $ne: 'seen' } }, { $set: { receipt } });
+    },
+    async removeTests(before) {
+      await outbox.deleteMany({ test: true, at: { $lt: before } });
     },
     stale: ({ olderThanMs, now = Date.now() }) =>
       outbox

@@ -7,6 +7,7 @@ import { phrasesFor } from './call-phrases.ts';
 import { localeOf } from './call-language.ts';
 import type { ReadPlace } from './call-place.ts';
 import { readPlace } from './call-place.ts';
+import { testCall } from './call-to-test.ts';
 import type { CallTurns } from './call-turns.ts';
 import type { CallbackCalls } from './callback-calls.ts';
 import type { CallReport, CallStep, Telephony } from './telephony.ts';
@@ -59,6 +60,8 @@ const parts: Part[] = [
     next: ({ callbacks }, ...at) => callbacks.ended(...at),
     over: true,
   },
+  { path: '/test', summary: 'A test call is taken', next: async () => testCall },
+  { path: '/test/ended', summary: 'A test call ended', next: async () => [], over: true },
   { path: '/status', summary: 'A call ended', next: ({ turns }, report) => turns.ended(report), over: true },
 ];
 
