@@ -34,6 +34,7 @@ import { createMailReader } from './mail/mail-reader.ts';
 import { createSmtpSender } from './mail/smtp-sender.ts';
 import { createCodeSender } from './identity/send-codes.ts';
 import type { Answerer } from './models/answerer.ts';
+import type { Embedder } from './models/embedder.ts';
 import { likenessBy } from './models/embedder.ts';
 import { createModels } from './models/create-models.ts';
 import type { UsageTotals } from './models/usage-totals.ts';
@@ -56,6 +57,7 @@ export type Deps = {
   dataConverter: DataConverter;
   knowledge: Knowledge;
   answerer: Answerer;
+  embedder: Embedder;
   /** Of paid models since the process began, beside what cases used. */
   usage: UsageTotals;
   tokens: VisitorTokens;
@@ -143,6 +145,7 @@ export async function createDeps(config: Config, log: Logger): Promise<Deps> {
     dataConverter: converter,
     knowledge,
     answerer,
+    embedder,
     usage,
     tokens,
     proofs,

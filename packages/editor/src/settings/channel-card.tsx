@@ -6,7 +6,8 @@ import { capabilityWords } from './capability-words.ts';
 import { CopyField } from './copy-field.tsx';
 import styles from './settings.module.css';
 import { TestMessageDialog } from './test-message-dialog.tsx';
-import type { ChannelSetting, Variable } from './types.ts';
+import type { ChannelSetting } from './types.ts';
+import { Variables } from './variables.tsx';
 
 export function ChannelCard({ channel, mayTest }: { channel: ChannelSetting; mayTest: boolean }) {
   const { name, title, provider, on, docs, required, optional, facts, capabilities, page, destination } =
@@ -104,21 +105,5 @@ export function ChannelCard({ channel, mayTest }: { channel: ChannelSetting; may
         <TestMessageDialog channel={channel} destination={destination} onClose={() => setTesting(false)} />
       )}
     </details>
-  );
-}
-
-function Variables({ list }: { list: Variable[] }) {
-  return (
-    <dl className={styles['variables']}>
-      {list.map(({ name, help, secret }) => (
-        <div key={name}>
-          <dt>
-            <code>{name}</code>
-            {secret && <span className={styles['note']}> secret</span>}
-          </dt>
-          <dd>{help.replaceAll('`', '')}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

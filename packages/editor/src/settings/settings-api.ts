@@ -9,10 +9,15 @@ import type {
   ChangePage,
   ChannelSetting,
   CredentialName,
+  ModelSettings,
+  ModelTrial,
   NewCredential,
   OneTimeLink,
   Policy,
   PolicyChange,
+  Retention,
+  RetentionPreview,
+  RetentionSettings,
   RoleTable,
   SettingUse,
   TestMessage,
@@ -48,6 +53,14 @@ export const settingsApi = {
       'GET',
       `/channels/${encodeURIComponent(channel)}/test-messages/${encodeURIComponent(id)}`,
     ),
+  models: () => request<ModelSettings>('GET', '/models'),
+  tryModel: (body: { what: 'model' | 'embedder'; id: string }) =>
+    request<{ trial: ModelTrial }>('POST', '/models/trials', body),
+  retention: () => request<Retention>('GET', '/retention'),
+  previewRetention: (body: RetentionSettings) =>
+    request<RetentionPreview>('POST', '/retention/preview', body),
+  setRetention: (body: RetentionSettings & { version: number }) =>
+    request<Retention>('PUT', '/retention', body),
   changes: (query: { person?: string; kind?: string; before?: number; beforeId?: string }) =>
     request<ChangePage>('GET', `/changes${queryOf(query)}`),
 };
@@ -80,4 +93,9 @@ export const usesQuery = queryOptions({
 export const channelsQuery = queryOptions({
   queryKey: ['settings', 'channels'],
   queryFn: async () => (await settingsApi.channels()).channels,
+});
+export const modelsQuery = queryOptions({ queryKey: ['settings', 'models'], queryFn: settingsApi.models });
+export const retentionQuery = queryOptions({
+  queryKey: ['settings', 'retention'],
+  queryFn: settingsApi.retention,
 });

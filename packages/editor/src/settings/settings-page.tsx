@@ -5,18 +5,22 @@ import { NotFound } from '../app/not-found.tsx';
 import { ChangesSection } from './changes-section.tsx';
 import { ChannelsSection } from './channels-section.tsx';
 import { CredentialsSection } from './credentials-section.tsx';
+import { ModelsSection } from './models-section.tsx';
 import { PoliciesSection } from './policies-section.tsx';
+import { RetentionSection } from './retention-section.tsx';
 import { sectionPath, sections, sectionsFor, type SectionId } from './sections.ts';
 import styles from './settings.module.css';
 import { TokensSection } from './tokens-section.tsx';
 import { UsersSection } from './users-section.tsx';
 
-const contents: { [section in SectionId]?: ReactNode } = {
+const contents: { [section in SectionId]: ReactNode } = {
   channels: <ChannelsSection />,
   credentials: <CredentialsSection />,
   policies: <PoliciesSection />,
   users: <UsersSection />,
   tokens: <TokensSection />,
+  models: <ModelsSection />,
+  retention: <RetentionSection />,
   changes: <ChangesSection />,
 };
 
@@ -25,7 +29,7 @@ export function SettingsPage() {
   const { section = '' } = useParams();
   const { role } = useUser();
   const navigate = useNavigate();
-  const open = sectionsFor(role).filter(({ id }) => id in contents);
+  const open = sectionsFor(role);
   const [first] = open;
   if (section === '' && first) return <Navigate to={sectionPath(first.id)} replace />;
   const known = sections.find(({ id }) => id === section);

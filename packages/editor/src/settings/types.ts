@@ -112,3 +112,43 @@ export type TestMessage = {
   providerMessageId?: string;
   error?: { code: string; text: string; fix: string };
 };
+
+export type ModelUse = { calls: number; inputTokens: number; outputTokens: number; cost: number };
+
+export type ModelFacts = { id: string; offline: boolean; name: string; service?: string };
+
+export type ModelSettings = {
+  model: ModelFacts;
+  embedder: ModelFacts;
+  /** Prices are set, so that costs are known. */
+  priced: boolean;
+  /** By cases that changed in the last 30 days. */
+  spent: ModelUse;
+  process: ModelUse;
+  variables: Variable[];
+};
+
+export type ModelTrial = {
+  ok: boolean;
+  ms: number;
+  usage: ModelUse;
+  asked: string;
+  result?: string;
+  error?: { code: string; text: string; fix: string };
+};
+
+/** Days; null is for ever. */
+export type RetentionSettings = {
+  caseDays: number | null;
+  customersToo: boolean;
+  mailDays: number;
+  feedDays: number;
+};
+
+export type Retention = RetentionSettings & {
+  version: number;
+  changed?: { by: Author; at: number };
+  lastSweep?: { at: number; cases: number; customers: number; left: boolean };
+};
+
+export type RetentionPreview = { cases: number; oldest?: number; mails: number; more: boolean };

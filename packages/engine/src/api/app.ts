@@ -36,6 +36,7 @@ import { createPageReader } from '../knowledge/read-pages.ts';
 import { createMailTaker } from '../mail/mail-taker.ts';
 import type { TakeMail } from '../mail/take-mail.ts';
 import type { Answerer } from '../models/answerer.ts';
+import type { Embedder } from '../models/embedder.ts';
 import type { UsageTotals } from '../models/usage-totals.ts';
 import type { PortalCustomers } from '../portal/portal-customer.ts';
 import { portalFileRoutes } from '../portal/portal-files.ts';
@@ -75,6 +76,7 @@ import { measureKnowledge } from './knowledge-metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { nodeUseRoutes } from './node-uses.ts';
+import { modelRoutes } from './models.ts';
 import { nodeRoutes } from './nodes.ts';
 import { openApiDocument, openApiRoutes } from './openapi.ts';
 import { openQuestionRoutes } from './open-questions.ts';
@@ -89,6 +91,7 @@ import { requestLog } from './request-log.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createSessionCookie } from './session-cookie.ts';
+import { retentionRoutes } from './retention.ts';
 import { roleRoutes } from './roles.ts';
 import { sessionRoutes } from './session.ts';
 import { setAsideMailRoutes } from './set-aside-mails.ts';
@@ -110,6 +113,7 @@ export type AppDeps = {
   lines: Pick<HandOverLines, 'begin'>;
   knowledge: Knowledge;
   answerer: Answerer;
+  embedder: Embedder;
   /** Of paid models, beside what cases used. */
   usage: UsageTotals;
   catalogue: Catalogue;
@@ -143,6 +147,7 @@ export type AppConfig = Pick<
   | 'flowId'
   | 'channels'
   | 'http'
+  | 'openai'
 >;
 
 /** `close` ends the open event streams and sockets, so that a server can stop; `upgrade` opens those sockets. */
@@ -265,6 +270,8 @@ export function createApp(deps: AppDeps): App {
         conversationIds: createConversationIds(config.masterKey.bytes),
       }),
     }),
+    ...modelRoutes({ ...deps, now }),
+    ...retentionRoutes({ stores, now }),
     ...usesRoutes({ stores, knowledge, catalogue: deps.catalogue }),
     ...roleRoutes(() => routes),
     ...changeRoutes({ users }),

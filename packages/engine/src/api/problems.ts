@@ -93,6 +93,7 @@ export const problems = {
   'channel.not-found': { status: 404, title: 'There is no such channel' },
   'channel.no-test': { status: 409, title: 'This channel is tried on its page' },
   'test-message.not-found': { status: 404, title: 'There is no such test message' },
+  'retention.changed': { status: 409, title: 'Somebody changed it meanwhile' },
   'credential.not-found': { status: 404, title: 'There is no such credential' },
 
   'webhook.unsigned': { status: 403, title: 'The request is not signed by the provider' },

@@ -1,7 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { catalogue } from '@throughline/nodes/catalogue';
 import { compile } from '@throughline/flow/compile';
 import { parseFlow } from '@throughline/flow/validate';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createAnswerer } from '../models/answerer.ts';
+import { createOpenAiEmbedder } from '../models/openai-embedder.ts';
+import { createOpenAiModel } from '../models/openai.ts';
+import { caseRow } from '../testing/case-row.ts';
 import { noGateway } from '../testing/no-gateway.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -192,4 +199,109 @@ it('says when an API token was used last', async () => {
   const bearer = { Authorization: `Bearer ${String(made.json['token'])}` };
   await api.call('GET', '/api/session', undefined, bearer);
   expect(await lastUse()).toBe(now);
+});
+
+describe('retention', () => {
+  const kept = { caseDays: 90, customersToo: true, mailDays: 30, feedDays: 7 };
+
+  it('keeps what was said for ever until somebody decides otherwise, and says what a sweep would erase', async () => {
+    expect((await ask('GET', '/api/retention')).json).toEqual({ ...kept, caseDays: null, version: 0 });
+    for (const days of [10, 100, 200])
+      await api.stores.cases.create({
+        ...caseRow(`closed-${days}`),
+        owner: 'nobody',
+        closedAt: now - days * 24 * 3_600_000,
+      });
+    const would = async (caseDays: number | null) =>
+      (await ask('POST', '/api/retention/preview', { ...kept, caseDays })).json;
+    expect(await would(90)).toMatchObject({ cases: 2, oldest: now - 200 * 24 * 3_600_000, more: false });
+    expect(await would(150)).toMatchObject({ cases: 1 });
+    expect(await would(null)).toMatchObject({ cases: 0 });
+    expect((await would(6))['errors']).toMatchObject([
+      { field: 'caseDays', fix: expect.stringContaining('7') },
+    ]);
+  });
+
+  it('is set by one who saw how it is, and logged from what to what', async () => {
+    const set = await ask('PUT', '/api/retention', { ...kept, version: 0 });
+    expect(set.json).toMatchObject({ ...kept, version: 1, changed: { by: { name: 'admin' }, at: now } });
+    const late = await ask('PUT', '/api/retention', { ...kept, caseDays: 7, version: 0 });
+    expect([late.status, late.json['code']]).toEqual([409, 'retention.changed']);
+    expect((await ask('PUT', '/api/retention', { ...kept, mailDays: 0, version: 1 })).json).toMatchObject({
+      errors: [{ field: 'mailDays' }],
+    });
+    const { changes: logged } = await changes('?kind=retention');
+    expect(logged).toMatchObject([
+      { action: 'retention.set', details: { caseDays: { from: null, to: 90 } }, by: { name: 'admin' } },
+    ]);
+  });
+});
+
+describe('models', () => {
+  const secret = 'sk-a-key-that-nobody-may-see';
+
+  it('say what answers and what it took, and are tried for real', async () => {
+    const { json } = await ask('GET', '/api/models');
+    expect(json).toMatchObject({
+      model: { offline: true },
+      embedder: { offline: true },
+      spent: { calls: 0 },
+    });
+    const trial = async (what: string) =>
+      (await ask('POST', '/api/models/trials', { what, id: randomUUID() })).json['trial'];
+    expect(await trial('model')).toMatchObject({
+      ok: true,
+      result: expect.stringContaining('three working days'),
+    });
+    expect(await trial('embedder')).toMatchObject({
+      ok: true,
+      result: expect.stringMatching(/^Vectors of 384 numbers.*as it should be\.$/),
+    });
+    const { changes: logged } = await changes('?kind=model');
+    expect(logged.map(({ subject }) => subject)).toEqual(['embedder', 'model']);
+  });
+
+  it('say what is wrong with a key, and not the key', async () => {
+    const service = createServer((_request, response) => {
+      response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":{"message":"wrong"}}');
+    });
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+    const baseUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}/v1`;
+    const openai = { apiKey: secret, baseUrl, model: 'gpt-test', embeddingModel: 'embed-test' };
+    const model = createOpenAiModel(openai);
+    const other = await startTestApi({
+      ...{
+        database,
+        gateway: noGateway(async () => Promise.reject(new Error('no case'))),
+        config: { openai },
+      },
+      chromaUrl: inject('chromaUrl'),
+      embeddingModelDir: inject('embeddingModelDir'),
+      deps: {
+        answerer: createAnswerer({ model }),
+        embedder: createOpenAiEmbedder({ ...openai, model: 'embed-test' }),
+      },
+    });
+    try {
+      const { cookie } = await other.signIn('ops');
+      const shown = await other.call('GET', '/api/models', undefined, cookie);
+      expect(shown.json).toMatchObject({
+        model: { name: 'gpt-test', offline: false, service: new URL(baseUrl).host },
+        embedder: { name: 'embed-test', offline: false },
+      });
+      for (const what of ['model', 'embedder']) {
+        const body = { what, id: randomUUID() };
+        const { json } = await other.call('POST', '/api/models/trials', body, cookie);
+        expect(json['trial']).toMatchObject({
+          ok: false,
+          error: { code: 'model.refused', fix: expect.stringContaining('OPENAI_API_KEY') },
+        });
+        expect(JSON.stringify([json, shown.json])).not.toContain(secret);
+      }
+    } finally {
+      await other.stop();
+      service.closeAllConnections();
+      service.close();
+    }
+  });
 });

@@ -2,11 +2,8 @@ import type { Stores } from '../stores/database.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** Live screens that were away for longer load afresh. */
-const feedLimits = { keep: 200_000, olderThanMs: 7 * dayMs };
-
-/** An agent who asks what came back finds it for so long. */
-const setAsideMs = 30 * dayMs;
+/** Of the live feed: screens that were away for longer load afresh. */
+const mostEvents = 200_000;
 
 /**
  * Removes what has had its time: events of the live feed, mails that were set aside, expired sessions, tokens and links, files
@@ -20,11 +17,13 @@ export async function housekeeping(
     setAsideMails,
     outbox,
     conversations,
-  }: Pick<Stores, 'feed' | 'files' | 'users' | 'setAsideMails' | 'outbox' | 'conversations'>,
+    retention,
+  }: Pick<Stores, 'feed' | 'files' | 'users' | 'setAsideMails' | 'outbox' | 'conversations' | 'retention'>,
   now = Date.now(),
 ): Promise<void> {
-  await feed.trim({ ...feedLimits, now });
-  await setAsideMails.trim({ olderThanMs: setAsideMs, now });
+  const { feedDays, mailDays } = await retention.get();
+  await feed.trim({ keep: mostEvents, olderThanMs: feedDays * dayMs, now });
+  await setAsideMails.trim({ olderThanMs: mailDays * dayMs, now });
   await users.sweep(now);
   await files.sweep(now - dayMs);
   await outbox.removeTests(now - dayMs);

@@ -47,6 +47,8 @@ export type CaseRow = {
   /** What joins, splits or parts it just now. */
   linking?: { id: string; until: number };
   erasedAt?: number;
+  /** Since when it is being erased because it was kept long enough. */
+  retiring?: number;
   /** What its answers took of a model that is paid for. */
   usage?: ModelUsage;
   /** Promises that were found in what was said, and that people say are none. */
@@ -77,6 +79,21 @@ export type CaseStore = {
   /** Shows what is the last one now that others are another case's. */
   showLast(id: string, message: LastMessage): Promise<void>;
   addUsage(id: string, usage: ModelUsage): Promise<void>;
+  /** Closed by then and not erased, the oldest first. */
+  closedBefore(at: number): AsyncIterable<CaseRow>;
+  /** How many of those there are, up to `most`, and when the oldest was closed. */
+  countClosedBefore(at: number, most: number): Promise<{ count: number; oldest?: number }>;
+  /** Marks a case as erased that still is closed since then; false where it is not. */
+  retire(id: string, closedBefore: number, at: number): Promise<boolean>;
+  unretire(id: string): Promise<void>;
+  /** Its erasure is complete. */
+  retired(id: string): Promise<void>;
+  /** Those whose erasure was begun. */
+  retiring(): AsyncIterable<CaseRow>;
+  /** Whether these customers have a case that is not erased. */
+  anyKept(customerIds: string[]): Promise<boolean>;
+  /** What cases took of paid models that changed since then. */
+  spentSince(at: number): Promise<ModelUsage>;
   dismissPromise(id: string, promise: string): Promise<void>;
   list(query: CaseQuery): Promise<CasePage>;
   /** Cases that wait for a person, by priority, then the longest waiting first. */
@@ -109,7 +126,13 @@ export const caseIndexes: IndexDescription[] = [
   { key: { conversation: 1, updatedAt: -1 } },
   { key: { joinedInto: 1 }, sparse: true },
   { key: { 'flow.id': 1, owner: 1, 'flow.hash': 1 } },
+  { key: { owner: 1, closedAt: 1 } },
+  { key: { retiring: 1 }, sparse: true },
 ];
+
+function closedBefore(at: number) {
+  return { owner: 'nobody' as const, closedAt: { $lte: at }, erasedAt: { $exists: false } };
+}
 
 const openOwners: Owner[] = ['flow', 'queue', 'agent'];
 
@@ -154,6 +177,53 @@ export function createCaseStore(db: Db, keys: KeyStore): CaseStore {
         'usage.cost': cost,
       };
       await cases.updateOne({ _id: id }, { $inc: added });
+    },
+    closedBefore: (at) => cases.find(closedBefore(at)).sort({ closedAt: 1 }),
+    async countClosedBefore(at, most) {
+      const [count, oldest] = await Promise.all([
+        cases.countDocuments(closedBefore(at), { limit: most }),
+        cases.findOne(closedBefore(at), { sort: { closedAt: 1 }, projection: { closedAt: 1 } }),
+      ]);
+      return { count, ...(oldest?.closedAt !== undefined && { oldest: oldest.closedAt }) };
+    },
+    async retire(id, before, at) {
+      const taken = await cases.updateOne(
+        { _id: id, ...closedBefore(before) },
+        { $set: { erasedAt: at, retiring: at } },
+      );
+      return taken.matchedCount === 1;
+    },
+    async unretire(id) {
+      await cases.updateOne(
+        { _id: id, retiring: { $exists: true } },
+        { $unset: { erasedAt: '', retiring: '' } },
+      );
+    },
+    async retired(id) {
+      await cases.updateOne({ _id: id }, { $unset: { retiring: '' } });
+    },
+    retiring: () => cases.find({ retiring: { $exists: true } }),
+    async anyKept(customerIds) {
+      const kept = { customerId: { $in: customerIds }, erasedAt: { $exists: false } };
+      return (await cases.findOne(kept, { projection: { _id: 1 } })) !== null;
+    },
+    async spentSince(at) {
+      const [spent] = await cases
+        .aggregate<ModelUsage>([
+          { $match: { updatedAt: { $gte: at }, 'usage.calls': { $gt: 0 } } },
+          {
+            $group: {
+              _id: null,
+              calls: { $sum: '$usage.calls' },
+              inputTokens: { $sum: '$usage.inputTokens' },
+              outputTokens: { $sum: '$usage.outputTokens' },
+              cost: { $sum: '$usage.cost' },
+            },
+          },
+          { $project: { _id: 0 } },
+        ])
+        .toArray();
+      return spent ?? { calls: 0, inputTokens: 0, outputTokens: 0, cost: 0 };
     },
     async dismissPromise(id, promise) {
       await cases.updateOne({ _id: id }, { $addToSet: { dismissed: promise } });

@@ -54,6 +54,8 @@ import type { PortalSessionStore } from './portal-sessions.ts';
 import { createPortalSessionStore } from './portal-sessions.ts';
 import type { PromiseReadingStore } from './promise-readings.ts';
 import { createPromiseReadingStore } from './promise-readings.ts';
+import type { RetentionStore } from './retention.ts';
+import { createRetentionStore } from './retention.ts';
 import type { SetAsideMailStore } from './set-aside-mails.ts';
 import { createSetAsideMailStore } from './set-aside-mails.ts';
 import type { UserStore } from './users.ts';
@@ -111,6 +113,7 @@ export type Stores = {
   policies: PolicyStore;
   portalSessions: PortalSessionStore;
   promiseReadings: PromiseReadingStore;
+  retention: RetentionStore;
   setAsideMails: SetAsideMailStore;
   users: UserStore;
 };
@@ -152,6 +155,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     policies,
     portalSessions: createPortalSessionStore(db),
     promiseReadings: createPromiseReadingStore(db),
+    retention: createRetentionStore(db),
     setAsideMails: createSetAsideMailStore(db),
     users,
   };

@@ -38,6 +38,8 @@ export type SetAsideMailStore = {
   /** What it says is forgotten; that it came stays known. False when somebody has decided before. */
   decide(id: string, as: 'taken' | 'discarded', decided: { by: string; at: number }): Promise<boolean>;
   trim(query: { olderThanMs: number; now: number }): Promise<void>;
+  /** How many came by then. */
+  countBefore(at: number): Promise<number>;
 };
 
 export const setAsideMailIndexes: IndexDescription[] = [
@@ -80,6 +82,7 @@ export function createSetAsideMailStore(db: Db): SetAsideMailStore {
       );
       return matchedCount === 1;
     },
+    countBefore: (at) => rows.countDocuments({ at: { $lte: at } }, { limit: 100_000 }),
     async trim({ olderThanMs, now }) {
       await rows.deleteMany({ at: { $lte: now - olderThanMs } });
     },

@@ -9,6 +9,7 @@ import { createPatience } from '../cases/patience.ts';
 import { createPerform } from '../cases/perform.ts';
 import { createReadArrivals } from '../cases/read-arrivals.ts';
 import { housekeeping } from '../cases/housekeeping.ts';
+import { createRetentionSweep } from '../cases/retention-sweep.ts';
 import { relayInbox, relayLinks, relayOutbox } from '../cases/relay.ts';
 import { repeat } from '../cases/repeat.ts';
 import { createRunContextFactory } from '../cases/run-context.ts';
@@ -63,6 +64,10 @@ export async function startWorker(deps: Deps, moreRunners: Runners = {}): Promis
       createEndLostCalls({ stores, endCall: createEndCall(deps), log }),
     ),
     repeat({ what: 'housekeeping', everyMs: 10 * 60_000, log, signal }, () => housekeeping(stores)),
+    repeat(
+      { what: 'retention', everyMs: 10 * 60_000, log, signal },
+      createRetentionSweep({ stores, gateway, log, signal }),
+    ),
   ]);
   const stopped = run();
 

@@ -73,6 +73,7 @@ export async function startTestApi({
       answer: async (request) => (await answerer()).answer(request),
       classify: async (request) => (await answerer()).classify(request),
     },
+    embedder,
     usage: createUsageTotals(),
     proofs: createProofs({
       db: database.db,

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
+import { workflowIdOf } from '../temporal/case-handle.ts';
+import type { CaseRuntime } from '../testing/case-runtime.ts';
+import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
+import type { RetentionSweepDeps } from './retention-sweep.ts';
+import { createRetentionSweep } from './retention-sweep.ts';
+
+const dayMs = 24 * 3_600_000;
+const agent = { id: 'ana', name: 'Ana' };
+const log = pino({ level: 'silent' });
+
+let runtime: CaseRuntime;
+let visitor = '';
+/** Days from now. */
+let later = 0;
+
+beforeAll(async () => {
+  runtime = await startCaseRuntime({
+    temporalAddress: inject('temporalAddress'),
+    mongodbUrl: inject('mongodbUrl'),
+    script: async ({ messages }) => ({
+      port: 'done',
+      say: [{ text: `You said: ${messages.map(({ text }) => text).join(' ')}` }],
+    }),
+  });
+});
+afterAll(() => runtime?.close());
+
+beforeEach(async () => {
+  visitor = randomUUID();
+  later = 0;
+  await keep({ caseDays: 30 });
+});
+
+async function keep({ caseDays, customersToo = true }: { caseDays: number | null; customersToo?: boolean }) {
+  const { retention } = runtime.stores;
+  const { version } = await retention.get();
+  const settings = { caseDays, customersToo, mailDays: 30, feedDays: 7 };
+  expect(await retention.set(settings, { author: 'ada', at: Date.now(), version })).toEqual({ ok: true });
+}
+
+function sweeper(deps: Partial<RetentionSweepDeps> = {}) {
+  const { stores, gateway } = runtime;
+  return createRetentionSweep({ stores, gateway, log, now: () => Date.now() + later * dayMs, ...deps });
+}
+
+async function openCase(text = 'My kettle leaks'): Promise<string> {
+  const { caseId } = await runtime.say(text, { visitor });
+  await eventually(
+    () => runtime.heard(visitor),
+    (texts) => texts.length >= 1,
+  );
+  return caseId;
+}
+
+async function closedCase(text?: string): Promise<string> {
+  const caseId = await openCase(text);
+  for (const type of ['claim', 'close'] as const)
+    expect(await runtime.gateway.act(caseId, { action: randomUUID(), type, agent })).toEqual({ ok: true });
+  await runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).result();
+  await eventually(
+    () => runtime.stores.cases.get(caseId),
+    (row) => row?.owner === 'nobody',
+  );
+  return caseId;
+}
+
+const textsOf = async (caseId: string) =>
+  (await runtime.stores.messages.lastOfCase(caseId, 10)).map(({ text }) => text).filter(Boolean);
+
+it('erases closed cases and their customers once they were kept long enough, and writes it down', async () => {
+  const { cases, customers, users } = runtime.stores;
+  const closed = await closedCase();
+  const { customerId } = (await cases.get(closed))!;
+  visitor = randomUUID();
+  const open = await openCase('Where is my parcel?');
+
+  later = 29;
+  expect(await sweeper()()).toMatchObject({ cases: 0, left: false });
+  expect(await textsOf(closed)).toContain('My kettle leaks');
+
+  later = 31;
+  expect(await sweeper()()).toMatchObject({ cases: 1, customers: 1 });
+  expect(await textsOf(closed)).toEqual([]);
+  expect(await cases.get(closed)).toMatchObject({ erasedAt: expect.any(Number) });
+  expect(await cases.get(closed)).not.toHaveProperty('retiring');
+  expect((await customers.get(customerId))?.erasedAt).toBeDefined();
+  expect((await runtime.stores.journal.read(closed)).length).toBeGreaterThan(2);
+
+  later = 10_000;
+  expect(await sweeper()()).toMatchObject({ cases: 0 });
+  expect(await textsOf(open)).toContain('Where is my parcel?');
+  const [logged] = await users.logged({ kind: 'retention', limit: 1 });
+  expect(logged).toMatchObject({
+    actor: 'system',
+    action: 'retention.sweep',
+    details: { cases: 1, customers: 1 },
+  });
+  expect((await runtime.stores.retention.get()).lastSweep).toMatchObject({ cases: 0 });
+});
+
+it('keeps who a customer is while a case of theirs is kept, or where that was chosen', async () => {
+  const { cases, customers } = runtime.stores;
+  const closed = await closedCase();
+  const { customerId } = (await cases.get(closed))!;
+  await keep({ caseDays: 30, customersToo: false });
+  later = 31;
+  expect(await sweeper()()).toMatchObject({ cases: 1, customers: 0 });
+  expect((await customers.get(customerId))?.erasedAt).toBeUndefined();
+  // They write again: a case that is open keeps them too.
+  await openCase('Hello again');
+  await keep({ caseDays: 30 });
+  expect(await sweeper()()).toMatchObject({ cases: 0, customers: 0 });
+  expect((await customers.get(customerId))?.erasedAt).toBeUndefined();
+});
+
+it('does not touch a case that was opened again, nor one that goes on in an open one', async () => {
+  const { cases, caseLinks } = runtime.stores;
+  const again = await closedCase();
+  const { caseId } = await runtime.say('It still leaks', { visitor });
+  expect(caseId).toBe(again);
+  visitor = randomUUID();
+  const joined = await closedCase('The same issue');
+  visitor = randomUUID();
+  const into = await openCase('The issue');
+  const relatedTo = async (id: string) => (id === joined ? [joined, into] : caseLinks.relatedTo(id));
+  later = 400;
+  const stores = { ...runtime.stores, caseLinks: { ...caseLinks, relatedTo } };
+  expect(await sweeper({ stores })()).toMatchObject({ cases: 0 });
+  for (const id of [again, joined, into]) expect((await cases.get(id))?.erasedAt).toBeUndefined();
+  // Tidied up for the tests that follow.
+  await sweeper()();
+});
+
+it('goes on where it was stopped, whatever had been done by then', async () => {
+  const { cases, eraser, keys } = runtime.stores;
+  const closed = await closedCase();
+  later = 31;
+  const stopped = { ...eraser, eraseCase: () => Promise.reject(new Error('the process was killed')) };
+  const stores = { ...runtime.stores, eraser: stopped };
+  await expect(sweeper({ stores })()).rejects.toThrow('killed');
+  expect(await textsOf(closed)).toContain('My kettle leaks');
+  // What the customer writes meanwhile is not erased with it.
+  const { caseId } = await runtime.say('Are you there?', { visitor });
+  expect(caseId).not.toBe(closed);
+  expect(await sweeper()()).toMatchObject({ cases: 1, customers: 0 });
+  expect(await textsOf(closed)).toEqual([]);
+  expect(await textsOf(caseId)).toContain('Are you there?');
+  expect(await cases.get(closed)).not.toHaveProperty('retiring');
+  await expect(keys.get(closed)).rejects.toThrow('was erased');
+});
+
+it('is done by one process at a time, in bounded batches', async () => {
+  const closed: string[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    visitor = randomUUID();
+    closed.push(await closedCase());
+  }
+  later = 31;
+  const both = await Promise.all([sweeper({ batch: 2 })(), sweeper({ batch: 2 })()]);
+  expect(both.filter((one) => one !== undefined)).toMatchObject([{ cases: 2, left: true }]);
+  expect(await sweeper({ batch: 2 })()).toMatchObject({ cases: 1, left: false });
+  for (const id of closed) expect(await textsOf(id)).toEqual([]);
+});
+
+it('erases nothing while cases are kept for ever', async () => {
+  await closedCase();
+  await keep({ caseDays: null });
+  later = 36_000;
+  expect(await sweeper()()).toMatchObject({ cases: 0 });
+});
