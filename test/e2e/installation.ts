@@ -15,6 +15,8 @@ import { freePort } from '../../packages/engine/src/local/free-port.ts';
 import { localMasterKey } from '../../packages/engine/src/local/master-key.ts';
 import { connectDatabase } from '../../packages/engine/src/stores/database.ts';
 import { ensurePages } from '../runner/build-pages.ts';
+import type { TwilioCallRequest } from '../providers/twilio.ts';
+import { startTwilio } from '../providers/twilio.ts';
 import { circumstances } from '../support/circumstances.ts';
 import type { TestBrowser } from './browser.ts';
 import { openBrowser } from './browser.ts';
@@ -31,6 +33,8 @@ export type Installation = {
   browser: TestBrowser;
   /** Another API in front of the same installation, whose customers meet that flow; and a page with its widget. */
   serveFlow(flowId: string): Promise<{ url: string; hostPage: string }>;
+  /** What the telephone company was asked to place. */
+  calls: () => TwilioCallRequest[];
   /** Ends the worker as a crash would. */
   killWorker: () => Promise<void>;
   startWorker: () => Promise<void>;
@@ -55,6 +59,7 @@ export async function startInstallation(): Promise<Installation> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const hostPage = await serveHostPage(url);
+  const twilio = await startTwilio({ account: telephone });
   const env = {
     ...process.env,
     THROUGHLINE_TEMPORAL_ADDRESS: inject('temporalAddress'),
@@ -75,6 +80,7 @@ export async function startInstallation(): Promise<Installation> {
     WEBCHAT_IDENTITY_SECRET: identitySecret,
     TWILIO_ACCOUNT_SID: telephone.accountSid,
     TWILIO_AUTH_TOKEN: telephone.authToken,
+    TWILIO_BASE_URL: twilio.url,
     TWILIO_VOICE_FROM: '+441632960000',
     // What the shop answers must not depend on whose key lies around.
     OPENAI_API_KEY: '',
@@ -109,7 +115,7 @@ export async function startInstallation(): Promise<Installation> {
   async function stop(): Promise<void> {
     await (await opening).close();
     await Promise.all([worker.stop(), api.stop(), ...others.map((end) => end())]);
-    await Promise.all([service.close(), hostPage.close()]);
+    await Promise.all([service.close(), hostPage.close(), twilio.close()]);
     const { db, close } = await connectDatabase(mongodbUrl, name);
     await db.dropDatabase().finally(close);
     await rm(dataDir, { recursive: true, force: true });
@@ -131,6 +137,7 @@ export async function startInstallation(): Promise<Installation> {
       hostPage: hostPage.origin,
       browser: await opening,
       serveFlow,
+      calls: () => twilio.placed,
       killWorker: () => worker.kill(),
       startWorker: async () => void (await worker.start()),
       stop,

@@ -13,6 +13,7 @@ import { describeLiveCall } from './live-call.ts';
 import { describeLinkedCases } from './linked-cases.ts';
 import { describeRunningCases } from './running-cases.ts';
 import { describeWholeFlow } from './whole-flow.ts';
+import { describeSettings } from './settings.ts';
 import { describeWidget } from './widget.ts';
 
 let shop: Installation | undefined;
@@ -44,5 +45,6 @@ describe('flows', () => describeFlows(installation));
 describe('authors of a flow', () => describeFlowAuthors(installation));
 describe('running cases', () => describeRunningCases(installation));
 describe('knowledge', () => describeKnowledge(installation));
+describe('settings', () => describeSettings(installation));
 describe('keys and names', () => describeKeys(installation));
 describe('the whole flow', () => describeWholeFlow(installation));

@@ -66,8 +66,11 @@ export type SignedRequest = {
 /** Twilio's Programmable Messaging as far as we use it, signing as Twilio does. */
 export async function startTwilio({
   onSent = () => {},
-}: { onSent?: (message: TwilioMessage) => void } = {}): Promise<TwilioStandIn> {
-  const account = { accountSid: `AC${hex()}`, authToken: hex() };
+  account = { accountSid: `AC${hex()}`, authToken: hex() },
+}: {
+  onSent?: (message: TwilioMessage) => void;
+  account?: TwilioAccount;
+} = {}): Promise<TwilioStandIn> {
   const sent: TwilioMessage[] = [];
   const contents = new Map<string, TwilioContent>();
   const placed: TwilioCallRequest[] = [];

@@ -35,7 +35,7 @@ it('says what a channel can do in sentences', () => {
     sendsFiles: true,
   });
   expect(chat).toContain('The customer has to write first.');
-  expect(chat).toContain('Answers are free for 1d after the customer’s last word.');
+  expect(chat).toContain('Anything may be answered for 1d after the customer’s last word.');
   expect(chat).toContain('Files of answers go along.');
   expect(capabilityWords({ ...sms, spoken: true, choices: 'spoken' })[0]).toBe('What is said is spoken.');
 });

@@ -36,7 +36,7 @@ export function capabilityWords(can: ChannelCapabilities): string[] {
     can.canOpen ? 'We may write first.' : 'The customer has to write first.',
     ...(windowMs === undefined
       ? []
-      : [`Answers are free for ${durationText(windowMs)} after the customer’s last word.`]),
+      : [`Anything may be answered for ${durationText(windowMs)} after the customer’s last word.`]),
     ...(can.typing ? ['The customer sees that an answer is being written.'] : []),
   ];
 }

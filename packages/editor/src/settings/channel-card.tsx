@@ -14,6 +14,7 @@ export function ChannelCard({ channel, mayTest }: { channel: ChannelSetting; may
     channel;
   const [testing, setTesting] = useState(false);
   const called = provider ? `${title} by ${provider}` : title;
+  const tries = name === 'voice' ? 'Place a test call' : 'Send a test message';
   const toPaste = facts.filter(({ copy }) => copy);
   return (
     <details className={styles['card']}>
@@ -29,11 +30,7 @@ export function ChannelCard({ channel, mayTest }: { channel: ChannelSetting; may
         {on && (
           <div className={styles['buttons']}>
             {mayTest && destination && (
-              <Button
-                icon={<Send />}
-                aria-label={`Send a test by ${called}`}
-                onClick={() => setTesting(true)}
-              >
+              <Button icon={<Send />} aria-label={`${tries} by ${called}`} onClick={() => setTesting(true)}>
                 {destination.kind === 'phone' && name === 'voice'
                   ? 'Place a test call'
                   : 'Send a test message'}

@@ -39,7 +39,7 @@ export function CopyField({
         <input ref={field} id={id} value={value} readOnly onFocus={(event) => event.target.select()} />
         <Button
           icon={copied ? <Check /> : <Copy />}
-          aria-label={`Copy: ${label}`}
+          aria-label={`${copied ? 'Copied' : 'Copy'}: ${label}`}
           onClick={() => void copy()}
         >
           {copied ? 'Copied' : 'Copy'}

@@ -95,13 +95,8 @@ function Part({
           <p className={styles['note']}>{words}</p>
         </div>
         {mayTry && (
-          <Button
-            icon={<Play />}
-            busy={trial.isPending}
-            aria-label={`Try the ${what}`}
-            onClick={() => trial.mutate()}
-          >
-            Try it
+          <Button icon={<Play />} busy={trial.isPending} onClick={() => trial.mutate()}>
+            Try the {what}
           </Button>
         )}
       </div>

@@ -203,7 +203,7 @@ function Rules() {
       <h3>What is always so</h3>
       <ul className={styles['words']}>
         <li>Open cases, and closed ones that go on in an open one, are never erased by this.</li>
-        <li>An administrator can erase one case or one customer at any time, from their pages.</li>
+        <li>An administrator can erase one case or one customer at any time, over the API.</li>
         <li>Journals keep what happened and when, for ever, without what was said.</li>
         <li>The record of changes is kept for ever.</li>
         <li>Files that nobody sent, and messages that tried a channel, go after a day.</li>
