@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { describeChatPage } from './chat-page.ts';
 import { describeDesk } from './desk.ts';
+import { describeFirstFlow } from './first-flow.ts';
 import { describeFiles } from './files.ts';
 import { describeFlowAuthors } from './flow-authors.ts';
 import { describeFirstLoad } from './first-load.ts';
@@ -41,6 +42,7 @@ describe('a call in progress', () => describeLiveCall(installation));
 describe('linked cases', () => describeLinkedCases(installation));
 describe('files', () => describeFiles(installation));
 describe('the first load', () => describeFirstLoad(installation));
+describe('the first flow', () => describeFirstFlow(installation));
 describe('flows', () => describeFlows(installation));
 describe('authors of a flow', () => describeFlowAuthors(installation));
 describe('running cases', () => describeRunningCases(installation));

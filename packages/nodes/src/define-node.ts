@@ -27,6 +27,8 @@ declare module 'zod' {
   // What forms and docs show of a field: `title` and `description` are zod's own.
   interface GlobalMeta {
     widget?: Widget;
+    /** With widget `node`: only nodes that put out a value of this name are offered. */
+    puttingOut?: string;
     /** The field says something only while another one of the same object holds one of these values. */
     when?: { [field: string]: (string | number | boolean)[] };
   }

@@ -9,7 +9,7 @@ export type Names = {
   credentials: string[];
   channels: string[];
   languages: string[];
-  nodes: { id: string; title: string }[];
+  nodes: { id: string; title: string; outputs: string[] }[];
 };
 
 /** What the fields of a form share. */

@@ -34,6 +34,7 @@ describe('forms', () => {
   });
 
   it('know lists of texts, of constants, of objects and of words', () => {
+    expect(field('answer', 'from')?.shape).toMatchObject({ kind: 'node', puttingOut: 'passages' });
     expect(field('answer', 'offer')?.shape).toEqual({ kind: 'texts', text: 'template' });
     expect(field('send-code', 'to')?.shape).toEqual({ kind: 'choices', options: ['email', 'phone'] });
     expect(field('ask', 'type')?.shape).toMatchObject({ kind: 'choice' });

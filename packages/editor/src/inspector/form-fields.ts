@@ -20,7 +20,7 @@ export type When = { [field: string]: Option[] };
 export type TextKind = Exclude<Widget, 'list'>;
 
 export type Shape =
-  | { kind: TextKind; maxLength?: number }
+  | { kind: TextKind; maxLength?: number; puttingOut?: string }
   | { kind: 'number'; min?: number; max?: number; whole: boolean }
   | { kind: 'boolean' }
   | { kind: 'choice'; options: Option[] }
@@ -62,7 +62,7 @@ export function fieldsFor(fields: FormField[], value: { [key: string]: unknown }
 
 /** What is said of a field by what it is wrapped in, from the outside in. */
 type Unwrapped = { shape: Shape; meta: Meta; required: boolean; standard?: unknown };
-type Meta = { title?: string; description?: string; widget?: Widget; when?: When };
+type Meta = { title?: string; description?: string; widget?: Widget; when?: When; puttingOut?: string };
 
 function unwrap(type: z.core.$ZodType, outer: Meta = {}): Unwrapped {
   const meta = { ...metaOf(type), ...outer };
@@ -89,12 +89,16 @@ function unwrap(type: z.core.$ZodType, outer: Meta = {}): Unwrapped {
   }
 }
 
-function shapeOf(type: z.core.$ZodType, { widget }: Meta): Shape {
+function shapeOf(type: z.core.$ZodType, { widget, puttingOut }: Meta): Shape {
   const { def } = (type as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case 'string': {
       const { maxLength } = limitsOf(type);
-      return { kind: textKind(widget), ...(maxLength !== undefined && { maxLength }) };
+      return {
+        kind: textKind(widget),
+        ...(maxLength !== undefined && { maxLength }),
+        ...(puttingOut !== undefined && { puttingOut }),
+      };
     }
     case 'number': {
       const { min, max, whole = false } = limitsOf(type);
@@ -168,12 +172,13 @@ function textKind(widget: Widget | undefined): TextKind {
 }
 
 function metaOf(type: z.core.$ZodType): Meta {
-  const { title, description, widget, when } = (z.globalRegistry.get(type) ?? {}) as Meta;
+  const { title, description, widget, when, puttingOut } = (z.globalRegistry.get(type) ?? {}) as Meta;
   return {
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
     ...(widget !== undefined && { widget }),
     ...(when && { when }),
+    ...(puttingOut !== undefined && { puttingOut }),
   };
 }
 

@@ -58,7 +58,7 @@ export function Field(props: FieldProps) {
     case 'template':
       return <CodeSetting {...props} kind={shape.kind} />;
     case 'node':
-      return <NodeField {...props} />;
+      return <NodeField {...props} puttingOut={shape.puttingOut} />;
     case 'number':
       return <NumberField {...props} shape={shape} />;
     case 'boolean':

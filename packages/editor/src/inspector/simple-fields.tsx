@@ -203,11 +203,14 @@ export function ChoicesField(props: FieldProps & { shape: Of<'choices'> }) {
 }
 
 /** A node of the flow. */
-export function NodeField(props: FieldProps) {
+export function NodeField({ puttingOut, ...props }: FieldProps & { puttingOut: string | undefined }) {
   const { field, value, onChange } = props;
   const { control, issues } = useControl(props.path, field.help);
   const { names, settle } = useForm();
-  const known = names.nodes.some(({ id }) => id === value);
+  const offered = names.nodes.filter(
+    ({ id, outputs }) => id === value || puttingOut === undefined || outputs.includes(puttingOut),
+  );
+  const known = offered.some(({ id }) => id === value);
   return (
     <FieldFrame {...props} id={control.id} issues={issues}>
       <select
@@ -220,7 +223,7 @@ export function NodeField(props: FieldProps) {
         }}
       >
         {!known && <option value={typeof value === 'string' ? value : ''}>{unknownNode(value)}</option>}
-        {names.nodes.map(({ id, title }) => (
+        {offered.map(({ id, title }) => (
           <option key={id} value={id}>
             {title} ({id})
           </option>

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from '../api/client.ts';
 import { channelsQuery, queuesQuery } from '../api/queries.ts';
-import { useFlowEditor } from '../flows/use-flow-editor.tsx';
+import { useCatalogue, useFlowEditor } from '../flows/use-flow-editor.tsx';
 import type { Names } from './form-context.tsx';
 import { useSettledFlow } from './use-settled-flow.ts';
 import { queuesIn } from './queues-in.ts';
@@ -16,6 +16,7 @@ const credentialsQuery = queryOptions({
 /** What fields can name: of this installation and of the flow. */
 export function useNames(): Names {
   const readOnly = useFlowEditor((state) => state.readOnly);
+  const catalogue = useCatalogue();
   const flow = useSettledFlow();
   const { data: live } = useQuery(queuesQuery);
   const { data: credentials } = useQuery({ ...credentialsQuery, enabled: !readOnly });
@@ -26,8 +27,11 @@ export function useNames(): Names {
       credentials: credentials ?? [],
       channels: (channels ?? []).map(({ name }) => name),
       languages: flow.settings.languages,
-      nodes: flow.nodes.map(({ id, title }) => ({ id, title })),
+      nodes: flow.nodes.map(({ id, title, type }) => ({
+        ...{ id, title },
+        outputs: Object.keys(catalogue[type]?.outputs ?? {}),
+      })),
     }),
-    [flow, live, credentials, channels],
+    [catalogue, flow, live, credentials, channels],
   );
 }

@@ -9,6 +9,8 @@ import { outageOf } from '../outage.ts';
  */
 export function reportError(error: unknown, env: NodeJS.ProcessEnv): string {
   if (error instanceof InputError || error instanceof LocalStackError) return told(error.message, error.fix);
+  const port = takenPort(error);
+  if (port !== undefined) return told(`Port ${port} is taken by another program.`, otherPort);
   const debug = Boolean(env['THROUGHLINE_DEBUG']);
   const stack = debug ? `\n\n${inspect(error)}` : '';
   const outage = outageOf(error);
@@ -18,11 +20,18 @@ export function reportError(error: unknown, env: NodeJS.ProcessEnv): string {
 
 const reach =
   'See that it runs and that its address is right (throughline doctor tells), then run the command again.';
+const otherPort =
+  'Stop that program, or name another port: THROUGHLINE_PORT is the one of the pages and the API.';
 const again = 'Run it again with THROUGHLINE_DEBUG=1 to see where, and report that.';
 const report = 'Report what follows.';
 
 function told(text: string, fix: string | undefined): string {
   return fix === undefined ? text : `${text}\nWhat to do: ${/[.!?>]$/.test(fix) ? fix : `${fix}.`}`;
+}
+
+function takenPort(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return undefined;
+  return 'port' in error && typeof error.port === 'number' ? error.port : undefined;
 }
 
 /** In one line. The messages of drivers name addresses, but no passwords. */

@@ -17,6 +17,7 @@ export const answer = defineNode({
       title: 'Passages from',
       description: 'The retrieve node whose passages the answer may use.',
       widget: 'node',
+      puttingOut: 'passages',
     }),
     instructions: z.string().trim().max(4_000).optional().meta({
       title: 'Instructions',
