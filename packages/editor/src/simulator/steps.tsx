@@ -124,7 +124,7 @@ function Sources({ session }: { session: Session }) {
           ))}
           <p>
             Live runs on the server. It looks up and answers for real, and touches no customer, case or
-            channel.
+            channel. Nobody gets a code: the right one is 123456.
           </p>
         </Popover.Content>
       </Popover.Portal>
