@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What a field must be, in the words of JSON Schema; those of forms: `title`, `description`, `widget`, `when`; and `rules` (see
+ * What a field must be, in the words of JSON Schema; those of forms: `title`, `description`, `widget`, `when`, `puttingOut`; and `rules` (see
  * `SchemaRule`) and `wrong` (what is said of a value of another kind), where the author chose the words.
  */
 export type SchemaData = { [keyword: string]: unknown };

@@ -8,7 +8,7 @@ import type { SchemaData, SchemaRule } from './schema-data.ts';
 export function schemaFrom(data: SchemaData): z.ZodType {
   const plain = withDefault(bare(data), data);
   const words = Object.fromEntries(
-    ['title', 'description', 'widget', 'when', 'format'].flatMap((key) =>
+    ['title', 'description', 'widget', 'when', 'puttingOut', 'format'].flatMap((key) =>
       key in data ? [[key, data[key]]] : [],
     ),
   );
