@@ -87,15 +87,13 @@ function shownGroup({ questions }: QuestionGroup) {
     lastAsked: Math.max(...questions.map(({ at }) => at)),
     setAside: questions.some(({ setAside }) => setAside),
     ids: questions.map(({ id }) => id),
-    questions: questions
-      .slice(0, mostShown)
-      .map(({ id, caseId, text, at, outcome, handedOver }) => ({
-        id,
-        caseId,
-        text,
-        at,
-        outcome,
-        handedOver,
-      })),
+    questions: questions.slice(0, mostShown).map(({ id, caseId, text, at, outcome, handedOver }) => ({
+      id,
+      caseId,
+      text,
+      at,
+      outcome,
+      handedOver,
+    })),
   };
 }
