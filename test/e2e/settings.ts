@@ -139,7 +139,7 @@ export function describeSettings(installation: () => Installation): void {
     const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
     await page.getByRole('button', { name: 'I have it' }).click();
     await page.getByText('not accepted yet').waitFor();
-    await page.getByText('Accounts', { exact: true }).click();
+    await page.locator('summary', { hasText: 'Accounts' }).click();
     await page.getByRole('rowheader', { name: 'Invite a person; they choose their own password' }).waitFor();
     expect(await faults('settings-roles')).toEqual([]);
 
