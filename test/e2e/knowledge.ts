@@ -98,7 +98,7 @@ export function describeKnowledge(installation: () => Installation): void {
     await chatOn(customer).say(question);
     const page = await browser.newPage(desktop);
     await signIn(page, url, admin);
-    const write = page.getByRole('button', { name: `Write an article for: ${question}` });
+    const write = page.getByRole('button', { name: `Write one: ${question}` });
     await vi.waitFor(
       async () => {
         await page.goto(`${url}/knowledge?tab=questions`);

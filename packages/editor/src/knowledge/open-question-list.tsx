@@ -99,7 +99,7 @@ function Group({ group, mayWrite }: { group: QuestionGroup; mayWrite: boolean })
       {mayWrite && (
         <div className={styles['actions']}>
           <Button
-            aria-label={`Write an article for: ${title}`}
+            aria-label={`Write one: ${title}`}
             onClick={() => void navigate(newArticlePath, { state: beginWith(questions) })}
           >
             Write one
