@@ -40,12 +40,13 @@ export function describeKnowledge(installation: () => Installation): void {
     await page.keyboard.press('Control+s');
     await page.getByText('version 2, saved').waitFor();
     await page.getByRole('button', { name: 'Versions' }).click();
-    await page.getByRole('button', { name: 'What version 2 changed' }).click();
+    await faults('article-versions');
+    await page.getByRole('button', { name: 'What it changed: version 2' }).click();
     const compared = page.getByRole('dialog', { name: 'From version 1 to version 2' });
     await compared.getByText('20', { exact: true }).waitFor();
     await faults('article-compare');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Restore version 1' }).click();
+    await page.getByRole('button', { name: 'Restore: version 1' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click();
     await page.getByText('version 3, saved').waitFor();
     expect(await text.inputValue()).toContain('12 letters');

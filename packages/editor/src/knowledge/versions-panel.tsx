@@ -102,14 +102,14 @@ function Row({ id, one, isLive, earlier, mayWrite, onCompare, onRestore }: RowPr
           {earlier && (
             <Button
               look="quiet"
-              aria-label={`What version ${version} changed`}
+              aria-label={`What it changed: version ${version}`}
               onClick={() => void onCompare(earlier.version, version)}
             >
               What it changed
             </Button>
           )}
           {mayWrite && !isLive && (
-            <Button look="quiet" aria-label={`Restore version ${version}`} onClick={onRestore}>
+            <Button look="quiet" aria-label={`Restore: version ${version}`} onClick={onRestore}>
               Restore…
             </Button>
           )}
