@@ -93,7 +93,7 @@ export function ArticleEditor({
                 {article.author && <> by {article.author.name}</>}
               </>
             ) : (
-              'Not saved yet.'
+              'Not saved yet'
             )}
             {draft.isDirty && <> · your changes are kept in this browser until you save</>}
           </p>

@@ -11,7 +11,8 @@ export function ImportProblems({ problems }: { problems: readonly ImportProblem[
         {problems.map(({ file, field, text, fix }, n) => (
           <li key={n}>
             <strong>{file}</strong>
-            {field && <> ({field})</>}: {text}. <span>What to do: {fix}.</span>
+            {field && !text.startsWith(field) && <> ({field})</>}: {text.replace(/[:.]+$/, '')}.{' '}
+            <span>What to do: {fix}.</span>
           </li>
         ))}
       </ul>

@@ -49,7 +49,7 @@ function tokenText(token: Token): string {
     case 'br':
       return ' ';
     case 'html':
-      return convert(token.raw, { wordwrap: false });
+      return convert(token.raw, { wordwrap: false, selectors: [{ selector: 'img', format: 'skip' }] });
     case 'space':
     case 'hr':
     case 'def':
