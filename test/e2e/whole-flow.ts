@@ -23,12 +23,12 @@ const conversation: [says: string, answer: string][] = [
 /** The flow that is shipped, drawn again from nothing: as large as flows get by hand, and said to be right by what it does. */
 export function describeWholeFlow(installation: () => Installation): void {
   test('the shipped flow is drawn from nothing by mouse, published, heard and rolled back', async () => {
-    const { heard, shipped } = await goThrough('drawn-by-mouse', mouseOn, drawByMouse);
+    const { heard, shipped } = await goThrough('support-by-mouse', mouseOn, drawByMouse);
     expect(heard).toEqual(shipped);
   });
 
   test('the shipped flow is drawn from nothing by keys alone, published, heard and rolled back', async () => {
-    const { heard, shipped } = await goThrough('drawn-by-keys', keysAlone, drawByKeys);
+    const { heard, shipped } = await goThrough('support-by-keys', keysAlone, drawByKeys);
     expect(heard).toEqual(shipped);
   });
 

@@ -4,7 +4,7 @@ import type { OpenQuestion } from '../stores/case-questions.ts';
 /** Questions that mean much the same, the newest first. */
 export type QuestionGroup = { questions: OpenQuestion[] };
 
-/** Measured on paraphrases of one question and on neighbours about the same thing: above it they mean the same. */
+/** A cosine above which two questions count as one; chosen by judgement, of paraphrases and of neighbours about the same thing. */
 const alike = 0.7;
 
 /**
