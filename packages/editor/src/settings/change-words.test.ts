@@ -20,6 +20,13 @@ describe('a change', () => {
     );
     const invited = { ...change, action: 'user.invite', details: { email: 'c@example.com', role: 'ops' } };
     expect(changeWords(invited, nameOf)).toBe('invited c@example.com as Operations');
+    const moved = {
+      ...change,
+      action: 'flow.cases-moved',
+      subject: 'support',
+      details: { moved: 9, kept: 3 },
+    };
+    expect(changeWords(moved, nameOf)).toBe('moved 9 running cases of the flow support; 3 stay');
     expect(changeWords({ ...change, action: 'case.new-kind', subject: 'c1' }, nameOf)).toBe(
       'did case.new-kind c1',
     );
