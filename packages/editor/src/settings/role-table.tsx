@@ -24,7 +24,12 @@ export function RoleTable() {
             <summary>
               {areaTitles[tag] ?? tag} <span className={styles['note']}>{actions.length}</span>
             </summary>
-            <div className={styles['wide']}>
+            <div
+              className={styles['wide']}
+              tabIndex={0}
+              role="group"
+              aria-label={`Table: ${areaTitles[tag] ?? tag}`}
+            >
               <table className={styles['roles']}>
                 <thead>
                   <tr>
