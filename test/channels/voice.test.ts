@@ -795,7 +795,7 @@ describe.each([
       const paths = app.routes
         .map(({ path }) => path)
         .filter((path) => path.startsWith(`/channels/${name}/voice`));
-      expect(paths).toHaveLength(10);
+      expect(paths).toHaveLength(12);
       for (const path of paths) {
         const params = {
           [ownFields[name]?.call ?? '']: provider.callId,

@@ -49,7 +49,7 @@ export function ArticleEditor({
   const [removing, setRemoving] = useState(false);
   const list = useQuery(articlesQuery);
   const languages = chosenOf(list.data?.articles.map(({ language }) => language) ?? []);
-  const save = useSaveArticle({ ...(id !== undefined && { id }), onSaved: draft.discard });
+  const save = useSaveArticle({ ...(id !== undefined && { id }), onSaved: draft.settle });
   const faults = { ...(checked ? faultsOf(typed) : {}), ...faultsFrom(save.fieldErrors) };
   const taken = id === undefined && list.data?.articles.some(({ articleId }) => articleId === typed.id);
   if (taken) faults.id = 'There is an article with this id already. Choose another one, or open that one.';
@@ -67,7 +67,7 @@ export function ArticleEditor({
   function submit(base = draft.base): void {
     setChecked(true);
     if (Object.keys(faultsOf(typed)).length > 0 || taken) return focusFirstFault();
-    save.run({ id: typed.id, fields: fieldsOf(typed), base });
+    save.run({ typed, base });
   }
 
   useSaveKey(() => {

@@ -5,24 +5,25 @@ import { tell } from '../ui/toast.tsx';
 import { knowledge } from './knowledge-client.ts';
 import { articlePath } from './paths.ts';
 import { knowledgeKey } from './queries.ts';
-import type { ArticleFields } from './types.ts';
+import { fieldsOf, type Typed } from './article-fields.ts';
 
-type Saving = { id: string; fields: ArticleFields; base: number };
+type Saving = { typed: Typed; base: number };
+type SaveArticle = { id?: string; onSaved: (typed: Typed, version: number) => void };
 
 /** Saves in place of the version that the author began with; what went wrong is shown beside the fields. */
-export function useSaveArticle({ id, onSaved }: { id?: string; onSaved: () => void }) {
+export function useSaveArticle({ id, onSaved }: SaveArticle) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const save = useMutation({
-    mutationFn: ({ id, fields, base }: Saving) => knowledge.save(id, { ...fields, base }),
+    mutationFn: ({ typed, base }: Saving) => knowledge.save(typed.id, { ...fieldsOf(typed), base }),
     // Offline it fails at once and says so; what was typed stays.
     networkMode: 'always',
     retry: (failures, error) => failures < 1 && error instanceof ApiError && error.status >= 500,
-    onSuccess: async ({ version, changed }, saved) => {
+    onSuccess: async ({ version, changed }, { typed }) => {
+      onSaved(typed, version);
       await client.invalidateQueries({ queryKey: knowledgeKey });
-      onSaved();
       tell(changed ? `Saved: version ${version} answers on every channel now.` : 'Nothing had changed.');
-      if (id === undefined) await navigate(articlePath(saved.id), { replace: true });
+      if (id === undefined) await navigate(articlePath(typed.id), { replace: true });
     },
     // Somebody was quicker: what stands now is read, and shown beside what was typed.
     onError: () => client.invalidateQueries({ queryKey: knowledgeKey }),

@@ -19,7 +19,15 @@ export function createPressWatch(page: EventTarget): PressWatch {
     setTimeout(() => done.forEach((go) => go()));
   };
   page.addEventListener('pointerdown', () => (isDown = true), { capture: true, signal });
-  for (const end of ends) page.addEventListener(end, release, { capture: true, signal });
+  for (const end of ends)
+    page.addEventListener(
+      end,
+      (event) => {
+        // A field that loses the focus to what is pressed is no end of the press; the window's own loss of it is.
+        if (end !== 'blur' || event.target === page) release();
+      },
+      { capture: true, signal },
+    );
   return {
     released: () => (isDown ? new Promise((go) => waiting.push(go)) : Promise.resolve()),
     stop: () => listening.abort(),

@@ -129,11 +129,11 @@ export function channelSettingsRoutes(deps: ChannelSettingsDeps): Route[] {
       summary: 'How far a message got that tries a channel',
       params: testParams,
       answer: { status: 200, schema: z.object({ test: testMessage }), text: 'For a day.' },
-      problems: ['channel.not-found', 'test-message.not-found'],
+      problems: ['channel.not-found', 'channel.test-not-found'],
       handle: async ({ params: { name, id } }) => {
         const setup = setupOf(name);
         const row = await testMessages.get(name, id);
-        if (!row) throw new Problem('test-message.not-found', 'Those of the last day are known.');
+        if (!row) throw new Problem('channel.test-not-found', 'Those of the last day are known.');
         return { test: testOf(row, setup) };
       },
     }),

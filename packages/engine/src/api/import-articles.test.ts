@@ -96,6 +96,7 @@ describe('files', () => {
         ]),
       },
       { name: 'broken.md', text: '---\ntitle: [\n---\nText' },
+      { name: 'starred.md', text: '---\ntitle: *Important*\n---\nText' },
     ];
     const plan = await ask('files', { files });
     expect(plan.planned).toMatchObject([
@@ -106,6 +107,7 @@ describe('files', () => {
     expect(plan.problems).toMatchObject([
       { file: 'list.json', text: 'entry 2 is no article' },
       { file: 'broken.md', text: expect.stringMatching(/^front matter/) },
+      { file: 'starred.md', text: expect.stringMatching(/^front matter.*alias/) },
     ]);
     expect((await write(plan)).json).toMatchObject({ imported: [{ changed: true }, {}, {}], refused: [] });
     expect((await ask('files', { files })).planned.map(({ state }) => state)).toEqual(

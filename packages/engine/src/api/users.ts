@@ -127,6 +127,12 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
         if (Object.keys(patch).length > 0) await users.update(row._id, patch, at);
         if (body.disabled === true) await users.disable(row._id, at);
         if (body.disabled === false) await users.enable(row._id, at);
+        // Two administrators may have taken the role from each other at once.
+        if (losesAdmin && !(await hasOtherAdmin(users, row._id))) {
+          await users.update(row._id, { roles: row.roles }, at);
+          if (body.disabled === true) await users.enable(row._id, at);
+          throw new Problem('user.last-admin', 'Make somebody else an administrator first.');
+        }
         const made =
           body.resetPassword &&
           (await users.createLink({ purpose: 'password-reset', userId: row._id, at, ttlMs: linkMs }));

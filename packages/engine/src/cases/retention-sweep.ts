@@ -38,7 +38,9 @@ export function createRetentionSweep({
     // First what an earlier sweep began and could not finish.
     for await (const row of cases.retiring()) {
       if (signal?.aborted) return { ...done, left: true };
-      await finish(row, customersToo, done);
+      // It died before it looked whether somebody had written: nothing of it is erased yet.
+      if (row.erasedAt === undefined && (await isOnOpenList(row))) await cases.unretire(row._id);
+      else await finish(row, customersToo, done);
     }
     if (before === null) return done;
     for await (const row of cases.closedBefore(before)) {
@@ -91,8 +93,7 @@ export function createRetentionSweep({
     if (!customer || customer.erasedAt !== undefined || customer.open.length > 0) return false;
     const ids = await customers.idsOf(customer._id);
     if (await cases.anyKept(ids)) return false;
-    await eraser.eraseCustomer(customer._id, at);
-    return true;
+    return eraser.eraseIdleCustomer(customer._id, at);
   }
 
   return async () => {

@@ -5,6 +5,7 @@ import type { ConversationIds } from '../crypto/derived-ids.ts';
 import { mailAddress } from '../mail/mail-address.ts';
 import type { Stores } from '../stores/database.ts';
 import type { OutboxRow } from '../stores/outbox.ts';
+import { isCostly } from './voice/limit-callbacks.ts';
 import type { Channel } from './channel.ts';
 import type { Destination } from './channel-setup.ts';
 
@@ -64,6 +65,12 @@ export function createTestMessages({ stores, lines, conversationIds }: TestMessa
   /** The conversation with them that is there, with its session window and their STOP; else a place of the test's own. */
   async function place(channel: Channel, theirs: string, at: number): Promise<string | undefined> {
     const { ends } = channel;
+    const ours = ends?.ours;
+    const written =
+      ours === undefined || ends?.perCase
+        ? null
+        : await stores.conversations.get(conversationIds(channel.name, ours, theirs));
+    if (written?.stoppedAt !== undefined) return written._id;
     const kind = ends?.theirs ?? channel.name;
     const holder = await stores.customers.findByIdentifier(normaliseIdentifier({ kind, value: theirs }));
     const rows = holder ? await stores.conversations.ofCustomer(holder._id) : [];
@@ -72,7 +79,6 @@ export function createTestMessages({ stores, lines, conversationIds }: TestMessa
     if (stopped) return stopped._id;
     // A thread of mails is of one case: a test is none of its mails.
     if (known[0] && !ends?.perCase) return known[0]._id;
-    const ours = ends?.ours;
     if (ours === undefined) return undefined;
     const id = conversationIds('test', `${channel.name} ${ours}`, theirs);
     await stores.conversations.openTest({ id, channel: channel.name, ours, theirs, at });
@@ -92,7 +98,10 @@ function rowId(id: string): string {
 }
 
 function placeIn({ kind }: Destination, typed: string): string | undefined {
-  if (kind === 'phone') return callableNumber(typed.trim());
+  if (kind === 'phone') {
+    const number = callableNumber(typed.trim());
+    return number !== undefined && isCostly(number) ? undefined : number;
+  }
   if (kind === 'email') return mailAddress(typed) ?? undefined;
   const number = typed.trim().replace(/^\w+:/, '');
   return /^\d{1,30}$/.test(number) ? number : undefined;
@@ -104,7 +113,10 @@ function isSame(one: string, other: string, kind: string): boolean {
 }
 
 const wrong = {
-  phone: { text: 'is not a telephone number.', fix: 'Write it with the country, such as +44 7700 900123.' },
+  phone: {
+    text: 'is not a telephone number that messages may go to.',
+    fix: 'Write it with the country, such as +44 7700 900123.',
+  },
   email: { text: 'is not an e-mail address.', fix: 'Write it like ana@example.com.' },
   account: { text: 'is not the number of an account.', fix: 'Copy the digits from your customer page.' },
 } satisfies { [kind in Destination['kind']]: { text: string; fix: string } };

@@ -118,7 +118,9 @@ export function createMoveRunning({
 
   /** The case's own row has the last word: what it was asked may have been done without an answer, or undone by its end. */
   async function endOfPass(move: FlowMoveRow): Promise<void> {
-    for (const row of await flowMoves.unsettled(move.move, 100_000)) {
+    for (const [n, row] of (await flowMoves.unsettled(move.move, 100_000)).entries()) {
+      // The lease lasts for so many.
+      if (n % 200 === 199 && !(await flowMoves.advance(move, {}, now()))) return;
       const kase = await cases.get(row.caseId);
       if (kase?.flow.hash === move.to.hash) await flowMoves.settle(row._id, { state: 'moved' });
       else if (!kase || kase.owner === 'nobody')

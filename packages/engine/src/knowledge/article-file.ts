@@ -48,7 +48,18 @@ export function parseArticleText(file: string, text: string): ParsedFile {
       'correct the YAML between the --- lines',
       'front matter',
     );
-  const fields: unknown = document.toJS() ?? {};
+  let fields: unknown;
+  try {
+    fields = document.toJS() ?? {};
+  } catch (caught) {
+    // Such as `title: *Important*`, which names something that is nowhere.
+    return problem(
+      file,
+      `front matter: ${caught instanceof Error ? caught.message : 'it cannot be read'}`,
+      'put the value between quotation marks',
+      'front matter',
+    );
+  }
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     return problem(
       file,
@@ -114,11 +125,15 @@ function parseEntry(file: string, entry: unknown, place: number | undefined): Pa
 
 function titleOf(body: string, format: ArticleFormat): string | undefined {
   const pattern = {
-    markdown: /^#{1,3}\s+(.+?)\s*#*$/m,
+    markdown: /^#{1,3}[ \t]{1,20}(\S.{0,300})/m,
     html: /<(?:title|h1)[^>]*>([^<]+)</i,
     text: /^(.{1,200})$/m,
   }[format];
-  return pattern.exec(body)?.[1]?.trim();
+  return pattern
+    .exec(body)?.[1]
+    ?.trim()
+    .replace(/[ \t]#{1,6}$/, '')
+    .trim();
 }
 
 function idOf(name: string): string {

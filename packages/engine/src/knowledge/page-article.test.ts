@@ -9,6 +9,8 @@ it('names the article of a page by host and path, within what an id may be', () 
   const long = `https://help.example/${'very-long/'.repeat(20)}`;
   for (const url of [long, `${long}2`, 'https://help.example/%E4%F6', 'https://help.example/%zz'])
     expect(idOfAddress(url)).toMatch(/^[a-z0-9][a-z0-9._-]{0,99}$/);
+  // Of other alphabets nothing would be left.
+  expect(idOfAddress('https://help.example/退货')).not.toBe(idOfAddress('https://help.example/运费'));
   expect(idOfAddress(long)).not.toBe(idOfAddress(`${long}2`));
 });
 

@@ -34,14 +34,14 @@ export function textOfPage(html: string): PageText | undefined {
 export function idOfAddress(address: string): string {
   const { hostname, port, pathname, search } = new URL(address);
   const path = decoded(pathname).replace(/\.(html?|php|aspx?|md|txt)$/i, '');
-  const named = [hostname.replace(/^www\./, ''), port, path, search]
+  const plain = [hostname.replace(/^www\./, ''), port, path, search]
     .join('-')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9.]+/g, '-')
-    .replace(/^[^a-z0-9]+|[-.]+$/g, '');
-  if (named.length <= 80) return named;
+    .toLowerCase();
+  const named = plain.replace(/[^a-z0-9.]+/g, '-').replace(/^[^a-z0-9]+|[-.]+$/g, '');
+  // Of other alphabets nothing is left: two pages must not become one article.
+  if (named.length <= 80 && /^[\x20-\x7e]*$/.test(plain)) return named;
   return `${named.slice(0, 80)}-${createHash('sha256').update(address).digest('hex').slice(0, 8)}`;
 }
 

@@ -140,13 +140,24 @@ function pageOf(type: string, text: string, url: string): Page | { text: string;
     };
   }
   if (type === 'text/plain' || type === 'text/markdown') {
-    const first = /^#{0,3}\s*(\S.{0,198})$/m.exec(text)?.[1]?.trim() ?? url;
-    return { title: first, markdown: text, format: type === 'text/plain' ? 'text' : 'markdown' };
+    return {
+      title: firstLine(text) ?? url,
+      markdown: text,
+      format: type === 'text/plain' ? 'text' : 'markdown',
+    };
   }
   return {
     text: `it is ${type || 'of no named type'}, not a web page`,
     fix: 'name a page of HTML, Markdown or plain text',
   };
+}
+
+/** Line by line: what strangers wrote must not make a pattern try for minutes. */
+function firstLine(text: string): string | undefined {
+  return text
+    .split('\n', 200)
+    .map((line) => line.replace(/^#{1,3}/, '').trim())
+    .find((line) => line !== '' && line.length < 200);
 }
 
 /** Without the part that only says where on the page. */

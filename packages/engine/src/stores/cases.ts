@@ -126,7 +126,7 @@ export const caseIndexes: IndexDescription[] = [
   { key: { conversation: 1, updatedAt: -1 } },
   { key: { joinedInto: 1 }, sparse: true },
   { key: { 'flow.id': 1, owner: 1, 'flow.hash': 1 } },
-  { key: { owner: 1, closedAt: 1 } },
+  { key: { owner: 1, erasedAt: 1, closedAt: 1 } },
   { key: { retiring: 1 }, sparse: true },
 ];
 

@@ -40,6 +40,6 @@ export function createLimitCallbacks({ stores, unprovenAnHour }: LimitCallbacksD
 
 const costly = new Set<string | undefined>(['PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER']);
 
-function isCostly(number: string): boolean {
+export function isCostly(number: string): boolean {
   return costly.has(parsePhoneNumberFromString(number)?.getType());
 }
