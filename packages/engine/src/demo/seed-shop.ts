@@ -45,8 +45,10 @@ export async function seedShop(
   ]);
   if (report.problems.length > 0) throw new Error(`articles: ${JSON.stringify(report.problems)}`);
   const flow = { ...((await flowOfTemplate(template)) as object), id: flowId };
-  const published = await publishFlow({ stores, catalogue, flow, author, at: now });
-  if (!published.ok) throw new Error(`flow: ${published.issues.map(({ text }) => text).join('\n')}`);
+  // Before it is published: those of an older release may not fit it, and are kept where this one has them no more.
   await bringTests(await readTests(template), { flowTests: stores.flowTests, flowId, author, at: now });
+  const untested = 'It is published as it was shipped.';
+  const published = await publishFlow({ stores, catalogue, flow, author, at: now, untested });
+  if (!published.ok) throw new Error(`flow: ${published.issues.map(({ text }) => text).join('\n')}`);
   return { articles: report.imported.length, flow: `${published.flowId} version ${published.version}` };
 }
