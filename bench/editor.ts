@@ -3,7 +3,6 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { startTestApi } from '../packages/engine/src/api/testing/test-api.ts';
 import { testDatabase } from '../packages/engine/src/testing/database.ts';
-import { noGateway } from '../packages/engine/src/testing/no-gateway.ts';
 import { validate } from '../packages/flow/src/validate.ts';
 import { catalogue } from '../packages/nodes/src/catalogue.ts';
 import { ensurePages } from '../test/runner/build-pages.ts';
@@ -17,7 +16,7 @@ import { servePlain } from './editor/serve-plain.ts';
 
 const nodes = 1_000;
 /** So that about fifty nodes are in sight. */
-const zoomOuts = 5;
+const zoomOuts = 7;
 const rounds = 3;
 const window = { width: 1600, height: 1000 };
 
@@ -35,9 +34,6 @@ export const bench: Bench = {
     const database = await testDatabase(stack.mongodb.address);
     const api = await startTestApi({
       database,
-      gateway: noGateway(async () => {
-        throw new Error('no case is reached here');
-      }),
       chromaUrl: stack.chroma.address,
       embeddingModelDir: stack.embeddingModelDir,
       deps: {

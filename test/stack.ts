@@ -5,15 +5,6 @@ import type { TestProject } from 'vitest/node';
 import { plainProgress } from '../packages/engine/src/local/plain-progress.ts';
 import { startStack, type Stack } from '../packages/engine/src/local/stack.ts';
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    temporalAddress: string;
-    mongodbUrl: string;
-    chromaUrl: string;
-    embeddingModelDir: string;
-  }
-}
-
 /**
  * One stack of real servers for a whole test run, in a folder of its own; servers named in the environment are used
  * instead. Tests keep apart by names of their own: database, task queue, collection.

@@ -4,7 +4,6 @@ import { testDatabase } from '../testing/database.ts';
 import { firstAdminLink } from './setup.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi, testPassword } from './testing/test-api.ts';
-import { noGateway } from '../testing/no-gateway.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -12,14 +11,8 @@ let now = Date.UTC(2026, 0, 1);
 
 beforeAll(async () => {
   database = await testDatabase(inject('mongodbUrl'));
-  const unused = async () => {
-    throw new Error('no case is reached here');
-  };
   api = await startTestApi({
     database,
-    gateway: noGateway(unused),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
     deps: { now: () => now },
   });
 });

@@ -27,7 +27,6 @@ beforeAll(async () => {
   options = {
     database,
     gateway: noGateway(failing),
-    chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
     config: { metrics: { token: 'of-the-monitoring-alone' } },
     deps: { pagesDir },

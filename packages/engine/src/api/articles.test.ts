@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
-import { noGateway } from '../testing/no-gateway.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
 
@@ -13,11 +12,6 @@ beforeAll(async () => {
   database = await testDatabase(inject('mongodbUrl'));
   api = await startTestApi({
     database,
-    gateway: noGateway(async () => {
-      throw new Error('no case is reached here');
-    }),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
   });
   ops = await api.signIn('ops');
 });

@@ -29,8 +29,6 @@ beforeAll(async () => {
   api = await startTestApi({
     database: runtime.database,
     gateway: runtime.gateway,
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
   });
   admin = (await api.signIn('admin')).bearer;
   const opened = await api.call('POST', '/channels/webchat/sessions', {});

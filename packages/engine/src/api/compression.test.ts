@@ -6,7 +6,6 @@ import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from '
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
-import { noGateway } from '../testing/no-gateway.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
 
@@ -30,11 +29,6 @@ beforeAll(async () => {
   writeFileSync(join(pagesDir, 'assets', 'small-1.js'), plain);
   api = await startTestApi({
     database,
-    gateway: noGateway(async () => {
-      throw new Error('no case is reached here');
-    }),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
     config: { publicUrl },
     deps: { pagesDir, heartbeatMs: 50 },
   });

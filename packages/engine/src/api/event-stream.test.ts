@@ -98,8 +98,6 @@ describe('the streams of the API', () => {
     api = await startTestApi({
       database: { ...database, stores: { ...stores, feed: { ...stores.feed, last: slow } } },
       gateway: noGateway(failing),
-      chromaUrl: inject('chromaUrl'),
-      embeddingModelDir: inject('embeddingModelDir'),
       config: { metrics: { token: 'of-the-monitoring-alone' } },
     });
   });

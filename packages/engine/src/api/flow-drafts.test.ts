@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { readEvents } from '../channels/testing/read-events.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
-import { noGateway } from '../testing/no-gateway.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
 
@@ -15,14 +14,8 @@ let bea: Staff;
 
 beforeAll(async () => {
   database = await testDatabase(inject('mongodbUrl'));
-  const unused = async () => {
-    throw new Error('no case is reached here');
-  };
   api = await startTestApi({
     database,
-    gateway: noGateway(unused),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
   });
   [ana, bea] = [await api.signIn('ops'), await api.signIn('developer')];
 });

@@ -5,7 +5,6 @@ import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
-import { noGateway } from '../testing/no-gateway.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -14,14 +13,8 @@ let ops: Awaited<ReturnType<TestApi['signIn']>>;
 
 beforeAll(async () => {
   database = await testDatabase(inject('mongodbUrl'));
-  const unused = async () => {
-    throw new Error('no case is reached here');
-  };
   api = await startTestApi({
     database,
-    gateway: noGateway(unused),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
   });
   [agent, ops] = [await api.signIn('agent'), await api.signIn('ops')];
 });

@@ -47,8 +47,6 @@ it('is ready while vectors are brought up to date, and says that they are behind
   const api = await startTestApi({
     database,
     gateway: noGateway(refused),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
     deps: { checks: [{ name: 'vectors', required: false, check: behind }] },
   });
   const { status, json } = await api.call('GET', '/readyz');

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { caseRow } from '../testing/case-row.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
-import { noGateway } from '../testing/no-gateway.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
 
@@ -19,11 +18,6 @@ beforeAll(async () => {
   database = await testDatabase(inject('mongodbUrl'));
   api = await startTestApi({
     database,
-    gateway: noGateway(async () => {
-      throw new Error('no case is reached here');
-    }),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
   });
   ops = (await api.signIn('ops')).bearer;
   const flow = flowSchema.parse({

@@ -28,7 +28,6 @@ beforeAll(async () => {
   options = {
     database: runtime.database,
     gateway: runtime.gateway,
-    chromaUrl: inject('chromaUrl'),
     embeddingModelDir: inject('embeddingModelDir'),
   };
 });

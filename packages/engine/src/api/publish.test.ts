@@ -5,7 +5,6 @@ import { createMoveRunning } from '../flows/move-running.ts';
 import { caseRow } from '../testing/case-row.ts';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
-import { noGateway } from '../testing/no-gateway.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
 
@@ -18,14 +17,8 @@ let bea: Staff;
 
 beforeAll(async () => {
   database = await testDatabase(inject('mongodbUrl'));
-  const unused = async () => {
-    throw new Error('no case is reached here');
-  };
   api = await startTestApi({
     database,
-    gateway: noGateway(unused),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
   });
   [ana, bea] = [await api.signIn('ops'), await api.signIn('developer')];
 });

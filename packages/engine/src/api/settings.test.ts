@@ -24,14 +24,8 @@ let now = Date.UTC(2026, 0, 1);
 
 beforeAll(async () => {
   database = await testDatabase(inject('mongodbUrl'));
-  const unused = async () => {
-    throw new Error('no case is reached here');
-  };
   api = await startTestApi({
     database,
-    gateway: noGateway(unused),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
     deps: { now: () => now },
   });
   now = Date.now();
@@ -276,8 +270,6 @@ describe('models', () => {
         gateway: noGateway(async () => Promise.reject(new Error('no case'))),
         config: { openai },
       },
-      chromaUrl: inject('chromaUrl'),
-      embeddingModelDir: inject('embeddingModelDir'),
       deps: {
         answerer: createAnswerer({ model }),
         embedder: createOpenAiEmbedder({ ...openai, model: 'embed-test' }),

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
-import { noGateway } from '../testing/no-gateway.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
 
@@ -17,11 +16,6 @@ beforeAll(async () => {
   orders = await startOrders();
   api = await startTestApi({
     database,
-    gateway: noGateway(async () => {
-      throw new Error('no case is reached here');
-    }),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
     config: { http: { allowedAddresses: ['127.0.0.1'] } },
   });
   developer = (await api.signIn('developer')).bearer;

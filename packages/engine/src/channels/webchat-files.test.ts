@@ -25,8 +25,6 @@ beforeAll(async () => {
   api = await startTestApi({
     database: runtime.database,
     gateway: runtime.gateway,
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
   });
 });
 afterAll(async () => {

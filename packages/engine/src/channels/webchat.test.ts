@@ -22,8 +22,6 @@ beforeAll(async () => {
   api = await startTestApi({
     database: runtime.database,
     gateway: runtime.gateway,
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
     deps: { heartbeatMs: 200 },
   });
 });

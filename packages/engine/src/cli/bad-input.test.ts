@@ -113,8 +113,6 @@ describe('a token that may not play', () => {
     api = await startTestApi({
       database,
       gateway: { ...noGateway(refuse), receive },
-      chromaUrl: inject('chromaUrl'),
-      embeddingModelDir: inject('embeddingModelDir'),
     });
   });
   afterAll(async () => {

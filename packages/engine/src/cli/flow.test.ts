@@ -18,8 +18,6 @@ beforeAll(async () => {
   api = await startTestApi({
     database,
     gateway: noGateway(unused),
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
   });
 });
 afterAll(async () => {

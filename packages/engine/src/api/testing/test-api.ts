@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ChromaClient } from 'chromadb';
+import { inject } from 'vitest';
 import { catalogue } from '@throughline/nodes/catalogue';
 import { deciders } from '@throughline/nodes/deciders';
 import { createStep } from '@throughline/flow/step';
@@ -15,6 +16,8 @@ import type { CodeToSend } from '../../identity/send-codes.ts';
 import { createPortalCustomers } from '../../portal/portal-customer.ts';
 import { createProofs } from '../../stores/proofs.ts';
 import type { TestDatabase } from '../../testing/database.ts';
+import '../../testing/provided-context.ts';
+import { noGateway } from '../../testing/no-gateway.ts';
 import { createLog } from '../../log.ts';
 import type { AppConfig, AppDeps } from '../app.ts';
 import { createApp } from '../app.ts';
@@ -27,21 +30,27 @@ export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
 
 export type TestApiOptions = {
   database: TestDatabase;
-  gateway: CaseGateway;
-  chromaUrl: string;
-  embeddingModelDir: string;
+  /** Left out where no case is reached. */
+  gateway?: CaseGateway;
+  /** Of the servers that the run has started, unless a test brings its own. */
+  chromaUrl?: string;
+  embeddingModelDir?: string;
   config?: Partial<AppConfig>;
   deps?: Partial<AppDeps>;
 };
+
+const withoutCases = noGateway(async () => {
+  throw new Error('no case is reached here');
+});
 
 export const testPassword = 'correct horse battery';
 
 /** The API on a port of its own, over a real database; answers are checked against their schemas. */
 export async function startTestApi({
   database,
-  gateway,
-  chromaUrl,
-  embeddingModelDir,
+  gateway = withoutCases,
+  chromaUrl = inject('chromaUrl'),
+  embeddingModelDir = inject('embeddingModelDir'),
   ...options
 }: TestApiOptions) {
   const { stores } = database;
