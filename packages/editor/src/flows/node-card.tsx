@@ -1,18 +1,27 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { CircleAlert, Pin, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
+import type { FlowNode } from '@throughline/flow/schema';
 import type { Issue } from '@throughline/flow/validate';
 import type { StepNode } from './canvas-nodes.ts';
 import { issuesOfNode } from './issues-by-node.ts';
 import { useNodeMark } from './marks-context.ts';
 import styles from './node-card.module.css';
 import { NodeIcon } from './node-icon.tsx';
+import type { NodeView } from './node-view.ts';
 import { useSimulationView } from '../simulator/simulation-store.ts';
 import { useFlowEditor } from './use-flow-editor.tsx';
 
+/** React Flow draws it again wherever it is moved to; the card is the same there. */
+export function NodeCard({ data: { node, view, isPinned }, selected }: NodeProps<StepNode>) {
+  return <Card node={node} view={view} isPinned={isPinned} selected={selected} />;
+}
+
+type CardProps = { node: FlowNode; view: NodeView; isPinned: boolean; selected: boolean };
+
 /** A node as it is drawn: what it is, what it says, and its ports on the right edge. */
-export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<StepNode>) {
-  const { node, view, isPinned } = data;
+const Card = memo(function Card({ node, view, isPinned, selected }: CardProps) {
+  const { id } = node;
   const issues = useFlowEditor((state) => issuesOfNode(state.issues, id));
   const mark = useNodeMark(id);
   const simulated = useSimulationView(({ current, visited }) =>

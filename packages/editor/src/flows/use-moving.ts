@@ -20,12 +20,13 @@ export function useMoving() {
     (changes: NodeChange<CanvasNode>[]) => {
       const moved = changes.filter((change) => change.type === 'position');
       const { flow, run } = editor.getState();
-      for (const { id, position } of moved) {
-        if (position)
-          moving.current = { ...moving.current, ...taken(flow, id, position, moving.current, views) };
-      }
       if (moved.every(({ position }) => !position)) return;
-      if (moved.some(({ dragging }) => dragging)) return setPlaces(moving.current);
+      const next = { ...moving.current };
+      for (const { id, position } of moved) {
+        if (position) Object.assign(next, taken(flow, id, position, next, views));
+      }
+      moving.current = next;
+      if (moved.some(({ dragging }) => dragging)) return setPlaces(next);
       run(move(moving.current, `arrows ${moved.map(({ id }) => id).join(' ')}`));
       moving.current = {};
     },
