@@ -1,8 +1,8 @@
 /**
  * The flow under test: what says "person" goes to people, what asks about the shop is answered from its articles, anything
- * else goes to the echo service and back, so that every answer tells which question it answers.
+ * else goes to the echo service and back, so that every answer tells which question it answers. Versions differ in what they say.
  */
-export function echoFlow(echoUrl: string) {
+export function echoFlow(echoUrl: string, version = 1) {
   const node = (id: string, type: string, title: string, config: object, column: number, row: number) => ({
     id,
     type,
@@ -14,7 +14,7 @@ export function echoFlow(echoUrl: string) {
   return {
     schema: 1,
     id: 'faults',
-    title: 'Echo and knowledge',
+    title: `Echo and knowledge, version ${version}`,
     settings: { fallbackQueue: 'people' },
     nodes: [
       node('start', 'ingest', 'A customer writes', { quiet: '300ms' }, 0, 1),
@@ -48,7 +48,14 @@ export function echoFlow(echoUrl: string) {
       node('retrieve', 'retrieve-knowledge', 'Look it up', {}, 2, 2),
       node('answer', 'answer', 'Answer', { from: 'retrieve' }, 3, 2),
       node('unknown', 'send-message', 'Nothing known', { text: 'I do not know: {{ message.text }}' }, 4, 2),
-      node('sorry', 'send-message', 'Out of order', { text: 'Out of order: {{ message.text }}' }, 4, 1),
+      node(
+        'sorry',
+        'send-message',
+        'Out of order',
+        { text: `Out of order (${version}): {{ message.text }}` },
+        4,
+        1,
+      ),
       node('reply', 'wait-for-reply', 'Wait for a reply', {}, 5, 1),
       node('person', 'escalate', 'A person', { queue: 'people', reason: 'asked for a person' }, 2, 0),
     ],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '@throughline/nodes/catalogue';
 import pino from 'pino';
+import { apiTokenPrefix } from '../../packages/engine/src/api/session-cookie.ts';
 import { createEngineProcess } from '../../packages/engine/src/cli/engine-process.ts';
 import type { EngineProcess } from '../../packages/engine/src/cli/engine-process.ts';
 import { loadConfig } from '../../packages/engine/src/config.ts';
@@ -14,11 +15,14 @@ import { freePort } from '../../packages/engine/src/local/free-port.ts';
 import { localMasterKey } from '../../packages/engine/src/local/master-key.ts';
 import type { Progress } from '../../packages/engine/src/local/server.ts';
 import type { Stack } from '../../packages/engine/src/local/stack.ts';
+import type { Stores } from '../../packages/engine/src/stores/database.ts';
 import { startStack } from '../../packages/engine/src/local/stack.ts';
 import { echoFlow } from './flow.ts';
 
 export type Installation = {
   url: string;
+  /** Of somebody who may publish. */
+  token: string;
   dataDir: string;
   stack: Stack;
   api: EngineProcess;
@@ -83,19 +87,20 @@ export async function startInstallation(echoUrl: string, progress: Progress): Pr
 
   try {
     const deps = await open();
-    await seed(deps, { echoUrl, dataDir }).finally(() => deps.close());
+    const token = await seed(deps, { echoUrl, dataDir }).finally(() => deps.close());
     await Promise.all([api.start(), worker.start()]);
-    return { url, dataDir, stack, api, worker, database: stack.mongodb.source, open, stop };
+    return { url, token, dataDir, stack, api, worker, database: stack.mongodb.source, open, stop };
   } catch (error) {
     await stop(true);
     throw error;
   }
 }
 
+/** Gives a token of somebody who may publish. */
 async function seed(
   { stores, knowledge }: Deps,
   { echoUrl, dataDir }: { echoUrl: string; dataDir: string },
-): Promise<void> {
+): Promise<string> {
   const folder = join(dataDir, 'articles');
   await mkdir(folder);
   for (const name of articles) {
@@ -106,4 +111,14 @@ async function seed(
   const flow = echoFlow(echoUrl);
   const published = await publishFlow({ stores, catalogue, flow, author: 'fault test', at: Date.now() });
   if (!published.ok) throw new Error(`flow: ${published.issues.map(({ text }) => text).join('\n')}`);
+  return publisherToken(stores);
+}
+
+async function publisherToken({ users }: Stores): Promise<string> {
+  const [at, roles] = [Date.now(), ['ops' as const]];
+  const made = await users.create({ email: 'ops@example.com', name: 'Ops', roles, passwordHash: 'none', at });
+  if (!made.ok) throw new Error(made.code);
+  const { _id: userId } = made.user;
+  const token = await users.createApiToken({ userId, name: 'faults', roles, at, ttlMs: 7 * 86_400_000 });
+  return `${apiTokenPrefix}${token.secret}`;
 }

@@ -7,6 +7,8 @@ export type Options = {
   /** Conversations at the same time; each becomes one case. */
   cases: number;
   kills: number;
+  /** How often the flow is published again meanwhile, with the running cases moved to it. */
+  publications: number;
   /** Decides who says what, what is sent twice or late, and what is killed when; not how fast the machine is. */
   seed: number;
   json: boolean;
@@ -17,7 +19,7 @@ export type Options = {
 };
 
 export const usage =
-  'npm run faults -- [--turns 200] [--cases 20] [--kills 12] [--seed <number>] [--json] [--keep] [--webhooks [--count 10000]]';
+  'npm run faults -- [--turns 200] [--cases 20] [--kills 12] [--publications 3] [--seed <number>] [--json] [--keep] [--webhooks [--count 10000]]';
 
 /** Throws `RangeError` with what to write instead. */
 export function readOptions(args: string[]): Options {
@@ -27,6 +29,7 @@ export function readOptions(args: string[]): Options {
       turns: { type: 'string', default: '200' },
       cases: { type: 'string', default: '20' },
       kills: { type: 'string', default: '12' },
+      publications: { type: 'string', default: '3' },
       seed: { type: 'string', default: String(randomInt(1_000_000)) },
       webhooks: { type: 'boolean', default: false },
       count: { type: 'string', default: '10000' },
@@ -38,6 +41,7 @@ export function readOptions(args: string[]): Options {
     turns: wholeNumber('turns', values.turns, 1),
     cases: wholeNumber('cases', values.cases, 1),
     kills: wholeNumber('kills', values.kills, 0),
+    publications: wholeNumber('publications', values.publications, 0),
     seed: wholeNumber('seed', values.seed, 0),
     webhooks: values.webhooks ? wholeNumber('count', values.count, 1) : 0,
     json: values.json,

@@ -6,6 +6,7 @@ import { workflowIdOf } from '../../packages/engine/src/temporal/case-handle.ts'
 import { unrestOf } from './checks.ts';
 import type { CaseEvidence } from './evidence.ts';
 import { casesOf } from './evidence.ts';
+import { movesUnderWay } from './moves.ts';
 
 export type Quiet = { ms: number; stuck: string[] };
 
@@ -20,8 +21,8 @@ const stillForMs = 8_000;
 export async function untilQuiet(observed: Observed, withinMs: number): Promise<Quiet> {
   const began = Date.now();
   for (;;) {
-    const restless = await restlessCases(observed);
-    if (restless.length === 0) {
+    const [restless, moves] = [await restlessCases(observed), await movesUnderWay(observed.db)];
+    if (restless.length === 0 && moves.length === 0) {
       const ms = Date.now() - began;
       await pause(stillForMs);
       return { ms, stuck: [] };
@@ -33,7 +34,7 @@ export async function untilQuiet(observed: Observed, withinMs: number): Promise<
             `case ${caseId}: ${why.join('; ')}; ${await seenByTemporal(observed.temporal, caseId)}`,
         ),
       );
-      return { ms: Date.now() - began, stuck };
+      return { ms: Date.now() - began, stuck: [...stuck, ...moves] };
     }
     await pause(lookEveryMs);
   }

@@ -3,6 +3,8 @@ import type { CheckName, Violation } from './checks.ts';
 import { checks } from './checks.ts';
 import type { EchoCall } from './echo-service.ts';
 import type { Evidence } from './evidence.ts';
+import type { MoveEvidence } from './moves.ts';
+import { checkMoves, keptBy } from './moves.ts';
 import type { Options } from './options.ts';
 import type { Quiet } from './quiet.ts';
 
@@ -17,6 +19,7 @@ export type Report = {
   outside: { runs: number; repeated: number };
   tally: Tally;
   quiet: Quiet;
+  moves: { moved: number; kept: { [why: string]: number } };
   checks: { name: string; violations: string[] }[];
 };
 
@@ -26,6 +29,7 @@ export type Findings = {
   seconds: number;
   tally: Tally;
   quiet: Quiet;
+  moves: MoveEvidence;
   evidence: Evidence[];
   calls: EchoCall[];
   violations: Violation[];
@@ -40,6 +44,7 @@ export function reportOf({
   histories,
   tally,
   quiet,
+  moves,
   ...facts
 }: Findings): Report {
   const said = evidence.flatMap((each) => each.said);
@@ -58,6 +63,7 @@ export function reportOf({
       violations: found(name),
     })),
     { name: 'Temporal histories replay', violations: histories },
+    { name: 'running cases go on by the last version, or say why not', violations: checkMoves(moves) },
     { name: 'it came to rest in time', violations: quiet.stuck },
     { name: 'no process ended by itself', violations: tally.endedByThemselves },
   ];
@@ -85,18 +91,21 @@ export function reportOf({
     outside: { runs: calls.length, repeated: calls.filter((call) => call.calls > 1).length },
     tally,
     quiet,
+    moves: { moved: moves.moved, kept: keptBy(moves) },
     checks: results,
   };
 }
 
 export function printReport(report: Report, options: Options): void {
-  const { turns, outcomes, replies, outside, tally, quiet } = report;
+  const { turns, outcomes, replies, outside, tally, quiet, moves } = report;
+  const kept = Object.entries(moves.kept).map(([why, cases]) => `, ${cases} stayed (${why})`);
   const killed = Object.entries(tally.killed).map(([target, times]) => `${target} ${times}`);
   console.log(`
 Turns        ${turns.acknowledged} of ${turns.asked} acknowledged; ${turns.sentTwice} sent twice, ${turns.overtaken} overtaken by the next, ${turns.bursts} in bursts
 Ended        ${killed.join(', ')}${tally.skipped > 0 ? `; ${tally.skipped} came too late` : ''} (database: ${report.database})
 Outcomes     ${outcomes.replies} turns replied (${replies.echo} echoes, ${replies.knowledge} from knowledge, ${replies.outOfOrder} out of order), ${outcomes.handovers} handed over, ${outcomes.forwarded} messages passed on to people
 Outside      ${outside.runs} calls by key, ${outside.repeated} of them repeated under the same key
+Moves        running cases were moved ${moves.moved} times to versions published meanwhile${kept.join('')}
 Rest         ${(quiet.ms / 1_000).toFixed(1)} s after the last fault and message; ${report.seconds.toFixed(0)} s in all
 `);
   const width = Math.max(...report.checks.map(({ name }) => name.length));
@@ -105,7 +114,7 @@ Rest         ${(quiet.ms / 1_000).toFixed(1)} s after the last fault and message
     for (const text of violations.slice(0, 10)) console.log(`  ${text}`);
     if (violations.length > 10) console.log(`  and ${violations.length - 10} more`);
   }
-  const again = `npm run faults -- --turns ${options.turns} --cases ${options.cases} --kills ${options.kills} --seed ${report.seed}`;
+  const again = `npm run faults -- --turns ${options.turns} --cases ${options.cases} --kills ${options.kills} --publications ${options.publications} --seed ${report.seed}`;
   console.log(
     report.ok
       ? `\nNothing lost, nothing said twice. Seed ${report.seed}.`

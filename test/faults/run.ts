@@ -14,6 +14,8 @@ import type { Options } from './options.ts';
 import { readOptions, usage } from './options.ts';
 import { untilQuiet } from './quiet.ts';
 import { attackWebhooks, printWebhooks } from './webhooks.ts';
+import { gatherMoves } from './moves.ts';
+import { startPublisher } from './publisher.ts';
 import { createRandom } from './random.ts';
 import type { Report } from './report.ts';
 import { printReport, reportOf } from './report.ts';
@@ -39,7 +41,7 @@ async function runWebhooks({ webhooks: count, seed, json }: Options): Promise<ne
   process.exit(attacked.ok ? 0 : 1);
 }
 
-async function run({ seed, turns, cases, kills, keep }: Options): Promise<Report> {
+async function run({ seed, turns, cases, kills, publications: times, keep }: Options): Promise<Report> {
   const echo = await startEchoService(createRandom(seed + 1));
   const installation = await startInstallation(echo.url, plainProgress(say));
   let ok = false;
@@ -47,17 +49,22 @@ async function run({ seed, turns, cases, kills, keep }: Options): Promise<Report
     const began = Date.now();
     const plan = planFaults({ turns, kills, random: createRandom(seed) });
     const chaos = startChaos(installation, plan, say);
-    const { url } = installation;
+    const { url, token } = installation;
+    const publisher = startPublisher({ url, token, echoUrl: echo.url, turns, times });
     const customers = await openCustomers({
       url,
       turns,
       cases,
       seed,
-      onAcknowledged: () => chaos.acknowledged(),
+      onAcknowledged: () => {
+        chaos.acknowledged();
+        publisher.acknowledged();
+      },
     });
-    say(`${cases} customers have ${turns} things to say; ${kills} faults`);
+    say(`${cases} customers have ${turns} things to say; ${kills} faults, ${times} new versions`);
     await Promise.all(customers.map((customer) => customer.talk()));
     const tally = await chaos.end();
+    const published = await publisher.end();
     say('all is said, and everything runs again; waiting until nothing is under way');
     const findings = await observe(installation, async ({ deps, db }) => {
       const conversations = customers.map(({ conversation }) => conversation);
@@ -66,7 +73,8 @@ async function run({ seed, turns, cases, kills, keep }: Options): Promise<Report
       const calls = echo.calls();
       const found = evidence.flatMap((each) => each.cases.map(({ caseId }) => caseId));
       const histories = await replayHistories(deps, found);
-      return { quiet, evidence, calls, histories, violations: check(evidence, calls) };
+      const moves = await gatherMoves(db, published, evidence);
+      return { quiet, evidence, calls, histories, moves, violations: check(evidence, calls) };
     });
     const seconds = (Date.now() - began) / 1_000;
     const report = reportOf({ options, database: installation.database, seconds, tally, ...findings });
