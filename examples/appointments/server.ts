@@ -1,6 +1,6 @@
-import type { JsonService, ServiceRoute } from '../services/json-service.ts';
-import { createJsonService } from '../services/json-service.ts';
+import type { ServiceRoute } from '../services/json-service.ts';
 import { serve } from '../services/serve.ts';
+import { serviceOf } from '../services/service-of.ts';
 import { createDiary } from './diary.ts';
 
 const booking = '/bookings/([^/]{1,100})';
@@ -39,21 +39,11 @@ export function serviceRoutes(now: () => Date): ServiceRoute[] {
 }
 
 /** The diary of Wrenfield, on this machine only. Port 0 takes a free one. */
-export function createService({
-  now = () => new Date(),
-  ...options
-}: {
-  port: number;
-  token: string;
-  now?: () => Date;
-}): Promise<JsonService> {
-  return createJsonService({
-    ...options,
-    tokenVariable: 'APPOINTMENTS_TOKEN',
-    hint: 'Use GET /slots?treatment=first, POST /bookings, GET /bookings/WF-41207, and POST to /move and /cancel below it.',
-    routes: serviceRoutes(now),
-  });
-}
+export const createService = serviceOf({
+  tokenVariable: 'APPOINTMENTS_TOKEN',
+  hint: 'Use GET /slots?treatment=first, POST /bookings, GET /bookings/WF-41207, and POST to /move and /cancel below it.',
+  routes: serviceRoutes,
+});
 
 await serve({
   url: import.meta.url,

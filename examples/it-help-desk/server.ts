@@ -1,6 +1,6 @@
-import type { JsonService, ServiceRoute } from '../services/json-service.ts';
-import { createJsonService } from '../services/json-service.ts';
+import type { ServiceRoute } from '../services/json-service.ts';
 import { serve } from '../services/serve.ts';
+import { serviceOf } from '../services/service-of.ts';
 import { createServiceDesk } from './service-desk.ts';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -40,21 +40,11 @@ export function serviceRoutes(now: () => Date): ServiceRoute[] {
 }
 
 /** The service desk of Marlstone, on this machine only. Port 0 takes a free one. */
-export function createService({
-  now = () => new Date(),
-  ...options
-}: {
-  port: number;
-  token: string;
-  now?: () => Date;
-}): Promise<JsonService> {
-  return createJsonService({
-    ...options,
-    tokenVariable: 'SERVICE_DESK_TOKEN',
-    hint: 'Use GET /incidents?service=vpn, POST /tickets, or GET /tickets/IT-204417.',
-    routes: serviceRoutes(now),
-  });
-}
+export const createService = serviceOf({
+  tokenVariable: 'SERVICE_DESK_TOKEN',
+  hint: 'Use GET /incidents?service=vpn, POST /tickets, or GET /tickets/IT-204417.',
+  routes: serviceRoutes,
+});
 
 await serve({
   url: import.meta.url,

@@ -1,6 +1,6 @@
-import type { JsonService, ServiceRoute } from '../services/json-service.ts';
-import { createJsonService } from '../services/json-service.ts';
+import type { ServiceRoute } from '../services/json-service.ts';
 import { serve } from '../services/serve.ts';
+import { serviceOf } from '../services/service-of.ts';
 import { createBilling } from './billing.ts';
 import { createStatusPage } from './status-page.ts';
 
@@ -30,21 +30,11 @@ export function serviceRoutes(now: () => Date): ServiceRoute[] {
 }
 
 /** Accounts, invoices and the status page of Larkfold, on this machine only. Port 0 takes a free one. */
-export function createService({
-  now = () => new Date(),
-  ...options
-}: {
-  port: number;
-  token: string;
-  now?: () => Date;
-}): Promise<JsonService> {
-  return createJsonService({
-    ...options,
-    tokenVariable: 'SUBSCRIPTION_TOKEN',
-    hint: 'Use GET /accounts/LF-20418, GET /accounts/LF-20418/invoices/latest, POST /accounts/LF-20418/changes or GET /status.',
-    routes: serviceRoutes(now),
-  });
-}
+export const createService = serviceOf({
+  tokenVariable: 'SUBSCRIPTION_TOKEN',
+  hint: 'Use GET /accounts/LF-20418, GET /accounts/LF-20418/invoices/latest, POST /accounts/LF-20418/changes or GET /status.',
+  routes: serviceRoutes,
+});
 
 await serve({
   url: import.meta.url,
