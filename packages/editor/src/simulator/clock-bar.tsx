@@ -124,6 +124,21 @@ function WhoMenu({ session }: { session: Session }) {
               </option>
             ))}
           </SelectField>
+          <TextField
+            label="E-mail address"
+            hint="Live nodes know the customer by it, and by the telephone number."
+            type="email"
+            maxLength={320}
+            value={who.email}
+            onChange={(event) => set({ email: event.target.value })}
+          />
+          <TextField
+            label="Telephone number"
+            type="tel"
+            maxLength={40}
+            value={who.phone}
+            onChange={(event) => set({ phone: event.target.value })}
+          />
           <label className={styles['check']}>
             <input
               type="checkbox"

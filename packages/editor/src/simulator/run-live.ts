@@ -9,10 +9,13 @@ type Answered = { outcome: Outcome; contents: { [content: string]: Json }; tookM
 
 const remembered = 8;
 
+export type KnownBy = { kind: string; value: string }[];
+
+type Simulated = { id: string; simulation: Simulation; knownBy: KnownBy };
+
 /** Has the server run a node for a simulation. Rejects as `request` does. */
 export async function runLive(
-  id: string,
-  simulation: Simulation,
+  { id, simulation, knownBy }: Simulated,
   { run, nodeType, input }: RunEffect,
 ): Promise<Outcome> {
   const talk = talkOf(simulation);
@@ -23,6 +26,10 @@ export async function runLive(
     '/flows/simulate/run',
     {
       ...{ simulation: id, run, nodeType, input, http: true },
+      identifiers: knownBy.map((one) => ({
+        ...one,
+        level: input.customer.verified ? 'verified' : 'claimed',
+      })),
       heard: channels.map((channel) => ({
         channel,
         at: said.findLast((line) => line.channel === channel)?.at ?? simulation.now,

@@ -117,6 +117,25 @@ describe('a session of the simulator', () => {
     expect(session.getState().simulation.acts).toEqual([]);
     expect(session.getState().way.visits).toEqual([]);
   });
+
+  it('tells live nodes by what the customer is known, from the next case on', async () => {
+    const sent: { identifiers: object[] }[] = [];
+    vi.stubGlobal('fetch', async (_: string, { body }: { body: string }) => {
+      sent.push(JSON.parse(body) as { identifiers: object[] });
+      return Response.json({ outcome: { result: { port: 'known' } }, contents: {}, tookMs: 1 });
+    });
+    const session = createSession(flow, { catalogue, policies, now });
+    const identity = async () => {
+      sent.length = 0;
+      session.act({ say: 'How long is the warranty?', channel });
+      await vi.waitFor(() => expect(sent).not.toEqual([]));
+      return sent[0]?.identifiers;
+    };
+    session.set({ who: { ...session.getState().who, email: ' ana@example.com ', verified: true } });
+    expect(await identity()).toEqual([]);
+    session.startAgain(flow);
+    expect(await identity()).toEqual([{ kind: 'email', value: 'ana@example.com', level: 'verified' }]);
+  });
 });
 
 function renamed<Node extends { title: string }>(node: Node): Node {

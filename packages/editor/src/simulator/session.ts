@@ -17,10 +17,16 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ApiError } from '../api/request.ts';
 import type { FlowEditor } from '../flows/flow-editor.ts';
 import { outcomeBy, usualMode, type Fixed, type Mode, type Recorded } from './outcomes.ts';
-import { runLive } from './run-live.ts';
+import { runLive, type KnownBy } from './run-live.ts';
 import { edgeKey, showSimulation } from './simulation-store.ts';
 
-export type Who = Pick<Customer, 'verified'> & { name: string; language: string };
+/** Whom the author plays; empty text is not known. */
+export type Who = Pick<Customer, 'verified'> & {
+  name: string;
+  language: string;
+  email: string;
+  phone: string;
+};
 
 /** One simulated case, and how its author wants it to go. */
 export type SessionState = {
@@ -31,6 +37,8 @@ export type SessionState = {
   way: Way;
   channel: string;
   who: Who;
+  /** By what the customer of this case can be known. */
+  knownBy: KnownBy;
   /** Where results come from, by node type. */
   modes: { [nodeType: string]: Mode };
   fixed: { [node: string]: Fixed };
@@ -85,18 +93,21 @@ export function createSession(flow: Flow, { catalogue, policies, now = Date.now 
   let generation = 0;
   const language = flow.settings.languages[0] ?? 'en';
   const store = createStore<SessionState>()(() => ({
-    ...opened(flow, { name: '', verified: false, language }, 'webchat'),
+    ...opened(flow, { name: '', verified: false, language, email: '', phone: '' }, 'webchat'),
     ...{ modes: {}, fixed: {}, recorded: {} },
   }));
   const { getState: get, setState } = store;
 
   function opened(on: Flow, who: Who, channel: string, at = now()) {
     const world: World = { step, plan: compile(on, catalogue) };
-    const { name, ...rest } = who;
-    const customer = { ...rest, ...(name !== '' && { name }) };
+    const { name, verified, language: speaks, ...addresses } = who;
+    const customer = { verified, language: speaks, ...(name !== '' && { name }) };
+    const knownBy = Object.entries(addresses).flatMap(([kind, value]) => {
+      return value.trim() === '' ? [] : [{ kind, value: value.trim() }];
+    });
     const simulation = begin(world, { at, channel, customer, policies });
     const idle = { asked: undefined, running: undefined, trouble: undefined, left: undefined };
-    return { flow: on, world, simulation, way: wayOf(world, simulation), channel, who, ...idle };
+    return { flow: on, world, simulation, way: wayOf(world, simulation), channel, who, knownBy, ...idle };
   }
 
   function show(): void {
@@ -143,9 +154,9 @@ export function createSession(flow: Flow, { catalogue, policies, now = Date.now 
   /** Has the server run it; the case waits. */
   function ask(run: RunEffect): void {
     const asking = generation;
-    const { simulation } = get();
+    const { simulation, knownBy } = get();
     setState({ running: run, asked: undefined, trouble: undefined });
-    void runLive(id, simulation, run).then(
+    void runLive({ id, simulation, knownBy }, run).then(
       (outcome) => {
         if (asking !== generation) return;
         take(answer(get().world, get().simulation, run.run, outcome));
