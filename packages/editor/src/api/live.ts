@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createEventStream } from '../chat/event-stream.ts';
 import type { SseEvent } from '../chat/sse-parser.ts';
+import { whileSeen } from './while-seen.ts';
 
 export type Connection = 'live' | 'connecting' | 'offline';
 
@@ -21,11 +22,12 @@ export function useLive<Part>(select: (state: LiveState) => Part): Part {
   return useSyncExternalStore(subscribe, () => select(state));
 }
 
-/** Keeps what is on the screen as it is on the server, while the page is open. */
+/** Keeps what is on the screen as it is on the server, while the page is looked at. */
 export function useLiveUpdates(topics: string): void {
   const client = useQueryClient();
   useEffect(() => {
     const refresh = createRefresh(client);
+    let hasMissed = false;
     const stream = createEventStream({
       connect: (lastEventId, signal) =>
         fetch(`/api/events?topics=${encodeURIComponent(topics)}`, {
@@ -37,7 +39,8 @@ export function useLiveUpdates(topics: string): void {
       onState: (stage) => {
         if (stage === 'open') {
           // What changed while nobody listened is read anew.
-          if (state.connection === 'offline') void client.invalidateQueries();
+          if (state.connection === 'offline' || hasMissed) void client.invalidateQueries();
+          hasMissed = false;
           set({ connection: 'live' });
         } else if (stage === 'waiting') set({ connection: 'offline' });
       },
@@ -50,9 +53,15 @@ export function useLiveUpdates(topics: string): void {
     const offline = () => set({ connection: 'offline' });
     addEventListener('online', online);
     addEventListener('offline', offline);
-    stream.start();
+    const end = whileSeen({
+      start: () => stream.start(),
+      stop() {
+        hasMissed = true;
+        stream.stop();
+      },
+    });
     return () => {
-      stream.stop();
+      end();
       removeEventListener('online', online);
       removeEventListener('offline', offline);
     };
