@@ -22,6 +22,10 @@ describe('live events', () => {
     ]);
   });
 
+  it('read what stands on articles anew when one was changed', () => {
+    expect(read('article.changed', { id: 'hours', version: 2 }).queries).toEqual([['knowledge']]);
+  });
+
   it('read everything anew after a gap', () => {
     expect(read('reset', {}).queries).toEqual([[]]);
   });

@@ -95,6 +95,8 @@ export function readEvent({ type, data }: SseEvent): Change {
       if (!id) return { queries: [['flow', 'all']] };
       // Drafts are saved every few seconds: versions are not read anew for them.
       return { queries: [['flow', 'all'], what === 'published' ? ['flow', id] : ['flow', id, 'drafts']] };
+    case 'article.changed':
+      return { queries: [['knowledge']] };
     case 'reset':
       return { queries: [[]] };
     default:

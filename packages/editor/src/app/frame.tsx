@@ -103,6 +103,7 @@ function topicsOf(
   if (caseId) topics.push(`case:${caseId}`);
   if (flowId && mayDraw(role)) topics.push(`flow:${flowId}`);
   else if (pageId === 'flows' && mayDraw(role) && role !== 'developer') topics.push('flows');
+  if (pageId === 'knowledge') topics.push('articles');
   return topics.join(',');
 }
 

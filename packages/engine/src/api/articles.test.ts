@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TestDatabase } from '../testing/database.ts';
+import { readEvents } from '../channels/testing/read-events.ts';
 import { testDatabase } from '../testing/database.ts';
 import type { TestApi } from './testing/test-api.ts';
 import { startTestApi } from './testing/test-api.ts';
@@ -46,6 +47,22 @@ describe('an article', () => {
       ['article.put', ops.id],
     ]);
     expect((await get('/nothing/versions')).json).toMatchObject({ code: 'article.not-found' });
+  });
+
+  it('that changes is told of to whoever looks at articles', async () => {
+    const agent = await api.signIn('agent');
+    const open = readEvents(`${api.url}/api/events?topics=articles`, agent.bearer);
+    await open.opened;
+    await put('told', { title: 'Told', body: 'One.' });
+    await put('told', { title: 'Told', body: 'One.' });
+    const imported = [{ articleId: 'told', title: 'Told', body: 'Two.' }];
+    await api.call('POST', '/api/articles/import', { articles: imported }, ops.bearer);
+    await api.call('DELETE', '/api/articles/told', undefined, ops.bearer);
+    await open.until(({ data }) => data['version'] === 3);
+    expect(open.seen.map(({ type, data }) => [type, data['id'], data['version']])).toEqual(
+      [1, 2, 3].map((version) => ['article.changed', 'told', version]),
+    );
+    await open.close();
   });
 
   it('that somebody saved meanwhile is not written over, and is told who and what', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ArticleContent, ArticleVersion } from '../knowledge/article.ts';
 import { articleFormats, articleInput } from '../knowledge/article.ts';
 import type { Knowledge, Replacement } from '../knowledge/knowledge-api.ts';
+import { tellArticleChange } from '../knowledge/tell-article-change.ts';
 import { fillPolicies } from '../knowledge/policy-values.ts';
 import { articleHtml } from '../channels/article-html.ts';
 import type { Stores } from '../stores/database.ts';
@@ -27,10 +28,14 @@ const base = z.int().min(0).max(1_000_000_000).optional().meta({
     'The version that it was made from, 0 for a new article: refused when another one is live. Left out, whatever is live is replaced.',
 });
 
-type ArticleDeps = { knowledge: Knowledge; stores: Pick<Stores, 'users' | 'policies'>; now: () => number };
+type ArticleDeps = {
+  knowledge: Knowledge;
+  stores: Pick<Stores, 'feed' | 'policies' | 'users'>;
+  now: () => number;
+};
 
 export function articleRoutes({ knowledge, stores, now }: ArticleDeps): Route[] {
-  const { users, policies } = stores;
+  const { feed, users, policies } = stores;
 
   return [
     staffRoute({
@@ -113,7 +118,7 @@ export function articleRoutes({ knowledge, stores, now }: ArticleDeps): Route[] 
         const saved = await save({ ...fields, articleId: params.id }, { author: staff.id, base });
         if (!saved.ok) throw conflict(saved.head, await readPeople(users));
         const { articleId, version, changed } = saved;
-        if (changed) await log(staff.id, 'article.put', articleId, { version });
+        if (changed) await logAndTell(staff.id, 'article.put', { articleId, version });
         return { articleId, version, changed };
       },
     }),
@@ -127,7 +132,8 @@ export function articleRoutes({ knowledge, stores, now }: ArticleDeps): Route[] 
       problems: ['article.not-found'],
       handle: async ({ params, staff }) => {
         if (!(await knowledge.remove(params.id, { author: staff.id }))) throw notFound();
-        await log(staff.id, 'article.remove', params.id);
+        const { version = 0 } = (await knowledge.head(params.id)) ?? {};
+        await logAndTell(staff.id, 'article.remove', { articleId: params.id, version });
       },
     }),
     staffRoute({
@@ -183,6 +189,8 @@ export function articleRoutes({ knowledge, stores, now }: ArticleDeps): Route[] 
           if (changed) await log(staff.id, 'article.put', articleId, { version, imported: true });
           imported.push({ articleId, version, changed });
         }
+        // At the end: screens read everything anew for each.
+        for (const { changed, ...one } of imported) if (changed) await tellArticleChange(feed, one);
         return { imported, refused };
       },
     }),
@@ -196,13 +204,22 @@ export function articleRoutes({ knowledge, stores, now }: ArticleDeps): Route[] 
     return { ok: true, ...(await knowledge.put(content, { author })) };
   }
 
+  async function logAndTell(
+    actor: string,
+    action: string,
+    { articleId, version }: { articleId: string; version: number },
+  ): Promise<void> {
+    await log(actor, action, articleId, { version });
+    await tellArticleChange(feed, { articleId, version });
+  }
+
   function log(
     actor: string,
     action: string,
     subject: string,
-    details?: { [name: string]: number | boolean },
+    details: { version: number; imported?: boolean },
   ) {
-    return users.log({ at: now(), actor, action, subject, outcome: 'done', ...(details && { details }) });
+    return users.log({ at: now(), actor, action, subject, outcome: 'done', details });
   }
 }
 

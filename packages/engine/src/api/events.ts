@@ -11,7 +11,7 @@ import type { Role, StaffMember } from './staff.ts';
 
 export type EventsDeps = { feed: FeedStore; streams: EventStreams; authenticate: Authenticate };
 
-const topic = '(?:cases|queues|flows|case:[\\w-]{1,100}|flow:[a-z0-9-]{1,64})';
+const topic = '(?:cases|queues|flows|articles|case:[\\w-]{1,100}|flow:[a-z0-9-]{1,64})';
 
 const topics = z
   .string()
@@ -20,7 +20,8 @@ const topics = z
   .transform((value) => value.split(','))
   .meta({
     type: 'string',
-    description: 'Up to 30 of `cases`, `queues`, `case:<id>`, `flows`, `flow:<id>`, separated by commas.',
+    description:
+      'Up to 30 of `cases`, `queues`, `case:<id>`, `flows`, `flow:<id>`, `articles`, separated by commas.',
   });
 
 export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[] {
@@ -30,7 +31,7 @@ export function eventRoutes({ feed, streams, authenticate }: EventsDeps): Route[
       path: '/api/events',
       tag: 'cases',
       summary:
-        'Follow changes: case.changed, message.added, message.changed, file.changed, journal.added, typing, flow.changed; resumes by Last-Event-ID',
+        'Follow changes: case.changed, message.added, message.changed, file.changed, journal.added, typing, flow.changed, article.changed; resumes by Last-Event-ID',
       query: z.strictObject({ topics }),
       answer: {
         status: 200,

@@ -198,6 +198,7 @@ export const topicPermissions = {
   queues: readers,
   flows: builders,
   flow: builders,
+  articles: everyone,
 } as const;
 
 export function mayBuild(role: Role): boolean {

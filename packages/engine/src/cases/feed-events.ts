@@ -19,7 +19,9 @@ export type FeedEvent =
   /** From customers to `case:<id>`, from bot and agents to `conversation:<id>`. */
   | { type: 'typing'; data: { caseId: string; from: 'customer' | 'bot' | 'agent'; on: boolean } }
   /** To `flows` and `flow:<id>`; `author` is who did it. */
-  | { type: 'flow.changed'; data: { id: string } & Omit<FlowChange, 'flowId'> };
+  | { type: 'flow.changed'; data: { id: string } & Omit<FlowChange, 'flowId'> }
+  /** To `articles`: that version was written, or says that the article was taken away. */
+  | { type: 'article.changed'; data: { id: string; version: number } };
 
 /** `draft-removed` names the revision that was the last. */
 export type FlowChange = { flowId: string; author: string } & (
@@ -39,4 +41,6 @@ export const topicOf = {
   /** Every change of any flow. */
   flows: 'flows',
   flow: (flowId: string) => `flow:${flowId}`,
+  /** Every change of any article. */
+  articles: 'articles',
 } as const;
