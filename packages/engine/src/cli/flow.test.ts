@@ -118,3 +118,18 @@ describe.each(Object.entries(ways))('a flow, %s', (way, open) => {
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('What to do: ')]);
   });
 });
+
+it('never shows an API token of the environment', async () => {
+  const cwd = await temporaryFolder();
+  const env = { THROUGHLINE_API_TOKEN: 'throughline_of-the-environment' };
+  for (const command of [
+    'flow publish --help',
+    'flow diff --help',
+    'play --help',
+    'flow publish --nots x a@1',
+  ]) {
+    const { stdout, stderr } = await runCli(command.split(' '), { cwd, env });
+    expect(stdout + stderr).toContain('THROUGHLINE_API_TOKEN');
+    expect(stdout + stderr).not.toContain('of-the-environment');
+  }
+});

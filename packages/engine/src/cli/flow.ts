@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { DiffFlags } from './flow-diff.ts';
 import type { PublishFlags } from './flow-publish.ts';
 import { printIssues } from './print-issues.ts';
+import { tokenOption } from './token-option.ts';
 
 export function register(program: Command): void {
   const flow = program.command('flow').description('check and publish flows');
@@ -27,7 +28,7 @@ export function register(program: Command): void {
     )
     .option('--json', 'print the differences as JSON')
     .option('--url <url>', urlHelp)
-    .option('--token <token>', tokenHelp, process.env['THROUGHLINE_API_TOKEN'])
+    .addOption(tokenOption())
     .action(async (before: string, after: string, flags: DiffFlags) => {
       const { diffOf } = await import('./flow-diff.ts');
       await diffOf(before, after, flags);
@@ -43,7 +44,7 @@ export function register(program: Command): void {
       'have running cases go on by it, where they stand at a place it has too; without, they go on by the version they began with',
     )
     .option('--url <url>', urlHelp)
-    .option('--token <token>', tokenHelp, process.env['THROUGHLINE_API_TOKEN'])
+    .addOption(tokenOption())
     .action(async (given: string, flags: PublishFlags) => {
       const { publishFrom } = await import('./flow-publish.ts');
       await publishFrom(given, flags);
@@ -51,7 +52,6 @@ export function register(program: Command): void {
 }
 
 const urlHelp = 'of an installation at this address, instead of the one whose database is configured here';
-const tokenHelp = 'API token for that address (or THROUGHLINE_API_TOKEN)';
 
 async function validateFile(file: string, { json }: { json?: boolean }): Promise<void> {
   const { loadNodes } = await import('../custom-nodes.ts');

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { tokenOption } from './token-option.ts';
 
 export function register(program: Command): void {
   program
@@ -9,11 +10,7 @@ export function register(program: Command): void {
       'address of the API',
       process.env['THROUGHLINE_PUBLIC_URL'] ?? 'http://localhost:8080',
     )
-    .option(
-      '--token <token>',
-      'API token of staff who may read cases (or THROUGHLINE_API_TOKEN)',
-      process.env['THROUGHLINE_API_TOKEN'],
-    )
+    .addOption(tokenOption('of staff who may read cases'))
     .option('--longest-pause <duration>', 'cut pauses and silences to this', '10s')
     .option(
       '--given <words...>',
