@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 
 const endings = { br: '.br', gzip: '.gz' } as const;
 
@@ -14,11 +14,21 @@ export function compressedFiles(
     const encoding = (['br', 'gzip'] as const).find((one) => request.acceptsEncodings(one));
     if (!encoding) return next();
     const headers = { ...headersFor(request.path), 'Content-Type': type, 'Content-Encoding': encoding };
-    // A tag of its own comes with its own size and time; nothing is set when there is no such file.
+    const before = response.getHeaders();
+    // A tag of its own comes with its own size and time.
     response.sendFile(request.path + endings[encoding], { root: folder, headers }, (error) => {
-      if (error && !response.headersSent) next();
+      if (!error || response.headersSent) return;
+      // There is no such file; or it is there, and is not what a condition or a range asks for: the headers tell of it already.
+      headersAsBefore(response, before);
+      next();
     });
   };
+}
+
+function headersAsBefore(response: Response, before: ReturnType<Response['getHeaders']>): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  for (const [name, value] of Object.entries(before))
+    if (value !== undefined) response.setHeader(name, value);
 }
 
 const types: { [ending: string]: string | undefined } = {

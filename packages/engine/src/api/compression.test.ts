@@ -93,6 +93,27 @@ describe('files of the pages', () => {
     expect(other.status).toBe(200);
   });
 
+  it('are not said to be compressed where a range or a condition is not of the smaller form', async () => {
+    const compressed = { 'Accept-Encoding': 'br' };
+    const range = await get('/widget.js', { ...compressed, Range: 'bytes=2000-2009' });
+    expect(range.status).toBe(206);
+    expect(range.headers['content-range']).toBe(`bytes 2000-2009/${script.length}`);
+    expect(range.headers['content-encoding']).toBeUndefined();
+    expect(range.bytes.toString()).toBe(script.slice(2000, 2010));
+
+    const whole = await get('/widget.js', { 'Accept-Encoding': 'identity' });
+    const matching = await get('/widget.js', { ...compressed, 'If-Match': String(whole.headers['etag']) });
+    expect([matching.status, matching.headers['content-encoding']]).toEqual([200, undefined]);
+    expect(matching.bytes.toString()).toBe(script);
+
+    for (const asked of [{ 'If-Match': '"another"' }, { Range: 'bytes=900000-' }]) {
+      const refused = await get('/widget.js', { ...compressed, ...asked });
+      expect(refused.status).toBeGreaterThanOrEqual(400);
+      expect(refused.headers['content-encoding']).toBeUndefined();
+      expect(JSON.parse(refused.bytes.toString())).toHaveProperty('code');
+    }
+  });
+
   it('come as they are where the build made no smaller form; what is not there is a problem in plain JSON', async () => {
     const small = await get('/assets/small-1.js', { 'Accept-Encoding': 'br' });
     expect(small.headers['content-encoding']).toBeUndefined();
