@@ -161,8 +161,12 @@ export function createEraser(db: Db, keys: KeyStore, files: Pick<FileStore, 'era
     return rows.map(({ _id }) => _id);
   }
 
+  /** Addresses that are proven to be theirs: anybody can claim another's. */
   async function mailsOf(customerId: string): Promise<string[]> {
-    const rows = await identifiers.find({ kind: 'email', 'links.customerId': customerId }).toArray();
+    const proven = [{ verified: customerId }, { provenBy: customerId }];
+    const rows = await identifiers
+      .find({ kind: 'email', 'links.customerId': customerId, $or: proven })
+      .toArray();
     return rows.map(({ value }) => value);
   }
 

@@ -66,3 +66,34 @@ test('what names the conversations of an erased customer is erased', async () =>
   expect([await setAsideMails.get(theirs), (await setAsideMails.get(others))?._id]).toEqual([null, others]);
   expect(await setAsideMails.get(unthreaded)).toBeNull();
 });
+
+test('mails from an address that an erased customer had only claimed stay; those from what they had proven go', async () => {
+  const { customers, eraser, setAsideMails } = database.stores;
+  const proven = (value: string) => ({ kind: 'email', value, level: 'verified' as const, evidence: 'dmarc' });
+  const find = (...values: string[]) =>
+    customers.findOrCreate({ identifiers: values.map(proven), at: 1 }).then(({ _id }) => _id);
+  const setAside = async (from: string) => {
+    const _id = randomUUID();
+    await setAsideMails.keep({ _id, kind: 'automatic', at: 1, from, subject: 'Away' });
+    return _id;
+  };
+  await find('theirs@example.org');
+  // Another has proven it before: it leads to neither, and is the address of both.
+  await find('both@example.org');
+  const erased = await find('own@example.org', 'both@example.org');
+  const claimed = ['theirs@example.org', 'nobodys@example.org', 'lost@example.org'];
+  for (const value of claimed)
+    await customers.claim({
+      ...{ kind: 'email', value, customerId: erased, evidence: 'said', author: 'flow', at: 2 },
+      ...(value === 'lost@example.org' && { level: 'verified' }),
+    });
+  await customers.unlink({
+    ...{ kind: 'email', value: 'lost@example.org', customerId: erased, author: 'agent', at: 3 },
+  });
+  const kept = await Promise.all(claimed.map(setAside));
+  const gone = await Promise.all(['own@example.org', 'both@example.org'].map(setAside));
+
+  await eraser.eraseCustomer(erased, 4);
+  for (const id of kept) expect(await setAsideMails.get(id)).toMatchObject({ _id: id });
+  for (const id of gone) expect(await setAsideMails.get(id)).toBeNull();
+});
