@@ -80,13 +80,13 @@ export function customerRoutes({ stores, gateway, now }: CustomersDeps): Route[]
       handle: async ({ params, staff }) => {
         const row = await stores.customers.get(params.id);
         if (!row) throw new Problem('customer.not-found', 'Cases name their customers.');
-        if (row.open.length > 0)
-          throw new Problem(
-            'case.open',
-            'Close the customer’s open cases first: a running case has to read itself.',
-          );
         const at = now();
         const erased = await stores.eraser.eraseCustomer(row._id, at);
+        if (!erased)
+          throw new Problem(
+            'case.open',
+            'Close the customer’s open cases first: a running case has to read itself. Where none is open, try it again in a moment: one is just closing, or customers are being merged.',
+          );
         for (const caseId of erased.cases) await gateway.endErased(caseId);
         await stores.users.log({
           at,

@@ -5,6 +5,7 @@ import type { FlowVersion } from '../stores/flows.ts';
 import type { Destination, InboxRow } from '../stores/inbox.ts';
 import type { FoundCustomer } from '../stores/customers.ts';
 import type { OpenCaseRequest } from '../stores/open-cases.ts';
+import { CustomerErased } from '../stores/open-cases.ts';
 import { destinationOf } from '../stores/inbox.ts';
 import type { MessageRow } from '../stores/messages.ts';
 import type { Stores } from '../stores/database.ts';
@@ -14,6 +15,7 @@ import type { Likeness } from './choose-case.ts';
 import { createChooseCase } from './choose-case.ts';
 import { topicOf } from './feed-events.ts';
 import type { CaseGateway, InboundMessage, Received } from './gateway.ts';
+import { createFindWriter } from './find-writer.ts';
 import { createInboundFiles } from './inbound-files.ts';
 import { createLines } from './lines.ts';
 import type { LinkCases } from './link-cases.ts';
@@ -60,6 +62,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   const { claimFiles, attachFiles } = createInboundFiles({ files: stores.files, fetchFiles });
   const { tell, ...actOnCase } = createActOnCase({ stores, temporal, taskQueue, now });
   const linkCases = createLinkCases({ stores, tell, liveFlow, now });
+  const findWriter = createFindWriter({ stores });
   const intake = createLines({ atOnce, retries });
 
   async function receive(inbound: InboundMessage): Promise<Received> {
@@ -166,7 +169,7 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
   /** Kept, and seen where the customer has an open case; no case is opened for it, and nobody answers. */
   async function consent(row: InboxRow, inbound: InboundMessage): Promise<Delivered> {
     const { conversation, messageId, channel, text, at } = inbound;
-    const customer = await customerOf(inbound);
+    const customer = await findWriter.byIdentifiers(inbound);
     const whose = whoseOf(customer);
     await hear(inbound, whose);
     if (inbound.consent !== 'help')
@@ -174,8 +177,10 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
     const caseId = customer.open.at(-1)?.caseId ?? '';
     const message = { caseId, ...whose, conversation, channel, text, at };
     if (caseId !== '') await stores.messages.add({ ...message, _id: messageId, from: 'customer' });
-    await stores.inbox.attach(row._id, { caseId, ...whose });
+    await stores.inbox.attach(row._id, { caseId, ...whose }, row.caseId);
     await stores.inbox.acknowledge([messageId], 0);
+    // Erased meanwhile, and their word with them: it is somebody new who wants nothing more.
+    if (await findWriter.isGone(customer)) return consent({ ...row, caseId }, inbound);
     return { caseId, told: true };
   }
 
@@ -193,38 +198,18 @@ export function createCaseGateway(deps: CaseGatewayDeps): Gateway {
 
   async function attach(row: InboxRow): Promise<Destination> {
     const inbound = row.payload;
-    const [flow, customer] = await Promise.all([
-      liveFlow(),
-      customerOfThread(inbound).then((found) => found ?? customerOf(inbound)),
-    ]);
+    const [flow, customer] = await Promise.all([liveFlow(), findWriter.of(inbound)]);
     const { newCaseId = randomUUID() } = row;
     const { reopenWithinMs } = flow.plan.settings;
     const opening = { newCaseId, reopenWithinMs, known: customer };
-    const { caseId, isThere } = await caseFor(customer, inbound, opening);
+    const place = await caseFor(customer, inbound, opening).catch(unlessErased);
+    // Erased since they were found: they are somebody new.
+    if (!place) return attach(row);
+    const { caseId, isThere } = place;
     const to = await stores.inbox.attach(row._id, { caseId, ...whoseOf(customer) }, row.caseId);
     // Whoever opened it may not have come as far as this, and may never: the row is made by the first who does.
     if (!isThere || to.caseId !== caseId) await stores.cases.create(newCase(to, inbound, flow));
     return to;
-  }
-
-  function customerOf(inbound: InboundMessage): Promise<FoundCustomer> {
-    const { identifiers, at, conversation, text, customerName, language } = inbound;
-    return stores.customers.findOrCreate({
-      identifiers,
-      at,
-      conversation,
-      text,
-      ...(customerName ? { name: customerName } : {}),
-      ...(language ? { language } : {}),
-    });
-  }
-
-  async function customerOfThread({ conversation, inThread }: InboundMessage): Promise<FoundCustomer | null> {
-    const known = inThread ? await stores.conversations.get(conversation) : null;
-    const customer = known?.customerId === undefined ? null : await stores.customers.get(known.customerId);
-    if (!known || !customer || customer.erasedAt !== undefined) return null;
-    const { cameTo = known.customerId } = known;
-    return cameTo === undefined || cameTo === customer._id ? customer : { ...customer, cameTo };
   }
 
   /** The customer's open case, or the one just closed, or a new one; never one that was erased. */
@@ -273,6 +258,10 @@ export class NoFlowPublished extends Error {
     super(`No version of the flow "${flowId}" is published.`);
     this.name = 'NoFlowPublished';
   }
+}
+
+function unlessErased(error: unknown): undefined {
+  if (!(error instanceof CustomerErased)) throw error;
 }
 
 class CaseNotReached extends Error {

@@ -93,7 +93,7 @@ export function createRetentionSweep({
     if (!customer || customer.erasedAt !== undefined || customer.open.length > 0) return false;
     const ids = await customers.idsOf(customer._id);
     if (await cases.anyKept(ids)) return false;
-    return eraser.eraseIdleCustomer(customer._id, at);
+    return (await eraser.eraseIdleCustomer(customer._id, at)) !== undefined;
   }
 
   return async () => {

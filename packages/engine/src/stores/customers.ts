@@ -5,6 +5,7 @@ import { normaliseIdentifier } from '@throughline/nodes/normalise-identifier';
 import type { Contact, IdentityDecision, IdentityRules } from '../identity/decide-identity.ts';
 import { defaultIdentityRules } from '../identity/decide-identity.ts';
 import { createCustomerGroups } from './customer-groups.ts';
+import type { Erasing } from './erase-claims.ts';
 import type { OpenCaseRequest, OpenedCase } from './open-cases.ts';
 import { createOpenCases } from './open-cases.ts';
 import type { ChatPlace, HeldIdentifier, IdentifierName, IdentifierRow, Level } from './identifiers.ts';
@@ -38,6 +39,8 @@ export type CustomerRow = {
   merging?: { id: string; until: number };
   /** The name as it is compared with others. */
   nameKey?: string;
+  /** They are being erased; see `createEraseClaims`. */
+  erasing?: Erasing;
   erasedAt?: number;
 };
 
@@ -103,7 +106,7 @@ export type CustomerStore = {
   unlink(link: IdentifierName & { customerId: string; author: string; at: number }): Promise<void>;
   /** Facts are merged by name. */
   update(id: string, patch: CustomerPatch, at?: number): Promise<void>;
-  /** The case a message goes to. Two first messages at once open one case. */
+  /** The case a message goes to. Two first messages at once open one case. Throws `CustomerErased`. */
   openCaseFor(customerId: string, request: OpenCaseRequest): Promise<OpenedCase>;
   closeCase(customerId: string, caseId: string, at: number): Promise<void>;
   /** Neither open nor to be opened again: it was erased. */
@@ -126,6 +129,7 @@ export const customerIndexes: IndexDescription[] = [
   { key: { mergedInto: 1 } },
   { key: { nameKey: 1 } },
   { key: { 'open.caseId': 1 } },
+  { key: { 'erasing.at': 1 }, sparse: true },
 ];
 
 /** Kinds that tell one browser from another and nobody's name: proven, they make no customer known. */

@@ -31,7 +31,9 @@ async function fill(identifier: string) {
   const who = { caseId, customerId: customer._id };
   const place = { channel: 'sms', conversation: phone };
   await customers.update(customer._id, { facts: { name } });
-  await cases.create(caseRow(caseId, { customerId: customer._id, ...place, tags: [words], turn: 1 }));
+  await cases.create(
+    caseRow(caseId, { customerId: customer._id, ...place, tags: [words], turn: 1, owner: 'nobody' }),
+  );
   await cases.showMessage(caseId, { text: words, at: 1, from: 'customer' });
   await cases.saveSnapshot(caseId, 1, { ...emptyState(), values: { words } });
   for (const id of ['m1', 'm2'])

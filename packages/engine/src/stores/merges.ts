@@ -4,6 +4,7 @@ import type { JsonObject } from '@throughline/flow/json';
 import type { CustomerGroups } from './customer-groups.ts';
 import type { CustomerRow } from './customers.ts';
 import { backOff } from './duplicate-key.ts';
+import { isGone } from './erase-claims.ts';
 import { createMergedCases } from './merged-cases.ts';
 import type { NoteMerge } from './note-merge.ts';
 import { createRehome } from './rehome.ts';
@@ -70,8 +71,7 @@ export function createMerges(db: Db, groups: CustomerGroups, note?: NoteMerge) {
     }
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const [from, into] = await Promise.all([groups.root(request.from), groups.root(request.into)]);
-      if (!from || !into || from.erasedAt !== undefined || into.erasedAt !== undefined)
-        return { ok: false, code: 'unknown' };
+      if (!from || !into || isGone(from) || isGone(into)) return { ok: false, code: 'unknown' };
       if (from._id === into._id) return alreadyOne(request);
       const row = await recordOf(request, from, into);
       if (await lock(row)) {
@@ -122,7 +122,7 @@ export function createMerges(db: Db, groups: CustomerGroups, note?: NoteMerge) {
         { 'merging.until': { $lt: now } },
       ];
       const locked = await customers.updateOne(
-        { _id: id, mergedInto: { $exists: false }, $or: free },
+        { _id: id, mergedInto: { $exists: false }, erasing: { $exists: false }, $or: free },
         { $set: { merging: { id: _id, until: now + lockedForMs } } },
       );
       if (locked.matchedCount === 0) return false;

@@ -2,6 +2,7 @@ import type { Collection, UpdateFilter } from 'mongodb';
 import type { CustomerRow } from './customers.ts';
 import { createCustomerGroups } from './customer-groups.ts';
 import { backOff } from './duplicate-key.ts';
+import { isGone } from './erase-claims.ts';
 
 export type OpenCaseRequest = {
   /** Where the message came from. */
@@ -26,6 +27,14 @@ export type OpenedCase = { caseId: string; opened: boolean; reopen: boolean };
 
 const maxAttempts = 200;
 
+/** No case is opened for who is being erased, or was: whoever writes is somebody new. */
+export class CustomerErased extends Error {
+  constructor(customerId: string) {
+    super(`customer ${customerId} is being erased`);
+    this.name = 'CustomerErased';
+  }
+}
+
 /** The open cases of a customer are a list on the customer's row, changed by compare-and-set on its version. */
 export function createOpenCases(customers: Collection<CustomerRow>) {
   const groups = createCustomerGroups(customers);
@@ -36,6 +45,7 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
       const row = known ?? (await groups.root(customerId));
       known = undefined;
       if (!row) throw new Error(`there is no customer ${customerId}`);
+      if (isGone(row)) throw new CustomerErased(row._id);
       const { answer, open } = openingIn(row, row._id === customerId ? {} : { cameTo: customerId }, request);
       if (!open) return answer;
       const changed = await customers.updateOne(
@@ -95,6 +105,8 @@ export function createOpenCases(customers: Collection<CustomerRow>) {
       for (let attempt = 1; attempt <= maxAttempts; attempt++) {
         const row = await holderOf(customerId, caseId);
         if (!row || entryOf(row, caseId)) return;
+        // They get it once they are given back, because it is open; or it is erased with them.
+        if (row.erasing) throw new CustomerErased(row._id);
         const closed = row.lastClosed?.caseId === caseId ? row.lastClosed.cameTo : undefined;
         const cameTo = closed ?? (row._id === customerId ? undefined : customerId);
         const changed = await customers.updateOne(

@@ -226,6 +226,7 @@ describe('signing in at a browser', () => {
     await customers.update(id, { name: 'Ana Lima' });
     await customers.signIn({ browser, conversation, account: account.value, at });
     await customers.closeCase(holder._id, caseId, at);
+    await cases.project(caseId, 1, { owner: 'nobody' });
     expect(await eraser.eraseCustomer(holder._id, at)).toEqual({ cases: [caseId] });
     expect((await cases.get(caseId))?.erasedAt).toBe(at);
     const rows = await database.db.collection('customers').find({ name: 'Ana Lima' }).toArray();
