@@ -186,6 +186,16 @@ function Sweeps({ lastSweep, changed }: Retention) {
           {lastSweep.left && ', more by the next one'}.
         </>
       )}
+      {lastSweep?.failed !== undefined && lastSweep.failed > 0 && (
+        <>
+          {' '}
+          <b>
+            {counted(lastSweep.failed, 'case or customer', 'cases or customers')} could not be erased.
+          </b>{' '}
+          Each sweep tries again; if this stays, the worker’s log names them with the reason (“could not be
+          erased”).
+        </>
+      )}
     </p>
   );
 }
@@ -214,6 +224,6 @@ function Rules() {
   );
 }
 
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? what : `${what}s`}`;
+function counted(count: number, what: string, several = `${what}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? what : several}`;
 }

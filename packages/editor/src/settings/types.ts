@@ -148,7 +148,7 @@ export type RetentionSettings = {
 export type Retention = RetentionSettings & {
   version: number;
   changed?: { by: Author; at: number };
-  lastSweep?: { at: number; cases: number; customers: number; left: boolean };
+  lastSweep?: { at: number; cases: number; customers: number; failed?: number; left: boolean };
 };
 
 export type RetentionPreview = { cases: number; oldest?: number; mails: number; more: boolean };

@@ -31,9 +31,12 @@ const retention = z
     version: z.int(),
     changed: z.object({ by: person, at: time }).optional(),
     lastSweep: z
-      .object({ at: time, cases: z.int(), customers: z.int(), left: z.boolean() })
+      .object({ at: time, cases: z.int(), customers: z.int(), failed: z.int().optional(), left: z.boolean() })
       .optional()
-      .meta({ description: '`left`: more is to be erased by the next one.' }),
+      .meta({
+        description:
+          '`left`: more is to be erased by the next one. `failed`: could not be, and is tried again.',
+      }),
   })
   .meta({ id: 'Retention' });
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
+import { createEraser } from '../stores/erase.ts';
 import { workflowIdOf } from '../temporal/case-handle.ts';
 import type { CaseRuntime } from '../testing/case-runtime.ts';
 import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
+import { dyingAt } from '../testing/dying-database.ts';
 import type { RetentionSweepDeps } from './retention-sweep.ts';
 import { createRetentionSweep } from './retention-sweep.ts';
 
@@ -30,8 +32,12 @@ afterAll(() => runtime?.close());
 
 beforeEach(async () => {
   visitor = randomUUID();
-  later = 0;
   await keep({ caseDays: 30 });
+  // Nothing of the test before is counted.
+  later = 36_000;
+  const { stores } = runtime;
+  await sweeper({ stores: { ...stores, users: { ...stores.users, log: () => Promise.resolve() } } })();
+  later = 0;
 });
 
 async function keep({ caseDays, customersToo = true }: { caseDays: number | null; customersToo?: boolean }) {
@@ -65,6 +71,14 @@ async function closedCase(text?: string): Promise<string> {
     (row) => row?.owner === 'nobody',
   );
   return caseId;
+}
+
+/** What the record of changes has of the last sweep. */
+async function recorded() {
+  const { retention, users } = runtime.stores;
+  const at = (await retention.get()).lastSweep?.at;
+  const entries = await users.logged({ kind: 'retention', limit: 100 });
+  return entries.find((entry) => entry.action === 'retention.sweep' && entry.at === at);
 }
 
 const textsOf = async (caseId: string) =>
@@ -140,7 +154,7 @@ it('goes on where it was stopped, whatever had been done by then', async () => {
   later = 31;
   const stopped = { ...eraser, eraseCase: () => Promise.reject(new Error('the process was killed')) };
   const stores = { ...runtime.stores, eraser: stopped };
-  await expect(sweeper({ stores })()).rejects.toThrow('killed');
+  expect(await sweeper({ stores })()).toMatchObject({ cases: 0, failed: 1 });
   expect(await textsOf(closed)).toContain('My kettle leaks');
   // What the customer writes meanwhile is not erased with it.
   const { caseId } = await runtime.say('Are you there?', { visitor });
@@ -170,4 +184,95 @@ it('erases nothing while cases are kept for ever', async () => {
   await keep({ caseDays: null });
   later = 36_000;
   expect(await sweeper()()).toMatchObject({ cases: 0 });
+});
+
+it('goes on with the others where one cannot be erased, says so, and tries it again', async () => {
+  const { eraser, retention } = runtime.stores;
+  const closed = [await closedCase()];
+  for (let n = 0; n < 2; n += 1) {
+    visitor = randomUUID();
+    closed.push(await closedCase());
+  }
+  const broken = closed[0]!;
+  const stores = {
+    ...runtime.stores,
+    eraser: {
+      ...eraser,
+      eraseCase: (id: string, at: number) =>
+        id === broken ? Promise.reject(new Error('no access')) : eraser.eraseCase(id, at),
+    },
+  };
+  const errors: unknown[] = [];
+  const telling = { info: () => undefined, error: (facts: unknown) => void errors.push(facts) };
+  later = 31;
+  const swept = { cases: 2, customers: 2, failed: 1, left: false };
+  expect(await sweeper({ stores, log: telling })()).toMatchObject(swept);
+  expect(errors).toMatchObject([{ caseId: broken }]);
+  expect((await retention.get()).lastSweep).toMatchObject(swept);
+  expect((await recorded())?.details).toMatchObject({ cases: 2, customers: 2, failed: 1 });
+  expect(await textsOf(broken)).toContain('My kettle leaks');
+
+  // The batch is not used up by what fails again and again, and is not written into the record again.
+  visitor = randomUUID();
+  closed.push(await closedCase());
+  expect(await sweeper({ stores, batch: 1 })()).toMatchObject({ cases: 1, failed: 1 });
+  expect(await sweeper({ stores })()).toMatchObject({ cases: 0, failed: 1 });
+  expect(await recorded()).toBeUndefined();
+  expect(await sweeper()()).toMatchObject({ cases: 1, failed: 0 });
+  for (const id of closed) expect(await textsOf(id)).toEqual([]);
+});
+
+it('writes down what it erased before the database failed', async () => {
+  const { cases, retention } = runtime.stores;
+  const closed = await closedCase();
+  async function* failing(before: number) {
+    for await (const row of cases.closedBefore(before)) yield row;
+    throw new Error('the database is away');
+  }
+  const told: unknown[] = [];
+  const telling = { info: (facts: unknown) => void told.push(facts), error: () => undefined };
+  later = 31;
+  const stores = { ...runtime.stores, cases: { ...cases, closedBefore: failing } };
+  await expect(sweeper({ stores, log: telling })()).rejects.toThrow('away');
+  expect(await textsOf(closed)).toEqual([]);
+  expect(told).toMatchObject([{ cases: 1, customers: 1 }]);
+  expect((await retention.get()).lastSweep).toMatchObject({ cases: 1, customers: 1, left: true });
+  expect((await recorded())?.details).toMatchObject({ cases: 1, customers: 1 });
+});
+
+it.each([
+  ['turned off', { caseDays: null }],
+  ['made longer', { caseDays: 60 }],
+])('stops when it is %s meanwhile', async (_, next) => {
+  const { eraser } = runtime.stores;
+  const closed = [await closedCase()];
+  visitor = randomUUID();
+  closed.push(await closedCase());
+  const stores = {
+    ...runtime.stores,
+    eraser: {
+      ...eraser,
+      eraseCase: async (id: string, at: number) => {
+        await eraser.eraseCase(id, at);
+        await keep(next);
+      },
+    },
+  };
+  later = 31;
+  expect(await sweeper({ stores })()).toMatchObject({ cases: 1, left: false });
+  expect(await textsOf(closed[1]!)).toContain('My kettle leaks');
+  await keep({ caseDays: 30 });
+  expect(await sweeper()()).toMatchObject({ cases: 1 });
+});
+
+it('completes the erasure of a customer that was killed, also while cases are kept for ever', async () => {
+  const { cases, customers, files, keys } = runtime.stores;
+  const closed = await closedCase();
+  const { customerId } = (await cases.get(closed))!;
+  const dying = createEraser(dyingAt(runtime.database.db, 'guests'), keys, files);
+  await expect(dying.eraseCustomer(customerId, Date.now())).rejects.toThrow('killed');
+  await keep({ caseDays: null });
+  expect(await sweeper()()).toMatchObject({ cases: 0, customers: 1 });
+  expect((await customers.get(customerId))?.erasedAt).toBeDefined();
+  expect(await textsOf(closed)).toEqual([]);
 });

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { Stores } from '../stores/database.ts';
-import type { CaseRow } from '../stores/cases.ts';
 import type { Sweep } from '../stores/retention.ts';
-import type { CaseGateway } from './gateway.ts';
+import { createNoteSweep } from './note-sweep.ts';
+import type { RetireCaseDeps } from './retire-case.ts';
+import { createRetireCase } from './retire-case.ts';
 
-export type RetentionSweepDeps = {
-  stores: Pick<Stores, 'caseLinks' | 'cases' | 'customers' | 'eraser' | 'retention' | 'users'>;
-  gateway: Pick<CaseGateway, 'endErased'>;
-  log: Pick<Logger, 'info'>;
+export type RetentionSweepDeps = RetireCaseDeps & {
+  stores: RetireCaseDeps['stores'] & Pick<Stores, 'retention' | 'users'>;
+  log: Pick<Logger, 'info' | 'error'>;
   now?: () => number;
   /** Cases of one sweep at most. */
   batch?: number;
@@ -20,98 +20,96 @@ const dayMs = 24 * 3_600_000;
 /**
  * Erases what was said in cases that have been closed for longer than is set, as an administrator's erasure does. One process
  * at a time; killed anywhere and run again, it goes on where it was. What is open, or goes on in an open case, is not touched.
+ * What cannot be erased keeps nothing else; whatever happens, what was erased is written down.
  * Resolves to nothing when nothing is to be erased ever, or another process is at it.
  */
-export function createRetentionSweep({
-  stores,
-  gateway,
-  log,
-  now = Date.now,
-  batch = 500,
-  signal,
-}: RetentionSweepDeps): () => Promise<Sweep | undefined> {
-  const { caseLinks, cases, customers, eraser, retention, users } = stores;
+export function createRetentionSweep(deps: RetentionSweepDeps): () => Promise<Sweep | undefined> {
+  const { stores, gateway, log, now = Date.now, batch = 500, signal } = deps;
+  const { cases, eraser, retention } = stores;
+  const retireCase = createRetireCase({ stores, gateway });
+  const note = createNoteSweep({ stores, log });
 
-  async function sweep(before: number | null, customersToo: boolean): Promise<Sweep> {
-    const at = now();
-    const done: Sweep = { at, cases: 0, customers: 0, left: false };
-    // First what an earlier sweep began and could not finish.
-    for await (const row of cases.retiring()) {
-      if (signal?.aborted) return { ...done, left: true };
-      // It died before it looked whether somebody had written: nothing of it is erased yet.
-      if (row.erasedAt === undefined && (await isOnOpenList(row))) await cases.unretire(row._id);
-      else await finish(row, customersToo, done);
-    }
-    if (before === null) return done;
+  async function sweep(done: Sweep): Promise<void> {
+    const { at } = done;
+    await goOn(done);
+    let { before } = await settingsAt(at);
+    if (before === undefined) return;
+    let tried = 0;
     for await (const row of cases.closedBefore(before)) {
-      if (done.cases >= batch || signal?.aborted) return { ...done, left: true };
-      if (await begin(row, before, at)) await finish(row, customersToo, done);
+      if (tried === batch || signal?.aborted) return void (done.left = true);
+      // Somebody may have decided to keep what is about to be erased.
+      const settings = await settingsAt(at);
+      ({ before } = settings);
+      if (before === undefined || (row.closedAt ?? at) > before) return;
+      const until = before;
+      tried += await attempt(done, { caseId: row._id }, async () => {
+        if (!(await retireCase.begin(row, until, at))) return 0;
+        done.customers += (await retireCase.finish(row, { ...settings, at })).customers;
+        done.cases += 1;
+        return 1;
+      });
     }
-    return done;
   }
 
-  /** Takes it out of reach of new messages, which go to a new case from then on; false where it has to stay. */
-  async function begin(row: CaseRow, before: number, at: number): Promise<boolean> {
-    if (!(await isOver(row, before)) || !(await cases.retire(row._id, before, at))) return false;
-    // Somebody wrote between the two: the case is being opened again.
-    if (!(await isOnOpenList(row))) return true;
-    await cases.unretire(row._id);
-    return false;
+  /** What was begun, and could not be finished. */
+  async function goOn(done: Sweep): Promise<void> {
+    const { at } = done;
+    for (const customerId of await eraser.begun()) {
+      if (signal?.aborted) return void (done.left = true);
+      await attempt(done, { customerId }, async () => {
+        const erased = await eraser.finishCustomer(customerId);
+        for (const caseId of erased?.cases ?? []) await gateway.endErased(caseId);
+        if (erased) done.customers += 1;
+      });
+    }
+    for await (const row of cases.retiring()) {
+      if (signal?.aborted) return void (done.left = true);
+      await attempt(done, { caseId: row._id }, async () => {
+        const { customersToo } = await settingsAt(at);
+        const erased = await retireCase.goOn(row, { customersToo, at });
+        if (!erased) return;
+        done.customers += erased.customers;
+        done.cases += 1;
+      });
+    }
   }
 
-  /** It is closed with all that it was joined with or split from, for as long. */
-  async function isOver(row: CaseRow, before: number): Promise<boolean> {
-    if (await isOnOpenList(row)) return false;
-    const related = await caseLinks.relatedTo(row._id);
-    const rows = await Promise.all(related.map((id) => cases.get(id)));
-    return rows.every(
-      (one) =>
-        !one ||
-        one.erasedAt !== undefined ||
-        (one.owner === 'nobody' && one.closedAt !== undefined && one.closedAt <= before),
-    );
+  /** One that cannot be erased must not keep those after it: the next sweep tries it again. */
+  async function attempt<Result>(
+    done: Sweep,
+    what: { caseId: string } | { customerId: string },
+    work: () => Promise<Result>,
+  ): Promise<Result | 1> {
+    try {
+      return await work();
+    } catch (error) {
+      done.failed = (done.failed ?? 0) + 1;
+      log.error({ ...what, err: error }, 'what was kept long enough could not be erased');
+      return 1;
+    }
   }
 
-  async function isOnOpenList({ _id, customerId }: CaseRow): Promise<boolean> {
-    const customer = await customers.get(customerId);
-    return customer?.open.some(({ caseId }) => caseId === _id) ?? false;
-  }
-
-  /** Safe to run again. */
-  async function finish(row: CaseRow, customersToo: boolean, done: Sweep): Promise<void> {
-    const at = row.erasedAt ?? done.at;
-    await eraser.eraseCase(row._id, at);
-    await gateway.endErased(row._id);
-    if (customersToo && (await eraseCustomerOf(row, at))) done.customers += 1;
-    await cases.retired(row._id);
-    done.cases += 1;
-  }
-
-  /** Who they are, where nothing else of theirs is kept. */
-  async function eraseCustomerOf({ customerId }: CaseRow, at: number): Promise<boolean> {
-    const customer = await customers.get(customerId);
-    if (!customer || customer.erasedAt !== undefined || customer.open.length > 0) return false;
-    const ids = await customers.idsOf(customer._id);
-    if (await cases.anyKept(ids)) return false;
-    return (await eraser.eraseIdleCustomer(customer._id, at)) !== undefined;
+  /** `before`: what was closed by then is to be erased; without, nothing is. */
+  async function settingsAt(at: number): Promise<{ before: number | undefined; customersToo: boolean }> {
+    const { caseDays, customersToo } = await retention.get();
+    return { before: caseDays === null ? undefined : at - caseDays * dayMs, customersToo };
   }
 
   return async () => {
-    const settings = await retention.get();
-    if (settings.version === 0) return undefined;
-    const { caseDays, customersToo } = settings;
-    const held = await retention.lease.hold(() =>
-      sweep(caseDays === null ? null : now() - caseDays * dayMs, customersToo),
-    );
-    if (!held.held) return undefined;
-    const done = held.value;
-    await retention.noteSweep(done);
-    if (done.cases > 0) {
-      const { cases: erased, customers: forgotten } = done;
-      const details = { cases: erased, customers: forgotten, after: `${caseDays ?? '?'} days` };
-      await users.log({ at: done.at, actor: 'system', action: 'retention.sweep', outcome: 'done', details });
-      log.info({ cases: erased, customers: forgotten }, 'erased what was kept long enough');
-    }
-    return done;
+    const { version, caseDays } = await retention.get();
+    if (version === 0 && (await eraser.begun()).length === 0) return undefined;
+    const done: Sweep = { at: now(), cases: 0, customers: 0, failed: 0, left: false };
+    const held = await retention.lease.hold(async () => {
+      try {
+        await sweep(done);
+      } catch (error) {
+        await note({ ...done, left: true }, caseDays).catch((unnoted: unknown) =>
+          log.error({ err: unnoted }, 'what was erased could not be written down'),
+        );
+        throw error;
+      }
+      await note(done, caseDays);
+    });
+    return held.held ? done : undefined;
   };
 }

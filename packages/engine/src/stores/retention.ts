@@ -23,8 +23,8 @@ export type Retention = RetentionSettings & {
   lastSweep?: Sweep;
 };
 
-/** What one sweep erased, and how many cases it left for the next. */
-export type Sweep = { at: number; cases: number; customers: number; left: boolean };
+/** What one sweep erased, and whether it left something for the next. `failed`: what could not be erased, and is tried again. */
+export type Sweep = { at: number; cases: number; customers: number; failed?: number; left: boolean };
 
 export type RetentionStore = {
   get(): Promise<Retention>;
