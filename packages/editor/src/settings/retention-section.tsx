@@ -108,9 +108,9 @@ function RetentionForm({ kept }: { kept: Retention }) {
           value={customersToo ? 'too' : 'keep'}
           disabled={forEver}
           onChange={(event) => setCustomersToo(event.target.value === 'too')}
-          hint="Name, numbers, addresses and facts of a customer whose last case was erased."
+          hint="Name, numbers, addresses and facts of a customer whose last case was erased; or who has none, and was not heard of for as long as cases are kept."
         >
-          <option value="too">are erased with their last case</option>
+          <option value="too">are erased too</option>
           <option value="keep">are kept</option>
         </SelectField>
         <Days

@@ -5,6 +5,7 @@ import { createEraser } from '../stores/erase.ts';
 import { workflowIdOf } from '../temporal/case-handle.ts';
 import type { CaseRuntime } from '../testing/case-runtime.ts';
 import { eventually, startCaseRuntime } from '../testing/case-runtime.ts';
+import { caseRow } from '../testing/case-row.ts';
 import { dyingAt } from '../testing/dying-database.ts';
 import type { RetentionSweepDeps } from './retention-sweep.ts';
 import { createRetentionSweep } from './retention-sweep.ts';
@@ -275,4 +276,74 @@ it('completes the erasure of a customer that was killed, also while cases are ke
   expect(await sweeper()()).toMatchObject({ cases: 0, customers: 1 });
   expect((await customers.get(customerId))?.erasedAt).toBeDefined();
   expect(await textsOf(closed)).toEqual([]);
+});
+
+/** Somebody who was found by an identifier then, and has no case. */
+async function found(daysAgo: number): Promise<string> {
+  const at = Date.now() - daysAgo * dayMs;
+  const email = { kind: 'email', value: `${randomUUID()}@example.com`, level: 'verified' as const };
+  const identifiers = [{ ...email, evidence: 'dkim' }];
+  return (await runtime.stores.customers.findOrCreate({ identifiers, at }))._id;
+}
+const isErased = async (id: string) => {
+  const rows = runtime.database.db.collection<{ _id: string; erasedAt?: number }>('customers');
+  return (await rows.findOne({ _id: id }))?.erasedAt !== undefined;
+};
+
+it('erases customers who lost their last case in another way, once nothing was heard of them for as long', async () => {
+  const { cases, eraser } = runtime.stores;
+  const closed = await closedCase();
+  const { customerId } = (await cases.get(closed))!;
+  await eraser.eraseCase(closed, Date.now());
+  await keep({ caseDays: 30, customersToo: false });
+  later = 31;
+  expect(await sweeper()()).toMatchObject({ cases: 0, customers: 0 });
+  await keep({ caseDays: 30 });
+  later = 29;
+  expect(await sweeper()()).toMatchObject({ cases: 0, customers: 0 });
+  later = 31;
+  expect(await sweeper()()).toMatchObject({ cases: 0, customers: 1, left: false });
+  expect(await isErased(customerId)).toBe(true);
+});
+
+it('keeps customers without a case who are new, or were heard of, or have one that is kept', async () => {
+  const { cases, conversations, customers, portalSessions } = runtime.stores;
+  const grounds = { author: 'agent', reason: 'one person', evidence: '', at: Date.now() };
+  const fresh = await found(29);
+  const [heard, linked, seen, signedIn, old, oldToo, kept] = await Promise.all(
+    Array.from({ length: 7 }, () => found(40)),
+  );
+  await conversations.heard({
+    ...{ id: randomUUID(), channel: 'sms', customerId: heard!, ours: '1', theirs: '2', at: Date.now() },
+  });
+  const claim = { kind: 'email', value: 'new@example.com', evidence: 'said', author: 'flow', at: Date.now() };
+  await customers.claim({ ...claim, customerId: linked! });
+  const [{ value } = { value: '' }] = await customers.identifiersOf(seen!);
+  await customers.findOrCreate({
+    ...{ identifiers: [{ kind: 'email', value, level: 'verified', evidence: 'dkim' }], at: Date.now() },
+  });
+  await portalSessions.create({ customerId: signedIn!, identifier: 'x', at: Date.now(), ttlMs: dayMs });
+  await cases.create(caseRow(randomUUID(), { customerId: kept!, owner: 'nobody', closedAt: Date.now() }));
+  const merged = await found(40);
+  await customers.merge({ from: merged, into: old!, ...grounds, at: Date.now() - 35 * dayMs });
+
+  expect(await sweeper()()).toMatchObject({ cases: 0, customers: 2, failed: 0 });
+  for (const id of [old!, merged, oldToo!]) expect(await isErased(id)).toBe(true);
+  for (const id of [fresh, heard!, linked!, seen!, signedIn!, kept!]) expect(await isErased(id)).toBe(false);
+});
+
+it('looks at so many customers in one sweep, and goes on behind them in the next', async () => {
+  const ids = await Promise.all([50, 45, 40].map(found));
+  const erased = () => Promise.all(ids.map(isErased));
+  const few = () => sweeper({ looks: 1 })();
+  expect(await few()).toMatchObject({ customers: 1 });
+  expect(await erased()).toEqual([true, false, false]);
+  expect(await few()).toMatchObject({ customers: 1 });
+  expect(await few()).toMatchObject({ customers: 1 });
+  expect(await erased()).toEqual([true, true, true]);
+  // Having come to the end, it begins again.
+  await few();
+  const another = await found(60);
+  await few();
+  expect(await isErased(another)).toBe(true);
 });

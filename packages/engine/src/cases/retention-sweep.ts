@@ -6,16 +6,19 @@ import type { RetireCaseDeps } from './retire-case.ts';
 import { createRetireCase } from './retire-case.ts';
 
 export type RetentionSweepDeps = RetireCaseDeps & {
-  stores: RetireCaseDeps['stores'] & Pick<Stores, 'retention' | 'users'>;
+  stores: RetireCaseDeps['stores'] & Pick<Stores, 'idleCustomers' | 'retention' | 'users'>;
   log: Pick<Logger, 'info' | 'error'>;
   now?: () => number;
-  /** Cases of one sweep at most. */
+  /** Cases of one sweep at most, and customers. */
   batch?: number;
+  /** Customers that one sweep looks at. */
+  looks?: number;
   /** Ends it between two cases. */
   signal?: AbortSignal;
 };
 
 const dayMs = 24 * 3_600_000;
+const pageSize = 200;
 
 /**
  * Erases what was said in cases that have been closed for longer than is set, as an administrator's erasure does. One process
@@ -24,14 +27,19 @@ const dayMs = 24 * 3_600_000;
  * Resolves to nothing when nothing is to be erased ever, or another process is at it.
  */
 export function createRetentionSweep(deps: RetentionSweepDeps): () => Promise<Sweep | undefined> {
-  const { stores, gateway, log, now = Date.now, batch = 500, signal } = deps;
-  const { cases, eraser, retention } = stores;
+  const { stores, gateway, log, now = Date.now, batch = 500, looks = 5_000, signal } = deps;
+  const { cases, eraser, idleCustomers, retention } = stores;
   const retireCase = createRetireCase({ stores, gateway });
   const note = createNoteSweep({ stores, log });
 
   async function sweep(done: Sweep): Promise<void> {
-    const { at } = done;
     await goOn(done);
+    await sweepCases(done);
+    await sweepCustomers(done);
+  }
+
+  async function sweepCases(done: Sweep): Promise<void> {
+    const { at } = done;
     let { before } = await settingsAt(at);
     if (before === undefined) return;
     let tried = 0;
@@ -48,6 +56,30 @@ export function createRetentionSweep(deps: RetentionSweepDeps): () => Promise<Sw
         done.cases += 1;
         return 1;
       });
+    }
+  }
+
+  /** Those who lost their last case in another way, or never had one, and were not heard of for as long. */
+  async function sweepCustomers(done: Sweep): Promise<void> {
+    const { at } = done;
+    let tried = 0;
+    let after = await retention.position();
+    for (let looked = 0; looked < looks; looked += pageSize) {
+      const began = await settingsAt(at);
+      if (began.before === undefined || !began.customersToo) return;
+      const page = await idleCustomers.page(began.before, { after, limit: Math.min(pageSize, looks) });
+      for (const customerId of page.ids) {
+        if (tried === batch || signal?.aborted) return void (done.left = true);
+        const { before, customersToo } = await settingsAt(at);
+        if (before === undefined || !customersToo || before < began.before) return;
+        tried += 1;
+        await attempt(done, { customerId }, async () => {
+          if (await eraser.eraseIdleCustomer(customerId, at)) done.customers += 1;
+        });
+      }
+      after = page.next;
+      await retention.notePosition(after);
+      if (!after) return;
     }
   }
 

@@ -130,6 +130,7 @@ export const customerIndexes: IndexDescription[] = [
   { key: { nameKey: 1 } },
   { key: { 'open.caseId': 1 } },
   { key: { 'erasing.at': 1 }, sparse: true },
+  { key: { erasedAt: 1, mergedInto: 1, updatedAt: 1, _id: 1 } },
 ];
 
 /** Kinds that tell one browser from another and nobody's name: proven, they make no customer known. */

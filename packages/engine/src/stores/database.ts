@@ -33,6 +33,8 @@ import type { FlowMoveStore } from './flow-moves.ts';
 import { createFlowMoves } from './flow-moves.ts';
 import type { FlowStore } from './flows.ts';
 import { createFlowStore } from './flows.ts';
+import type { IdleCustomers } from './idle-customers.ts';
+import { createIdleCustomers } from './idle-customers.ts';
 import type { InboxStore } from './inbox.ts';
 import { createInboxStore } from './inbox.ts';
 import type { JournalStore } from './journal.ts';
@@ -103,6 +105,7 @@ export type Stores = {
   flowMoves: FlowMoveStore;
   flows: FlowStore;
   flowTests: FlowTestStore;
+  idleCustomers: IdleCustomers;
   inbox: InboxStore;
   journal: JournalStore;
   keys: KeyStore;
@@ -145,6 +148,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     flowMoves: createFlowMoves(db),
     flows: createFlowStore(db),
     flowTests: createFlowTestStore(db),
+    idleCustomers: createIdleCustomers(db),
     inbox: createInboxStore(db),
     journal: createJournalStore(db, keys),
     keys,

@@ -2,6 +2,7 @@ import type { Collection, Db } from 'mongodb';
 import type { Lease } from '../knowledge/lease.ts';
 import { createLease } from '../knowledge/lease.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
+import type { CustomerPosition } from './idle-customers.ts';
 import type { StoreIssue } from './issue.ts';
 
 /** How long things are kept, in days; null is for ever. */
@@ -34,6 +35,9 @@ export type RetentionStore = {
     by: { author: string; at: number; version: number },
   ): Promise<{ ok: true } | { ok: false; issues: StoreIssue[] } | { ok: false; changed: true }>;
   noteSweep(sweep: Sweep): Promise<void>;
+  /** How far sweeps have looked through the customers; they begin again where there is none. */
+  position(): Promise<CustomerPosition | undefined>;
+  notePosition(position: CustomerPosition | undefined): Promise<void>;
   /** The right to sweep, which one process has at a time. */
   lease: Lease;
 };
@@ -55,9 +59,11 @@ const limits = {
 } as const;
 
 type Row = Retention & { _id: 'retention' };
+type PositionRow = { _id: 'retention-position'; customer?: CustomerPosition };
 
 export function createRetentionStore(db: Db): RetentionStore {
   const rows: Collection<Row> = db.collection('settings');
+  const positions: Collection<PositionRow> = db.collection('settings');
   return {
     lease: createLease({ db, name: 'retention', ms: 60_000 }),
     async get() {
@@ -83,6 +89,11 @@ export function createRetentionStore(db: Db): RetentionStore {
     },
     async noteSweep(lastSweep) {
       await rows.updateOne({ _id: 'retention' }, { $set: { lastSweep } });
+    },
+    position: async () => (await positions.findOne({ _id: 'retention-position' }))?.customer,
+    async notePosition(customer) {
+      const change = customer ? { $set: { customer } } : { $unset: { customer: '' as const } };
+      await positions.updateOne({ _id: 'retention-position' }, change, { upsert: true });
     },
   };
 }
