@@ -160,7 +160,7 @@ describe('web pages', () => {
       'no main text was found in it',
       'it is larger than 1 MB',
       'the site answered 404',
-      'it lies at a private address, which is not read',
+      'it is sent on to http://169.254.169.254/: it lies at a private address, which is not read',
       'it lies at a private address, which is not read',
       expect.any(String),
     ]);

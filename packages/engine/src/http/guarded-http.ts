@@ -5,6 +5,7 @@ import { HttpTimeout } from '@throughline/nodes/run-context';
 import { NodeFailure } from '@throughline/nodes/runner';
 import { Agent, request as send } from 'undici';
 import { checkUrlAddress, checkedLookup, refusedAddress } from './address-check.ts';
+import { gunzipLimited, isGzip } from './gunzip-limited.ts';
 import { readLimited } from './read-limited.ts';
 import { requestKey } from './request-key.ts';
 
@@ -15,6 +16,12 @@ export type GuardedRun = {
   idempotencyKey: string;
   /** Headers of a stored credential for this host; throws when there is none or the host is not one of its hosts. */
   credentialHeaders(name: string, host: string): Promise<{ [name: string]: string }>;
+  /** Of an answer, also when it is unpacked; 1 MB if left out. */
+  maxBytes?: number;
+  /** The answer may be a gzip file. */
+  unpack?: boolean;
+  /** Asked before each address that a redirect names; throws a `NodeFailure` where it may not be read. */
+  mayFollow?(url: string): Promise<void>;
 };
 
 const maxRedirects = 5;
@@ -101,6 +108,7 @@ async function follow(
           `More than ${maxRedirects} redirects from ${request.url}`,
         );
       url = parseUrl(new URL(location, url).href);
+      await options.mayFollow?.(url.href);
       if (response.statusCode === 303 || (method === 'POST' && response.statusCode <= 302)) {
         method = 'GET';
         body = undefined;
@@ -110,7 +118,10 @@ async function follow(
     const headers = Object.fromEntries(
       Object.entries(response.headers).map(([name, value]) => [name, headerOf(value)]),
     );
-    const bytes = await readLimited(response.body, maxResponseBytes, tooLarge);
+    const { maxBytes = maxResponseBytes, unpack = false } = options;
+    const tooLarge = () => new NodeFailure('http.too-large', `The answer is larger than ${maxBytes} bytes.`);
+    const packed = await readLimited(response.body, maxBytes, tooLarge);
+    const bytes = unpack && isGzip(packed) ? await gunzipLimited(packed, maxBytes, tooLarge) : packed;
     return {
       status: response.statusCode,
       headers,
@@ -130,9 +141,6 @@ function parseUrl(text: string): URL {
     throw new NodeFailure('http.bad-url', 'Name a credential instead of writing it into the URL.');
   return url;
 }
-
-const tooLarge = () =>
-  new NodeFailure('http.too-large', `The answer is larger than ${maxResponseBytes} bytes.`);
 
 function parseBody(text: string, contentType: string): Json {
   if (!/[/+]json\b/.test(contentType)) return text;

@@ -1,74 +1,109 @@
 import { randomUUID } from 'node:crypto';
-import robotsParser from 'robots-parser';
 import type { HttpAccess, HttpResponse } from '@throughline/nodes/run-context';
 import { HttpTimeout } from '@throughline/nodes/run-context';
 import { NodeFailure } from '@throughline/nodes/runner';
 import type { GuardedRun } from '../http/guarded-http.ts';
 import type { ImportProblem } from './knowledge-api.ts';
+import { createRobots } from './robots.ts';
 
-const pageMs = 10_000;
-const robotsMs = 600_000;
 const agent = 'throughline';
 
+/** `status`: what the site answered; `code`: of the failure where it did not. */
 export type Fetched =
-  { ok: true; response: HttpResponse; text: string } | { ok: false; problem: ImportProblem };
+  | { ok: true; response: HttpResponse; text: string }
+  | { ok: false; problem: ImportProblem; status?: number; code?: string };
+
+type Kind = { accept: string; ms: number; maxBytes: number; tooLarge: string; unpack?: boolean };
+
+const page: Kind = {
+  accept: 'text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9',
+  ms: 10_000,
+  maxBytes: 1_000_000,
+  tooLarge: 'copy the text by hand',
+};
+/** The protocol allows 50 MB; what is far larger than this names far more pages than one import reads. */
+const sitemap: Kind = {
+  accept: 'application/xml, text/xml, application/gzip',
+  ms: 20_000,
+  maxBytes: 10_000_000,
+  tooLarge: 'name a smaller sitemap, or the pages themselves',
+  unpack: true,
+};
+const robotsFile: Kind = { ...page, accept: 'text/plain', tooLarge: 'ask the site’s owner' };
 
 /**
  * Reads pages of the web for an import. Every request and every redirect goes through the guard against private addresses,
- * with its limits of time and size.
+ * with its limits of time and size; pages are asked of robots.txt, and so is each address that they are sent on to.
  */
 export function createPageFetch(guarded: (run: GuardedRun) => HttpAccess) {
-  const robots = new Map<
-    string,
-    { rules: Promise<ReturnType<typeof robotsParser> | undefined>; until: number }
-  >();
+  const never = new AbortController().signal;
+  const robots = createRobots((url) => load(url, robotsFile, never), { agent });
 
-  async function load(url: string, signal: AbortSignal, accept: string): Promise<Fetched> {
+  async function load(
+    url: string,
+    kind: Kind,
+    signal: AbortSignal,
+    mayFollow?: (next: string) => Promise<void>,
+  ): Promise<Fetched> {
+    const { accept, ms, maxBytes, unpack = false } = kind;
     const credentialHeaders = () => Promise.reject(new Error('pages are read without credentials'));
-    const http = guarded({ signal, idempotencyKey: randomUUID(), credentialHeaders });
+    const run = { signal, idempotencyKey: randomUUID(), credentialHeaders, maxBytes, unpack };
     try {
-      const response = await http.request({
+      const response = await guarded({ ...run, ...(mayFollow && { mayFollow }) }).request({
         method: 'GET',
         url,
-        timeoutMs: pageMs,
+        timeoutMs: ms,
         headers: { accept, 'user-agent': agent },
       });
       const { status, body } = response;
       if (status === 200)
         return { ok: true, response, text: typeof body === 'string' ? body : JSON.stringify(body) };
-      return refused(url, `the site answered ${status}`, fixOfStatus(status));
+      return { ...refused(url, `the site answered ${status}`, fixOfStatus(status)), status };
     } catch (error) {
-      signal.throwIfAborted();
-      return refused(url, ...whyNot(error));
+      if (signal.aborted) return outOfTime(url);
+      if (error instanceof SentOnTo) return refused(url, error.text, error.fix);
+      const code = error instanceof NodeFailure ? error.code : undefined;
+      return { ...refused(url, ...whyNot(error, kind)), ...(code !== undefined && { code }) };
     }
   }
 
-  function rulesOf(url: string, signal: AbortSignal) {
-    const { origin } = new URL(url);
-    const known = robots.get(origin);
-    if (known && Date.now() < known.until) return known.rules;
-    const rules = load(`${origin}/robots.txt`, signal, 'text/plain').then(
-      // A site that does not say anything allows everything.
-      (found) => (found.ok ? robotsParser(`${origin}/robots.txt`, found.text) : undefined),
-      () => undefined,
-    );
-    if (robots.size > 1_000) robots.clear();
-    robots.set(origin, { rules, until: Date.now() + robotsMs });
-    return rules;
+  async function loadPage(url: string, signal: AbortSignal): Promise<Fetched> {
+    const asked = await orAborted(robots(url), signal).catch(() => outOfTime(url).problem);
+    if (asked) return refused(url, asked.text, asked.fix);
+    return load(url, page, signal, async (next) => {
+      const refusal = await orAborted(robots(next), signal);
+      if (refusal) throw new SentOnTo(next, refusal);
+    });
   }
 
   return {
-    load,
-    /** What the site's robots.txt says; a site that says nothing allows it. */
-    async isAllowed(url: string, signal: AbortSignal): Promise<boolean> {
-      return (await rulesOf(url, signal))?.isAllowed(url, agent) !== false;
-    },
+    page: loadPage,
+    sitemap: (url: string, signal: AbortSignal): Promise<Fetched> => load(url, sitemap, signal),
   };
 }
 
-function whyNot(error: unknown): [text: string, fix: string] {
-  if (error instanceof HttpTimeout)
-    return [`no answer within ${pageMs / 1_000} seconds`, 'try it again later'];
+class SentOnTo extends NodeFailure {
+  readonly text: string;
+  readonly fix: string;
+  constructor(url: string, { text, fix }: { text: string; fix: string }) {
+    super('http.refused-redirect', text);
+    this.text = `it is sent on to ${url}: ${text}`;
+    this.fix = fix;
+  }
+}
+
+/** The work goes on for whoever else waits for it. */
+function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new Error('it was given up'));
+    signal.addEventListener('abort', stop, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+function whyNot(error: unknown, { ms, maxBytes, tooLarge }: Kind): [text: string, fix: string] {
+  if (error instanceof HttpTimeout) return [`no answer within ${ms / 1_000} seconds`, 'try it again later'];
   if (!(error instanceof NodeFailure)) return ['it could not be read', 'try it again later'];
   switch (error.code) {
     case 'http.refused-address':
@@ -77,7 +112,9 @@ function whyNot(error: unknown): [text: string, fix: string] {
         'name a public page, or let the operator allow the address in THROUGHLINE_HTTP_ALLOWED_ADDRESSES',
       ];
     case 'http.too-large':
-      return ['it is larger than 1 MB', 'copy the text by hand'];
+      return [`it is larger than ${maxBytes / 1_000_000} MB`, tooLarge];
+    case 'http.not-packed':
+      return ['it cannot be unpacked', 'name it as a plain .xml'];
     case 'http.too-many-redirects':
       return ['it is sent on again and again', 'name the address where it ends'];
     default:
@@ -95,6 +132,12 @@ export function problemOf(file: string, text: string, fix: string): ImportProble
   return { file, text, fix };
 }
 
-function refused(url: string, text: string, fix: string): Fetched {
+type Refused = Extract<Fetched, { ok: false }>;
+
+function refused(url: string, text: string, fix: string): Refused {
   return { ok: false, problem: problemOf(url, text, fix) };
+}
+
+function outOfTime(url: string): Refused {
+  return refused(url, 'there was no time left to read it', 'import it in a second go, by its own address');
 }

@@ -10,6 +10,8 @@ import { readSitemap } from './sitemap.ts';
 
 export const mostPages = 500;
 const mostSitemaps = 20;
+/** Further sitemaps are not read: a sitemap has up to 50,000, and memory has an end. */
+const mostCounted = 100_000;
 const atOnce = 4;
 
 export type PageReader = {
@@ -26,7 +28,7 @@ export function createPageReader(deps: {
   http: (run: GuardedRun) => HttpAccess;
   knowledge: Pick<Knowledge, 'get'>;
 }): PageReader {
-  const { load, isAllowed } = createPageFetch(deps.http);
+  const fetch = createPageFetch(deps.http);
 
   async function readOne(url: string, language: string, signal: AbortSignal): Promise<ImportSource> {
     const nothing = (problem: ImportProblem): ImportSource => ({
@@ -34,15 +36,7 @@ export function createPageReader(deps: {
       articles: [],
       problems: [problem],
     });
-    if (!(await isAllowed(url, signal))) {
-      const fix = 'ask the site’s owner, or copy the text by hand';
-      return nothing(problemOf(url, 'the site’s robots.txt does not allow it', fix));
-    }
-    const found = await load(
-      url,
-      signal,
-      'text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9',
-    );
+    const found = await fetch.page(url, signal);
     if (!found.ok) return nothing(found.problem);
     const type =
       (found.response.headers['content-type'] ?? 'text/html').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -74,18 +68,21 @@ export function createPageReader(deps: {
           problems.push(
             problemOf(address, 'this is no address of the web', 'write it with https:// in front'),
           );
-        else if (/\.xml$/i.test(new URL(url).pathname)) waiting.push({ url, isNamed: true });
+        else if (/\.xml(\.gz)?$/i.test(new URL(url).pathname)) waiting.push({ url, isNamed: true });
         else pages.add(url);
       }
       const seen = new Set<string>();
       for (let one = waiting.shift(); one; one = waiting.shift()) {
         if (seen.has(one.url)) continue;
-        if (seen.size === mostSitemaps) {
-          problems.push(problemOf(one.url, `more than ${mostSitemaps} sitemaps`, 'import it in a second go'));
+        if (seen.size === mostSitemaps || pages.size > mostCounted) {
+          const most =
+            seen.size === mostSitemaps ? `${mostSitemaps} sitemaps` : `${mostCounted} pages in sitemaps`;
+          const text = `more than ${most}: this and ${waiting.length} more were not read`;
+          problems.push(problemOf(one.url, text, 'import it in a second go'));
           break;
         }
         seen.add(one.url);
-        const found = await load(one.url, signal, 'application/xml, text/xml');
+        const found = await fetch.sitemap(one.url, signal);
         const map = found.ok ? readSitemap(found.text) : undefined;
         if (!found.ok) problems.push(found.problem);
         else if (!map)
