@@ -7,6 +7,7 @@ import { createHandOver } from '../../packages/engine/src/cases/hand-over.ts';
 import { createHandOverLines } from '../../packages/engine/src/cases/hand-over-lines.ts';
 import { housekeeping } from '../../packages/engine/src/cases/housekeeping.ts';
 import { relayOutbox } from '../../packages/engine/src/cases/relay.ts';
+import { createTestMessages } from '../../packages/engine/src/channels/test-message.ts';
 import { createConversationIds } from '../../packages/engine/src/crypto/derived-ids.ts';
 import type { TestDatabase } from '../../packages/engine/src/testing/database.ts';
 import { testDatabase } from '../../packages/engine/src/testing/database.ts';
@@ -17,6 +18,7 @@ import type { TwilioStandIn } from '../providers/twilio.ts';
 import { startTwilio } from '../providers/twilio.ts';
 
 const mine = '+447700900123';
+const destination = { kind: 'phone' as const, label: 'Telephone number', hint: '' };
 
 let database: TestDatabase;
 let provider: TwilioStandIn;
@@ -218,6 +220,74 @@ describe('a test message', () => {
     expect((await send('webchat', 'me')).json).toMatchObject({ code: 'channel.no-test' });
     expect((await send('email', 'a@example.com')).json).toMatchObject({ code: 'channel.not-found' });
     expect((await send('fax', '1')).json).toMatchObject({ code: 'channel.not-found' });
+  });
+
+  it('goes to one destination five times an hour, whoever sends it, however it is written', async () => {
+    const other = (await api.signIn('admin')).bearer;
+    const written = ['+447700900555', '+44 7700 900555', '+44 (0)7700 900-555'];
+    const path = '/api/channels/sms/test-messages';
+    const sendBy = (who: { [name: string]: string }, n: number, id: string = randomUUID()) =>
+      api.call('POST', path, { id, to: written[n % written.length] }, who);
+    const id = randomUUID();
+    for (const again of [id, id, id]) expect((await sendBy(ops, 0, again)).status).toBe(202);
+    const more = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => sendBy(n % 2 ? ops : other, n)));
+    expect(more.filter(({ status }) => status === 202)).toHaveLength(4);
+    expect(more.filter(({ status }) => status === 429)).toHaveLength(2);
+    const refused = more.find(({ status }) => status === 429);
+    expect(refused?.json).toMatchObject({
+      code: 'channel.too-many-tests',
+      detail: 'One destination gets at most 5 test messages an hour: try it again in 60 minutes.',
+    });
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(3_000);
+    // What came while another was on its way there goes with the relay.
+    await relayOutbox({ stores: database.stores, lines, log: pino({ level: 'silent' }) }, 0);
+    expect(provider.sent.filter(({ to }) => to === written[0])).toHaveLength(5);
+    // The call counts too: it rings at the same telephone.
+    expect((await send('voice', written[0]!)).status).toBe(429);
+    const rows = JSON.stringify(await database.db.collection('testSlots').find().toArray());
+    expect(rows).not.toContain('7700900555');
+  });
+
+  it('is sent thirty times an hour by one person, in whatever process', async () => {
+    const { stores } = await database.another();
+    const channels = testChannels(database, { config: { ...everyChannel } });
+    const [one, two] = [database.stores, stores].map((own) =>
+      createTestMessages({
+        stores: own,
+        lines: { begin: () => Promise.resolve() },
+        conversationIds: createConversationIds(database.masterKey.bytes),
+      }),
+    );
+    const sent = await Promise.all(
+      Array.from({ length: 33 }, (_, n) =>
+        (n % 2 ? one! : two!).send({
+          ...{ id: randomUUID(), channel: channels['sms']!, destination, at: Date.now() },
+          ...{ to: `+4477009006${String(n).padStart(2, '0')}`, by: { id: 'eve', name: 'Eve' } },
+        }),
+      ),
+    );
+    expect(sent.filter(({ ok }) => ok)).toHaveLength(30);
+    expect(sent.filter((one) => 'until' in one)).toHaveLength(3);
+  });
+
+  it('is in the record of changes before it goes out, once', async () => {
+    const { stores } = database;
+    const channels = testChannels(database, { config: { ...everyChannel } });
+    const conversationIds = createConversationIds(database.masterKey.bytes);
+    const lines = { begin: () => Promise.resolve() };
+    const killed = { ...stores.outbox, queue: () => Promise.reject(new Error('the process was killed')) };
+    const request = {
+      ...{ id: randomUUID(), channel: channels['sms']!, destination, to: '+447700900777', at: Date.now() },
+      by: { id: 'zoe', name: 'Zoe' },
+    };
+    const dying = createTestMessages({ stores: { ...stores, outbox: killed }, lines, conversationIds });
+    await expect(dying.send(request)).rejects.toThrow('killed');
+    const logged = () => stores.users.logged({ actor: 'zoe', limit: 5 });
+    expect(await logged()).toMatchObject([{ action: 'channel.test', details: { to: '+44…77' } }]);
+    expect(await createTestMessages({ stores, lines, conversationIds }).send(request)).toMatchObject({
+      ok: true,
+    });
+    expect(await logged()).toHaveLength(1);
   });
 
   it('is forgotten after a day, with where it went', async () => {

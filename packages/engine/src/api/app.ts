@@ -264,7 +264,7 @@ export function createApp(deps: AppDeps): App {
     }),
     ...credentialRoutes({ stores, now }),
     ...channelSettingsRoutes({
-      ...{ channels: deps.channels, config, users, now },
+      ...{ channels: deps.channels, config, now },
       testMessages: createTestMessages({
         ...{ stores, lines: deps.lines },
         conversationIds: createConversationIds(config.masterKey.bytes),

@@ -6,10 +6,8 @@ import { channelSetups } from '../channels/channel-setup.ts';
 import type { Channels } from '../channels/index.ts';
 import { sendAdvice } from '../channels/send-advice.ts';
 import type { TestMessages } from '../channels/test-message.ts';
-import { masked } from '../channels/test-message.ts';
 import { variables } from '../config-schema.ts';
 import type { OutboxRow } from '../stores/outbox.ts';
-import type { UserStore } from '../stores/users.ts';
 import { capabilities } from './channels.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
@@ -20,7 +18,6 @@ export type ChannelSettingsDeps = {
   channels: Channels;
   config: FactsConfig;
   testMessages: TestMessages;
-  users: Pick<UserStore, 'log'>;
   now: () => number;
 };
 
@@ -68,7 +65,7 @@ const testParams = z.strictObject({ name: z.string().max(60), id: z.uuid() });
 
 /** What the settings show of channels, and messages that try them. */
 export function channelSettingsRoutes(deps: ChannelSettingsDeps): Route[] {
-  const { channels, config, testMessages, users, now } = deps;
+  const { channels, config, testMessages, now } = deps;
   return [
     staffRoute({
       method: 'get',
@@ -98,7 +95,7 @@ export function channelSettingsRoutes(deps: ChannelSettingsDeps): Route[] {
         to: z.string().trim().min(1).max(320),
       }),
       answer: { status: 202, schema: z.object({ test: testMessage }), text: 'What came of it so far.' },
-      problems: ['channel.not-found', 'channel.no-test'],
+      problems: ['channel.not-found', 'channel.no-test', 'channel.too-many-tests'],
       limit: 'test',
       handle: async ({ params: { name }, body, staff }) => {
         const setup = setupOf(name);
@@ -109,15 +106,16 @@ export function channelSettingsRoutes(deps: ChannelSettingsDeps): Route[] {
         if (!destination)
           throw new Problem('channel.no-test', `Open ${config.publicUrl}${setup.page ?? ''}.`);
         const at = now();
-        const sent = await testMessages.send({ ...body, channel, destination, by: staff.name, at });
+        const sent = await testMessages.send({ ...body, channel, destination, by: staff, at });
+        if (!sent.ok && 'until' in sent) {
+          const minutes = Math.max(1, Math.ceil((sent.until - at) / 60_000));
+          throw new Problem('channel.too-many-tests', `${sent.fix}: try it again in ${minutes} minutes.`, {
+            headers: { 'Retry-After': String(Math.max(1, Math.ceil((sent.until - at) / 1_000))) },
+          });
+        }
         if (!sent.ok)
           throw new Problem('body.invalid', `${destination.label} ${sent.text} ${sent.fix}`, {
             errors: [{ field: 'to', code: 'wrong-value', text: sent.text, fix: sent.fix }],
-          });
-        if (sent.row.at === at)
-          await users.log({
-            ...{ at, actor: staff.id, action: 'channel.test', subject: name, outcome: 'done' },
-            details: { to: masked(body.to) },
           });
         return { test: testOf(sent.row, setup) };
       },

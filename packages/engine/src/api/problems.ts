@@ -92,6 +92,7 @@ export const problems = {
   'flow.invalid': { status: 422, title: 'The flow has problems' },
   'channel.not-found': { status: 404, title: 'There is no such channel' },
   'channel.no-test': { status: 409, title: 'This channel is tried on its page' },
+  'channel.too-many-tests': { status: 429, title: 'Too many test messages' },
   'channel.test-not-found': { status: 404, title: 'There is no such test message' },
   'retention.changed': { status: 409, title: 'Somebody changed it meanwhile' },
   'credential.not-found': { status: 404, title: 'There is no such credential' },

@@ -2,6 +2,11 @@ import type { Stores } from '../stores/database.ts';
 
 const dayMs = 24 * 3_600_000;
 
+export type HousekeepingStores = Pick<
+  Stores,
+  'feed' | 'files' | 'users' | 'setAsideMails' | 'outbox' | 'conversations' | 'retention' | 'testSlots'
+>;
+
 /** Of the live feed: screens that were away for longer load afresh. */
 const mostEvents = 200_000;
 
@@ -10,15 +15,7 @@ const mostEvents = 200_000;
  * that nobody sent, and messages that tried a channel.
  */
 export async function housekeeping(
-  {
-    feed,
-    files,
-    users,
-    setAsideMails,
-    outbox,
-    conversations,
-    retention,
-  }: Pick<Stores, 'feed' | 'files' | 'users' | 'setAsideMails' | 'outbox' | 'conversations' | 'retention'>,
+  { feed, files, users, setAsideMails, outbox, conversations, retention, testSlots }: HousekeepingStores,
   now = Date.now(),
 ): Promise<void> {
   const { feedDays, mailDays } = await retention.get();
@@ -28,4 +25,5 @@ export async function housekeeping(
   await files.sweep(now - dayMs);
   await outbox.removeTests(now - dayMs);
   await conversations.removeTests(now - dayMs);
+  await testSlots.forget(now);
 }

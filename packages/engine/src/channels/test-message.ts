@@ -11,11 +11,15 @@ import type { Destination } from './channel-setup.ts';
 
 export type TestMessages = {
   /** Sends the fixed text to one destination; asked again with the same id, nothing more is sent. */
-  send(
-    request: TestRequest,
-  ): Promise<{ ok: true; row: OutboxRow } | { ok: false; text: string; fix: string }>;
+  send(request: TestRequest): Promise<TestSent>;
   get(channel: string, id: string): Promise<OutboxRow | null>;
 };
+
+/** `until`: too many were sent, by this person or to this destination, and the next may be then. */
+export type TestSent =
+  | { ok: true; row: OutboxRow }
+  | { ok: false; text: string; fix: string }
+  | { ok: false; until: number; fix: string };
 
 export type TestRequest = {
   /** Made by the page. */
@@ -24,16 +28,19 @@ export type TestRequest = {
   destination: Destination;
   /** As it was typed. */
   to: string;
-  /** Name of who sends it. */
-  by: string;
+  /** Who sends it. */
+  by: { id: string; name: string };
   at: number;
 };
 
 export type TestMessagesDeps = {
-  stores: Pick<Stores, 'conversations' | 'customers' | 'outbox' | 'policies'>;
+  stores: Pick<Stores, 'conversations' | 'customers' | 'outbox' | 'policies' | 'testSlots' | 'users'>;
   lines: Pick<HandOverLines, 'begin'>;
   conversationIds: ConversationIds;
 };
+
+/** An hour. Whoever has the settings must not be able to trouble somebody with them; the shop pays for each. */
+const most = { to: 5, by: 30 };
 
 /**
  * Messages that try a channel, by the same outbox and the same sends as those of cases. They belong to no case and no customer,
@@ -48,10 +55,17 @@ export function createTestMessages({ stores, lines, conversationIds }: TestMessa
       if (theirs === undefined) return { ok: false, ...wrong[destination.kind] };
       const conversation = await place(channel, theirs, at);
       if (conversation === undefined) return { ok: false, ...stranger(channel.title) };
+      const refused = await limit(rowId(id), normalised(destination, theirs), by.id, at);
+      if (refused) return { ok: false, ...refused };
+      // Before anything goes out, so that nothing goes out unseen.
+      await stores.users.log({
+        ...{ _id: rowId(id), at, actor: by.id, action: 'channel.test', subject: channel.name },
+        ...{ outcome: 'done', details: { to: masked(to) } },
+      });
       const row = await stores.outbox.queue({
         _id: rowId(id),
         ...{ caseId: '', customerId: '', channel: channel.name, conversation },
-        ...{ from: 'bot', text: await textBy(by), at, test: true },
+        ...{ from: 'bot', text: await textBy(by.name), at, test: true },
       });
       await lines.begin(row);
       return { ok: true, row: (await stores.outbox.get(row._id)) ?? row };
@@ -61,6 +75,22 @@ export function createTestMessages({ stores, lines, conversationIds }: TestMessa
       return row?.channel === channel ? row : null;
     },
   };
+
+  /** A request that is sent again takes no second place. */
+  async function limit(
+    request: string,
+    to: string,
+    by: string,
+    at: number,
+  ): Promise<{ until: number; fix: string } | undefined> {
+    const { testSlots } = stores;
+    const person = await testSlots.take(`by ${by}`, { at, most: most.by, by: request });
+    if (person !== undefined)
+      return { until: person, fix: `One person may send ${most.by} test messages an hour` };
+    const destination = await testSlots.take(`to ${to}`, { at, most: most.to, by: request });
+    if (destination === undefined) return undefined;
+    return { until: destination, fix: `One destination gets at most ${most.to} test messages an hour` };
+  }
 
   /** The conversation with them that is there, with its session window and their STOP; else a place of the test's own. */
   async function place(channel: Channel, theirs: string, at: number): Promise<string | undefined> {
@@ -107,6 +137,11 @@ function placeIn({ kind }: Destination, typed: string): string | undefined {
   return /^\d{1,30}$/.test(number) ? number : undefined;
 }
 
+/** The same for all channels that reach it. */
+function normalised({ kind }: Destination, theirs: string): string {
+  return `${kind}:${normaliseIdentifier({ kind, value: theirs }).value}`;
+}
+
 function isSame(one: string, other: string, kind: string): boolean {
   const form = (value: string) => normaliseIdentifier({ kind, value }).value;
   return form(one) === form(other);
@@ -129,7 +164,7 @@ function stranger(title: string): { text: string; fix: string } {
 }
 
 /** As much of an address as says to its owner which one it is; records must not hold more. */
-export function masked(to: string): string {
+function masked(to: string): string {
   const [local = '', domain] = to.trim().split('@');
   if (domain !== undefined) return `${local.slice(0, 1)}…@${domain}`;
   return `${local.slice(0, 3)}…${local.slice(-2)}`;

@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import { MongoClient } from 'mongodb';
+import { derivedKey } from '../crypto/derived-ids.ts';
 import type { SealKey } from '../crypto/seal.ts';
 import type { CallbackStore } from './callbacks.ts';
 import { createCallbackStore } from './callbacks.ts';
@@ -60,6 +61,8 @@ import type { RetentionStore } from './retention.ts';
 import { createRetentionStore } from './retention.ts';
 import type { SetAsideMailStore } from './set-aside-mails.ts';
 import { createSetAsideMailStore } from './set-aside-mails.ts';
+import type { TrySlots } from './try-slots.ts';
+import { createTrySlots, slotsOf } from './try-slots.ts';
 import type { UserStore } from './users.ts';
 import { createUserStore } from './users.ts';
 import { identityRulesOf } from '../identity/identity-rules.ts';
@@ -118,6 +121,8 @@ export type Stores = {
   promiseReadings: PromiseReadingStore;
   retention: RetentionStore;
   setAsideMails: SetAsideMailStore;
+  /** Of messages that try a channel. */
+  testSlots: TrySlots;
   users: UserStore;
 };
 
@@ -161,6 +166,7 @@ export function createStores({ db, masterKey }: { db: Db; masterKey: SealKey }):
     promiseReadings: createPromiseReadingStore(db),
     retention: createRetentionStore(db),
     setAsideMails: createSetAsideMailStore(db),
+    testSlots: createTrySlots(slotsOf(db, 'testSlots'), derivedKey(masterKey.bytes, 'test messages')),
     users,
   };
 }

@@ -66,5 +66,6 @@ const indexes: { [collection: string]: IndexDescription[] } = {
   mailThreads: mailThreadIndexes,
   setAsideMails: setAsideMailIndexes,
   users: userIndexes,
+  testSlots: trySlotIndexes,
   userTokens: userTokenIndexes,
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Db, Filter, IndexDescription } from 'mongodb';
 import type { Json } from '@throughline/flow/json';
-import { isDuplicateKey } from './duplicate-key.ts';
+import { isDuplicateKey, retryDuplicate } from './duplicate-key.ts';
 import { createTokens } from './user-tokens.ts';
 import type { TokenRow, UserTokens } from './user-tokens.ts';
 
@@ -55,8 +55,8 @@ export type UserStore = UserTokens & {
   /** A disabled user has no sessions and no tokens any more. */
   disable(id: string, at: number): Promise<void>;
   enable(id: string, at: number): Promise<void>;
-  /** Append-only. */
-  log(entry: Omit<AdminLogEntry, '_id'>): Promise<void>;
+  /** Append-only. With an id of its own, it is written once however often it is said. */
+  log(entry: Omit<AdminLogEntry, '_id'> & { _id?: string }): Promise<void>;
   /** The newest first. `before`: of the last entry of the page before; `kind`: what the action begins with, up to its dot. */
   logged(query: LogQuery): Promise<AdminLogEntry[]>;
 };
@@ -112,8 +112,8 @@ export function createUserStore(db: Db): UserStore {
     async enable(id, at) {
       await users.updateOne({ _id: id }, { $set: { updatedAt: at }, $unset: { disabledAt: '' } });
     },
-    async log(entry) {
-      await adminLog.insertOne({ _id: randomUUID(), ...entry });
+    async log({ _id = randomUUID(), ...entry }) {
+      await retryDuplicate(() => adminLog.updateOne({ _id }, { $setOnInsert: entry }, { upsert: true }));
     },
     logged: (query) => adminLog.find(logFilter(query)).sort({ at: -1, _id: -1 }).limit(query.limit).toArray(),
   };
