@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api } from '../api/client.ts';
@@ -26,6 +26,14 @@ export function SetupPage() {
       void navigate('/', { replace: true });
     },
   });
+  const link = useQuery({
+    queryKey: ['setup', token],
+    queryFn: () => api.setupLink(token),
+    enabled: token !== '',
+    retry: false,
+    staleTime: Infinity,
+  });
+  const isReset = link.data?.purpose === 'password-reset';
   const fields = setUp.error instanceof ApiError ? setUp.error.fields : [];
   const errorOf = (name: string, label: string) => {
     const error = fields.find(({ field }) => field === name);
@@ -52,8 +60,12 @@ export function SetupPage() {
 
   return (
     <AccountCard
-      title="Set up your account"
-      text="The link works once. Afterwards you sign in with e-mail and password."
+      title={isReset ? 'Set a new password' : 'Set up your account'}
+      text={
+        isReset
+          ? `The link works once. You are signed out everywhere else. ${endOf(link.data?.apiTokens)}`
+          : 'The link works once. Afterwards you sign in with e-mail and password.'
+      }
     >
       <form onSubmit={submit}>
         {fields.length === 0 && <FormProblem error={setUp.error} />}
@@ -92,9 +104,16 @@ export function SetupPage() {
           required
         />
         <Button look="primary" type="submit" busy={setUp.isPending}>
-          Create the account
+          {isReset ? 'Set the password' : 'Create the account'}
         </Button>
       </form>
     </AccountCard>
   );
+}
+
+function endOf(apiTokens = 0): string {
+  if (apiTokens === 0) return '';
+  return apiTokens === 1
+    ? 'Your API token ends: what uses it stops, until an administrator makes a new one.'
+    : `Your ${apiTokens} API tokens end: what uses them stops, until an administrator makes new ones.`;
 }

@@ -27,6 +27,7 @@ import type {
   ToPreview,
   Queue,
   SetAsidePage,
+  SetupLink,
   User,
   Verdict,
 } from './types.ts';
@@ -45,6 +46,7 @@ export const api = {
   session: () => request<{ user: User }>('GET', '/session'),
   signIn: (body: { email: string; password: string }) => request<{ user: User }>('POST', '/session', body),
   signOut: () => request<void>('DELETE', '/session'),
+  setupLink: (token: string) => request<SetupLink>('POST', '/setup/link', { token }),
   setUp: (body: { token: string; name: string; email: string; password: string }) =>
     request<{ user: User }>('POST', '/setup', body),
   cases: (filter: CaseFilter) =>

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import type { Role, User } from '../api/types.ts';
 import { Button } from '../ui/button.tsx';
@@ -7,7 +7,7 @@ import { TextField } from '../ui/field.tsx';
 import { fieldError } from './field-error.ts';
 import { FormProblem } from './form-problem.tsx';
 import { RoleField } from './role-field.tsx';
-import { settingsApi } from './settings-api.ts';
+import { settingsApi, tokensQuery } from './settings-api.ts';
 import styles from './settings.module.css';
 import type { AccountChange, OneTimeLink } from './types.ts';
 
@@ -27,6 +27,10 @@ export function AccountDialog({
     mutationFn: ({ body }: { body: AccountChange; text: string }) => settingsApi.changeAccount(user.id, body),
     retry: false,
     onSuccess: ({ link }, { text }) => onDone(text, link),
+  });
+  const { data: tokens } = useQuery({
+    ...tokensQuery,
+    select: (all) => all.filter((token) => token.userId === user.id && token.expiresAt > Date.now()).length,
   });
   const isChanged = name.trim() !== user.name || role !== user.role;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -63,7 +67,7 @@ export function AccountDialog({
       <div className={styles['asides']}>
         <p>
           Make a link for a new password. The old one works until the link is used; then the person is signed
-          out everywhere.
+          out everywhere, and {tokensOf(tokens)}: programs that use them need new ones.
         </p>
         <Button
           busy={change.isPending}
@@ -94,4 +98,12 @@ export function AccountDialog({
       </div>
     </Dialog>
   );
+}
+
+function tokensOf(count: number | undefined): string {
+  if (count === undefined) return 'all API tokens of this account end';
+  if (count === 0) return 'API tokens that this account has by then end (it has none now)';
+  return count === 1
+    ? 'the one API token of this account ends'
+    : `all ${count} API tokens of this account end`;
 }

@@ -20,6 +20,17 @@ describe('a change', () => {
     );
     const invited = { ...change, action: 'user.invite', details: { email: 'c@example.com', role: 'ops' } };
     expect(changeWords(invited, nameOf)).toBe('invited c@example.com as Operations');
+    const setUp = { ...change, action: 'user.setup', subject: 'u2' };
+    expect(changeWords(setUp, nameOf)).toBe('set the account up');
+    const renewed = (apiTokensEnded: number) => ({
+      ...setUp,
+      details: { password: 'a new one was set', apiTokensEnded },
+    });
+    expect([0, 1, 3].map((count) => changeWords(renewed(count), nameOf))).toEqual([
+      'set a new password',
+      'set a new password, which ended 1 API token',
+      'set a new password, which ended 3 API tokens',
+    ]);
     const moved = {
       ...change,
       action: 'flow.cases-moved',

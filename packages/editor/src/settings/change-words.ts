@@ -26,7 +26,10 @@ const words: { [action: string]: (it: string, details: Details) => string } = {
   'credential.remove': (it) => `removed the credential ${it}`,
   'user.invite': (_, { email, role }) => `invited ${email ?? 'somebody'} as ${roleOf(role)}`,
   'user.uninvite': (_, { email }) => `took the invitation of ${email ?? 'somebody'} back`,
-  'user.setup': () => 'set the account up',
+  'user.setup': (_, { password, apiTokensEnded }) =>
+    password === undefined
+      ? 'set the account up'
+      : `set a new password${apiTokensEnded && apiTokensEnded !== '0' ? `, which ended ${apiTokensEnded} API ${apiTokensEnded === '1' ? 'token' : 'tokens'}` : ''}`,
   'user.change': (it) => `changed the account of ${it}`,
   'token.create': (_, { name, role }) => `made the API token “${name ?? ''}” for ${roleOf(role)}`,
   'token.revoke': (_, { name }) => `revoked the API token “${name ?? ''}”`,

@@ -215,4 +215,52 @@ describe('accounts', () => {
     }
     expect((await api.call('PATCH', '/api/users/nobody', { name: 'X' }, cookie)).status).toBe(404);
   });
+
+  it('says that a new password ends the API tokens of the person, before, and how many, after', async () => {
+    const cookie = {
+      ...cookieOf(await api.call('POST', '/api/session', { email: admin.email, password: testPassword })),
+      ...write,
+    };
+    const invited = await api.call('POST', '/api/users', { email: 'cy@example.com', role: 'admin' }, cookie);
+    const linkOf = ({ json }: { json: Record<string, unknown> }) =>
+      tokenIn((json['link'] as { url: string }).url);
+    const look = (token: string) => api.call('POST', '/api/setup/link', { token });
+    expect((await look(linkOf(invited))).json).toEqual({ purpose: 'invitation' });
+    const account = { name: 'Cy', email: 'cy@example.com', password: testPassword };
+    const joined = await api.call('POST', '/api/setup', { ...account, token: linkOf(invited) });
+    const cy = (joined.json['user'] as { id: string }).id;
+    const theirs = { ...cookieOf(joined), ...write };
+    const make = async (who: Record<string, string>, name: string, expiresInDays = 30) =>
+      String(
+        (await api.call('POST', '/api/tokens', { name, role: 'auditor', expiresInDays }, who)).json['token'],
+      );
+    const made = [await make(theirs, 'reports'), await make(theirs, 'backup')];
+    await make(theirs, 'expired', 1);
+    const anothers = await make(cookie, 'other');
+    now += 25 * 3_600_000;
+    const again = {
+      ...cookieOf(await api.call('POST', '/api/session', { email: admin.email, password: testPassword })),
+      ...write,
+    };
+    const reset = await api.call('PATCH', `/api/users/${cy}`, { resetPassword: true }, again);
+    const token = linkOf(reset);
+    expect((await look(token)).json).toEqual({ purpose: 'password-reset', apiTokens: 2 });
+    expect((await api.stores.users.logged({ subject: cy, kind: 'user', limit: 1 }))[0]).toMatchObject({
+      action: 'user.change',
+      details: { password: 'a link for a new one was made; once it is used, API tokens end: 2' },
+    });
+    const works = async (secret: string) =>
+      (await api.call('GET', '/api/session', undefined, { Authorization: `Bearer ${secret}` })).status ===
+      200;
+    expect(await Promise.all([...made, anothers].map(works))).toEqual([true, true, true]);
+    expect((await api.call('POST', '/api/setup', { ...account, token })).status).toBe(201);
+    expect(await Promise.all([...made, anothers].map(works))).toEqual([false, false, true]);
+    const [logged] = await api.stores.users.logged({ subject: cy, actor: cy, limit: 1 });
+    expect(logged).toMatchObject({
+      action: 'user.setup',
+      details: { password: 'a new one was set', apiTokensEnded: 2 },
+    });
+    expect((await look(token)).json['code']).toBe('setup.invalid-link');
+    expect((await look('made-up')).status).toBe(403);
+  });
 });

@@ -89,6 +89,7 @@ export const permissions: { readonly [route: string]: Access } = {
   'POST /channels/plivo/voice/test/ended': 'anyone',
 
   'POST /api/setup': 'anyone',
+  'POST /api/setup/link': 'anyone',
   'POST /api/session': 'anyone',
   'GET /api/session': everyone,
   'DELETE /api/session': everyone,

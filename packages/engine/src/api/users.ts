@@ -4,7 +4,7 @@ import type { UserRow, UserStore } from '../stores/users.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
-import { setupUrl } from './setup.ts';
+import { liveTokensOf, setupUrl } from './setup.ts';
 import { email, idParams, noContent, personName, role, time, user } from './shapes.ts';
 
 export type UsersDeps = { users: UserStore; publicUrl: string; now: () => number };
@@ -142,7 +142,7 @@ export function userRoutes({ users, publicUrl, now }: UsersDeps): Route[] {
           action: 'user.change',
           subject: row._id,
           outcome: 'done',
-          details: changesOf(row, body),
+          details: changesOf(row, body, made ? await liveTokensOf(users, row._id, at) : 0),
         });
         const changed = await users.get(row._id);
         return {
@@ -159,13 +159,14 @@ type AccountChange = {
     (Field extends 'disabled' | 'resetPassword' ? boolean : string) | undefined;
 };
 
-/** What was changed, from what to what. */
-function changesOf({ name, roles }: UserRow, body: AccountChange) {
+/** What was changed, from what to what. `tokens`: API tokens that end with a new password. */
+function changesOf({ name, roles }: UserRow, body: AccountChange, tokens: number) {
+  const ends = tokens > 0 ? `; once it is used, API tokens end: ${tokens}` : '';
   return {
     ...(body.name !== undefined && { name: { from: name, to: body.name } }),
     ...(body.role !== undefined && { role: { from: roles[0] ?? '', to: body.role } }),
     ...(body.disabled !== undefined && { account: body.disabled ? 'closed' : 'opened' }),
-    ...(body.resetPassword && { password: 'a link for a new one was made' }),
+    ...(body.resetPassword && { password: `a link for a new one was made${ends}` }),
   };
 }
 

@@ -61,8 +61,8 @@ export type UserTokens = {
   link(secret: string, now: number): Promise<TokenRow | null>;
   /** Uses a link up: of any number of callers at once, one gets it. */
   useLink(secret: string, now: number): Promise<TokenRow | null>;
-  /** Ends all sessions, API tokens and links of a user. */
-  revokeAllOf(userId: string): Promise<void>;
+  /** Ends all sessions, API tokens and links of a user. `apiTokens`: how many of them worked until then. */
+  revokeAllOf(userId: string, at: number): Promise<{ apiTokens: number }>;
   /** Removes what has expired. */
   sweep(now: number): Promise<number>;
 };
@@ -121,8 +121,10 @@ export function createTokens(tokens: Collection<TokenRow>): UserTokens {
         { _id: digestOf(secret), kind: 'link', expiresAt: { $gt: now }, usedAt: { $exists: false } },
         { $set: { usedAt: now } },
       ),
-    async revokeAllOf(userId) {
+    async revokeAllOf(userId, at) {
+      const worked = await tokens.deleteMany({ userId, kind: 'api', expiresAt: { $gt: at } });
       await tokens.deleteMany({ userId });
+      return { apiTokens: worked.deletedCount };
     },
     async sweep(now) {
       return (await tokens.deleteMany({ expiresAt: { $lte: now } })).deletedCount;

@@ -107,7 +107,7 @@ export function createUserStore(db: Db): UserStore {
     },
     async disable(id, at) {
       await users.updateOne({ _id: id }, { $set: { disabledAt: at, updatedAt: at } });
-      await tokens.revokeAllOf(id);
+      await tokens.revokeAllOf(id, at);
     },
     async enable(id, at) {
       await users.updateOne({ _id: id }, { $set: { updatedAt: at }, $unset: { disabledAt: '' } });
