@@ -167,6 +167,21 @@ it('goes on where it was stopped, whatever had been done by then', async () => {
   await expect(keys.get(closed)).rejects.toThrow('was erased');
 });
 
+it('gives a case back that somebody wrote to before the sweep was killed', async () => {
+  const { cases, customers } = runtime.stores;
+  const closed = await closedCase();
+  const { customerId } = (await cases.get(closed))!;
+  later = 31;
+  // As far as it came: the case was taken, and at the same moment put back among the open ones.
+  const at = Date.now() + later * dayMs;
+  expect(await cases.retire(closed, at, at)).toBe(true);
+  await customers.reopenCase(customerId, closed, at);
+  expect(await sweeper()()).toMatchObject({ cases: 0, customers: 0, failed: 0 });
+  expect(await cases.get(closed)).not.toHaveProperty('erasedAt');
+  expect(await textsOf(closed)).toContain('My kettle leaks');
+  await customers.closeCase(customerId, closed, at);
+});
+
 it('is done by one process at a time, in bounded batches', async () => {
   const closed: string[] = [];
   for (let n = 0; n < 3; n += 1) {

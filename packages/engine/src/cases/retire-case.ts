@@ -3,13 +3,13 @@ import type { Stores } from '../stores/database.ts';
 import type { CaseGateway } from './gateway.ts';
 
 export type RetireCaseDeps = {
-  stores: Pick<Stores, 'caseLinks' | 'cases' | 'customers' | 'eraser'>;
+  stores: Pick<Stores, 'caseLinks' | 'cases' | 'customers' | 'eraser' | 'keys'>;
   gateway: Pick<CaseGateway, 'endErased'>;
 };
 
 /** The steps by which a case is erased that was kept long enough. Killed after any of them, the next sweep goes on. */
 export function createRetireCase({ stores, gateway }: RetireCaseDeps) {
-  const { caseLinks, cases, customers, eraser } = stores;
+  const { caseLinks, cases, customers, eraser, keys } = stores;
 
   /** Takes it out of reach of new messages, which go to a new case from then on; false where it has to stay. */
   async function begin(row: CaseRow, before: number, at: number): Promise<boolean> {
@@ -55,10 +55,10 @@ export function createRetireCase({ stores, gateway }: RetireCaseDeps) {
     return (await eraser.eraseIdleCustomer(customer._id, at)) !== undefined;
   }
 
-  /** What an earlier sweep began and could not finish. False where it is given back. */
+  /** What an earlier sweep began and could not finish. Nothing where it is given back. */
   async function goOn(row: CaseRow, options: { customersToo: boolean; at: number }) {
-    // It died before it looked whether somebody had written: nothing of it is erased yet.
-    if (row.erasedAt === undefined && (await isOnOpenList(row))) return cases.unretire(row._id);
+    // It died before it looked whether somebody had written: the key goes first, and is there.
+    if ((await isOnOpenList(row)) && !(await keys.isErased(row._id))) return cases.unretire(row._id);
     return finish(row, options);
   }
 

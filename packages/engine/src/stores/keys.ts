@@ -33,6 +33,8 @@ export type KeyStore = {
   existing(id: string): Promise<SealKey>;
   /** Destroys the key; other processes that reach the database forget their copy within a minute. Safe to run twice. */
   erase(id: string, at?: number): Promise<void>;
+  /** As the database says now. */
+  isErased(id: string): Promise<boolean>;
 };
 
 /** A row without `wrapped` is what remains of an erased key, so that it is never made anew. */
@@ -112,6 +114,7 @@ export function createKeyStore(db: Db, masterKey: SealKey): KeyStore {
       );
       copies.delete(id);
     },
+    isErased: async (id) => (await rows.findOne({ _id: id }))?.erasedAt !== undefined,
   };
 }
 
