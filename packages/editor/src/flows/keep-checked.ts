@@ -33,16 +33,11 @@ export function keepChecked(editor: FlowEditor, options: CheckOptions, afterMs =
   };
   const there = createCheckedThere(options, show);
   const check = async () => {
-    const [{ validate }, { channelCheck }] = await Promise.all([
-      import('@throughline/flow/validate'),
-      import('@throughline/flow/channel-check'),
-    ]);
+    const { allIssues } = await import('@throughline/flow/all-issues');
     await presses.released();
     if (stopped) return;
     const { flow } = editor.getState();
-    const names = channels && { channels: channels.map(({ name }) => name) };
-    own = validate(flow, catalogue, { policies, ...names });
-    if (channels) own = [...own, ...channelCheck(flow, catalogue, channels)];
+    own = allIssues(flow, catalogue, { policies, ...(channels && { channels }) });
     show();
     there.check(flow);
   };

@@ -12,6 +12,7 @@ import type { Places } from '../cases/places.ts';
 import { createReadPromises } from '../cases/read-promises.ts';
 import type { TakeReceipt } from '../cases/take-receipt.ts';
 import type { Channels } from '../channels/index.ts';
+import { knownChannels } from '../channels/known-channels.ts';
 import { createWebchat } from '../channels/webchat.ts';
 import { webchatArticleRoutes } from '../channels/webchat-articles.ts';
 import { webchatFileRoutes } from '../channels/webchat-files.ts';
@@ -178,6 +179,7 @@ export function createApp(deps: AppDeps): App {
   const limits = createRateLimits(config.rateLimitScale);
   const channel = createWebchat({ tokens: visitorTokens, feed });
 
+  const known = knownChannels(deps.channels);
   const view = createPortalView({ stores });
   const portal = createPortal({ portalCustomers, feed });
   const voice = voiceCalls(deps, metrics);
@@ -245,13 +247,13 @@ export function createApp(deps: AppDeps): App {
     }),
     ...askKnowledgeRoutes({ knowledge, answerer: deps.answerer, policies, usage: deps.usage }),
     ...openQuestionRoutes({ ...deps, now }),
-    ...flowRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels) }),
+    ...flowRoutes({ stores, catalogue: deps.catalogue, channels: known }),
     ...flowMoveRoutes({ stores, now }),
-    ...publishRoutes({ stores, catalogue: deps.catalogue, channels: Object.keys(deps.channels), now }),
+    ...publishRoutes({ stores, catalogue: deps.catalogue, channels: known, now }),
     ...flowDraftRoutes({ stores, now }),
     ...flowTestRoutes({ stores, now }),
     ...templateRoutes({ stores, knowledge, now }),
-    ...channelRoutes({ channels: deps.channels }),
+    ...channelRoutes({ channels: known }),
     ...nodeRoutes({ catalogue: deps.catalogue }),
     ...nodeUseRoutes({ catalogue: deps.catalogue, stores }),
     ...simulateRoutes({

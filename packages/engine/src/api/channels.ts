@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
-import type { Channels } from '../channels/index.ts';
+import type { KnownChannel } from '../channels/known-channels.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 
@@ -34,11 +34,7 @@ const channel = z
   })
   .meta({ id: 'Channel' });
 
-export function channelRoutes({ channels }: { channels: Channels }): Route[] {
-  const shown = Object.values(channels).map(({ name, title, capabilities, ends }) => ({
-    ...{ name, title, capabilities },
-    template: ends?.template === true,
-  }));
+export function channelRoutes({ channels }: { channels: KnownChannel[] }): Route[] {
   return [
     staffRoute({
       method: 'get',
@@ -46,7 +42,7 @@ export function channelRoutes({ channels }: { channels: Channels }): Route[] {
       tag: 'flows',
       summary: 'The channels that are set up, and what each can do',
       answer: { status: 200, schema: z.object({ channels: z.array(channel) }), text: 'Web chat first.' },
-      handle: async () => ({ channels: shown }),
+      handle: async () => ({ channels }),
     }),
   ];
 }

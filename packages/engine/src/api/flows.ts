@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { allIssuesIn } from '@throughline/flow/all-issues';
+import type { KnownChannel } from '@throughline/flow/channel-check';
 import type { Catalogue } from '@throughline/flow/declaration';
 import type { Issue } from '@throughline/flow/validate';
-import { validate } from '@throughline/flow/validate';
 import type { Stores } from '../stores/database.ts';
 import { draftFacts, shownDraft } from './flow-drafts.ts';
 import {
@@ -21,7 +22,7 @@ import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 import { id, idParams, time } from './shapes.ts';
 
-export type FlowsDeps = { stores: Stores; catalogue: Catalogue; channels: string[] };
+export type FlowsDeps = { stores: Stores; catalogue: Catalogue; channels: KnownChannel[] };
 
 const json = z.record(z.string(), z.unknown());
 const summary = z
@@ -48,7 +49,7 @@ const version = z
 export function flowRoutes({ stores, catalogue, channels }: FlowsDeps): Route[] {
   async function issuesOf(flow: unknown): Promise<Issue[]> {
     const policies = (await stores.policies.list()).map(({ name }) => name);
-    return validate(flow, catalogue, { policies, channels });
+    return allIssuesIn(flow, catalogue, { policies, channels });
   }
 
   return [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compile } from '@throughline/flow/compile';
+import type { KnownChannel } from '@throughline/flow/channel-check';
 import type { Catalogue } from '@throughline/flow/declaration';
 import { placeReasons } from '@throughline/flow/move-place';
 import type { Issue } from '@throughline/flow/validate';
@@ -25,7 +26,12 @@ import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
 import { idParams } from './shapes.ts';
 
-export type PublishDeps = { stores: Stores; catalogue: Catalogue; channels: string[]; now: () => number };
+export type PublishDeps = {
+  stores: Stores;
+  catalogue: Catalogue;
+  channels: KnownChannel[];
+  now: () => number;
+};
 
 /** What both ways of publishing take. */
 const publication = {

@@ -3,15 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { variableNames } from '../config-schema.ts';
 import { everyChannel } from '../testing/test-channels.ts';
-import { channelNames } from './channel-names.ts';
 import { channelSetups } from './channel-setup.ts';
+import { configuredChannels } from './known-channels.ts';
 
 const named = channelSetups.flatMap(({ required, optional }) => [...required, ...optional]);
 
 it('names every channel, and every variable of channels', () => {
   const email = { addresses: ['a@example.com'] } as never;
   expect(channelSetups.map(({ name }) => name).toSorted()).toEqual(
-    channelNames({ ...everyChannel, email }).toSorted(),
+    configuredChannels({ ...everyChannel, email })
+      .map(({ name }) => name)
+      .toSorted(),
   );
   const ofChannels = variableNames.filter((name) =>
     /^(?:EMAIL|TWILIO|PLIVO|META|TELEGRAM|WEBCHAT)_/.test(name),

@@ -1,3 +1,5 @@
+import type { JsonObject } from '@throughline/flow/json';
+import type { NamedTest } from '../flows/test-flow.ts';
 import type { KeptPlace, MoveProgress } from '../flows/move-progress.ts';
 import type { Running } from '../flows/publish-flow.ts';
 import type { Issue } from '@throughline/flow/validate';
@@ -10,6 +12,8 @@ export type FlowInstallation = {
   drawn(flowId: string, hash: string): Promise<unknown>;
   validate(flow: unknown): Promise<Issue[]>;
   publish(what: ToPublish): Promise<PublishOutcome>;
+  /** The tests that are saved with the flow, and the values that they are played with. */
+  tests(flowId: string): Promise<{ tests: NamedTest[]; policies: JsonObject }>;
   /** How far the running cases are moved; null where they never were. */
   move(flowId: string): Promise<CasesMoved | null>;
   close(): Promise<void>;

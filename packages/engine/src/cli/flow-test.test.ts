@@ -31,9 +31,9 @@ describe('throughline flow test', () => {
     expect(stdout).toContain('0 of 1 as recorded');
 
     const all = await runCli(['flow', 'test', other, tests, '--json'], { cwd: folder });
-    const { tests: runs } = JSON.parse(all.stdout) as { tests: { ok: boolean; file: string }[] };
+    const { tests: runs } = JSON.parse(all.stdout) as { tests: { ok: boolean; name: string }[] };
     expect(all.code).toBe(1);
-    expect(runs.find(({ file }) => file === one)?.ok).toBe(false);
+    expect(runs.find(({ name }) => name === one)?.ok).toBe(false);
     expect(runs.some(({ ok }) => ok)).toBe(true);
   });
 

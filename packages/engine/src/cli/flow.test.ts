@@ -25,8 +25,9 @@ afterAll(async () => {
   await database?.drop();
 });
 
-function flow(id: string, queue: string, x = 0) {
-  const config = { queue, reason: 'asked' };
+function flow(id: string, queue: string, x = 0, says?: string) {
+  const text = says !== undefined && { text: [{ language: 'en', text: says }] };
+  const config = { queue, reason: 'asked', ...text };
   return {
     ...{ schema: 1, id, title: 'Hello', settings: { fallbackQueue: 'people' } },
     nodes: [
@@ -54,6 +55,9 @@ const ways = {
       THROUGHLINE_TEMPORAL_ADDRESS: inject('temporalAddress'),
       THROUGHLINE_CHROMA_URL: inject('chromaUrl'),
       THROUGHLINE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: 'token',
+      TWILIO_SMS_FROM: '+441632960001',
     };
     return (command: string) => runCli(command.split(' '), { cwd, env });
   },
@@ -114,8 +118,37 @@ describe.each(Object.entries(ways))('a flow, %s', (way, open) => {
     expect(refused.stdout).toMatch(/^warning .*the channel "pigeon"/m);
     expect(refused.stdout).toMatch(/^error .*no policy "nobody_set_it"/m);
     expect(await database.stores.flows.live('bad')).toBeNull();
+    const checked = await run('flow validate bad.json');
+    // A file alone is checked without any server: nobody knows its policies.
+    expect(checked.code).toBe(way === 'at an address' ? 1 : 0);
+    expect(checked.stdout).toMatch(/^warning .*the channel "pigeon"/m);
     const unknown = await run('flow diff bad@live bad.json');
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('What to do: ')]);
+  });
+});
+
+describe.each(Object.entries(ways))('a version %s', (where, open) => {
+  const id = `kept-${where.replaceAll(' ', '-')}`;
+
+  it('is checked for each channel, and plays the tests that are saved with it', async () => {
+    const cwd = await temporaryFolder();
+    const [run, write] = [await open(cwd), writer(cwd)];
+    await write('long.json', flow(id, 'people', 0, 'word '.repeat(1_500)));
+    const published = await run('flow publish long.json');
+    expect([published.code, published.stdout]).toEqual([0, expect.stringMatching(/^warning channel\./m)]);
+    const checked = await run(`flow validate ${id}@live`);
+    expect([checked.code, checked.stdout]).toEqual([0, expect.stringMatching(/^warning channel\./m)]);
+
+    expect(await run(`flow test ${id}@1`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('No test is saved'),
+    });
+    const test = { schema: 1, title: 'Hello', needs: [], turns: [{ say: 'Hello' }] } as never;
+    await database.stores.flowTests.save({ flowId: id, name: 'hello', test, author: 'ana', updatedAt: 1 });
+    expect(await run(`flow test ${id}@1`)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('1 of 1 as recorded'),
+    });
   });
 });
 

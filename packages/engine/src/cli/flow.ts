@@ -1,25 +1,35 @@
 import type { Command } from 'commander';
 import type { DiffFlags } from './flow-diff.ts';
 import type { PublishFlags } from './flow-publish.ts';
-import { printIssues } from './print-issues.ts';
+import type { TestFlags } from './flow-test.ts';
+import type { ValidateFlags } from './flow-validate.ts';
 import { tokenOption } from './token-option.ts';
 
 export function register(program: Command): void {
   const flow = program.command('flow').description('check and publish flows');
   flow
-    .command('validate <file>')
-    .description('say everything that is wrong with a flow; exits with 1 when there is an error')
-    .option('--json', 'print the issues as JSON')
-    .action(validateFile);
-  flow
-    .command('test <file> [tests...]')
+    .command('validate <flow>')
     .description(
-      'play recorded conversations against a flow, offline; exits with 1 when one goes another way',
+      'say everything that is wrong with a flow, and what does not fit a channel; exits with 1 when there is an error',
+    )
+    .option('--json', 'print the issues as JSON')
+    .option('--url <url>', 'with the nodes, policies and channels of an installation at this address')
+    .addOption(tokenOption())
+    .action(async (given: string, flags: ValidateFlags) => {
+      const { validateFlow } = await import('./flow-validate.ts');
+      await validateFlow(given, flags);
+    });
+  flow
+    .command('test <flow> [tests...]')
+    .description(
+      'play recorded conversations against a flow, offline; exits with 1 when one goes another way. Of a version, or with --url, those that are saved with the flow',
     )
     .option('--json', 'print the result as JSON')
-    .action(async (file: string, tests: string[], options: { json?: boolean }) => {
-      const { testFlowFile } = await import('./flow-test.ts');
-      await testFlowFile(file, tests, options);
+    .option('--url <url>', urlHelp)
+    .addOption(tokenOption())
+    .action(async (given: string, tests: string[], flags: TestFlags) => {
+      const { testGivenFlow } = await import('./flow-test.ts');
+      await testGivenFlow(given, tests, flags);
     });
   flow
     .command('diff <before> <after>')
@@ -52,13 +62,3 @@ export function register(program: Command): void {
 }
 
 const urlHelp = 'of an installation at this address, instead of the one whose database is configured here';
-
-async function validateFile(file: string, { json }: { json?: boolean }): Promise<void> {
-  const { loadNodes } = await import('../custom-nodes.ts');
-  const { checkFlow, readFlowFile } = await import('../flows/flow-file.ts');
-  const { catalogue } = await loadNodes();
-  const checked = checkFlow(await readFlowFile(file), catalogue);
-  if (json) console.log(JSON.stringify(checked.issues, null, 2));
-  else printIssues(file, checked.issues);
-  if (!checked.ok) process.exitCode = 1;
-}

@@ -1,5 +1,5 @@
-import { validate } from '@throughline/flow/validate';
-import { channelNames } from '../channels/channel-names.ts';
+import { allIssuesIn } from '@throughline/flow/all-issues';
+import { configuredChannels } from '../channels/known-channels.ts';
 import { loadNodes } from '../custom-nodes.ts';
 import type { FailingTest } from '../flows/failing-tests.ts';
 import type { Published } from '../flows/publish-flow.ts';
@@ -17,7 +17,7 @@ export async function openLocalInstallation(): Promise<FlowInstallation> {
   const { catalogue } = await loadNodes();
   const database = await connectDatabase(config.mongodb.url, config.mongodb.database);
   const stores = createStores({ db: database.db, masterKey: config.masterKey });
-  const channels = channelNames(config.channels);
+  const channels = configuredChannels(config.channels);
 
   async function versionOf(flowId: string, hash: string) {
     const version = await stores.flows.drawn(hash);
@@ -37,7 +37,7 @@ export async function openLocalInstallation(): Promise<FlowInstallation> {
     drawn: async (flowId, hash) => (await versionOf(flowId, hash)).flow,
     async validate(flow) {
       const policies = (await stores.policies.list()).map(({ name }) => name);
-      return validate(flow, catalogue, { policies, channels });
+      return allIssuesIn(flow, catalogue, { policies, channels });
     },
     async publish({ flowId, flow, hash, untested, ...facts }) {
       const request = { ...facts, stores, catalogue, channels, author: commandLine, at: Date.now() };
@@ -46,6 +46,13 @@ export async function openLocalInstallation(): Promise<FlowInstallation> {
           ? publishFlow({ ...request, flow, ...(untested !== undefined && { untested }) })
           : rollBack({ ...request, version: await versionOf(flowId, hash) })),
       );
+    },
+    async tests(flowId) {
+      const [tests, { values }] = await Promise.all([
+        stores.flowTests.list(flowId),
+        stores.policies.snapshot(),
+      ]);
+      return { tests, policies: values };
     },
     move: (flowId) => moveProgress(stores, flowId),
     close: () => database.close(),

@@ -1,3 +1,4 @@
+import { conversation } from '@throughline/flow/conversation';
 import type { Issue } from '@throughline/flow/validate';
 import { z } from 'zod';
 import { InputError } from '../input/input-error.ts';
@@ -29,6 +30,8 @@ const moving = z.object({
     })
     .nullable(),
 });
+const saved = z.object({ tests: z.array(z.object({ name: z.string(), test: conversation })) });
+const policyValues = z.object({ policies: z.array(z.object({ name: z.string(), value: z.json() })) });
 
 type Refused = z.infer<typeof problem>;
 
@@ -97,6 +100,13 @@ export function openRemoteInstallation(url: string, token: string | undefined): 
         return { ok: true, ...answer, ...(moving !== undefined && { moving }) };
       }
       return { ok: false, issues: [], text: textOf(done.refused) };
+    },
+    async tests(flowId) {
+      const [{ tests }, { policies }] = await Promise.all([
+        get('GET', `${pathOf(flowId)}/tests`, saved),
+        get('GET', '/policies', policyValues),
+      ]);
+      return { tests, policies: Object.fromEntries(policies.map(({ name, value }) => [name, value])) };
     },
     move: async (flowId) => (await get('GET', `${pathOf(flowId)}/move`, moving)).move,
     close: async () => {},

@@ -1,3 +1,4 @@
+import type { KnownChannel } from '@throughline/flow/channel-check';
 import type { Catalogue } from '@throughline/flow/declaration';
 import { compile } from '@throughline/flow/compile';
 import type { Flow } from '@throughline/flow/schema';
@@ -17,7 +18,7 @@ export type PublishRequest = {
   >;
   catalogue: Catalogue;
   /** Channels that are set up; left out, they are not checked. */
-  channels?: string[];
+  channels?: KnownChannel[];
   /** As it is drawn, whatever it holds. */
   flow: unknown;
   author: string;

@@ -5,24 +5,34 @@ import type { Conversation } from '@throughline/flow/conversation';
 import type { FlowTestRun } from '@throughline/flow/flow-test';
 import { runFlowTest } from '@throughline/flow/flow-test';
 import type { Catalogue } from '@throughline/flow/declaration';
+import type { JsonObject } from '@throughline/flow/json';
 import type { Flow } from '@throughline/flow/schema';
 import { createStep } from '@throughline/flow/step';
 import { deciders } from '@throughline/nodes/deciders';
 import { InputError } from '../input/input-error.ts';
 import { readConversation } from '../play/read-conversation.ts';
 
-export type FileTestRun = Omit<FlowTestRun, 'simulation'> & { file: string };
+/** A test by the name under which it is saved, or that of its file. */
+export type NamedTest = { name: string; test: Conversation };
 
-/** Plays tests of a flow offline: real deciders, a virtual clock, recorded results. In the order of the files. */
-export async function testFlow(flow: Flow, catalogue: Catalogue, files: string[]): Promise<FileTestRun[]> {
+export type NamedTestRun = Omit<FlowTestRun, 'simulation'> & { name: string };
+
+/** Plays tests of a flow offline: real deciders, a virtual clock, recorded results. In their order. */
+export function testFlow(
+  flow: Flow,
+  catalogue: Catalogue,
+  { tests, policies = {} }: { tests: NamedTest[]; policies?: JsonObject },
+): NamedTestRun[] {
   const world = { step: createStep(deciders), plan: compile(flow, catalogue) };
-  const tests = await Promise.all(
-    files.map(async (file): Promise<[string, Conversation]> => [file, await readConversation(file)]),
-  );
-  return tests.map(([file, test]) => {
-    const { simulation: _, ...run } = runFlowTest(world, test);
-    return { file, ...run };
+  return tests.map(({ name, test }) => {
+    const { simulation: _, ...run } = runFlowTest(world, test, { policies });
+    return { name, ...run };
   });
+}
+
+/** Throws `InputError` for a file that is no conversation. */
+export function readTests(files: string[]): Promise<NamedTest[]> {
+  return Promise.all(files.map(async (file) => ({ name: file, test: await readConversation(file) })));
 }
 
 /** The files named, and those in the folders named; `<name>.conversations` beside the flow when none is. */

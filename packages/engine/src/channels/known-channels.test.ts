@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { TestDatabase } from '../testing/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import { everyChannel, testChannels } from '../testing/test-channels.ts';
-import { channelNames } from './channel-names.ts';
+import { configuredChannels, knownChannels } from './known-channels.ts';
 
 let database: TestDatabase;
 
@@ -17,5 +17,5 @@ it('are those of the channels that are made', () => {
   const { instagramId: _instagram, ...page } = meta as NonNullable<typeof meta>;
   const configs = [{}, everyChannel, others, { twilio: quiet }, { meta: page }];
   for (const config of configs)
-    expect(channelNames(config)).toEqual(Object.keys(testChannels(database, { config })));
+    expect(configuredChannels(config)).toEqual(knownChannels(testChannels(database, { config })));
 });
