@@ -125,6 +125,55 @@ export function describeFlowAuthors(installation: () => Installation): void {
     await expect.poll(() => textOf(second)).toBe('From the station.');
   });
 
+  test('what windows drew that were closed without a network is all there the next time', async () => {
+    const { url, admin, browser } = installation();
+    const page = await browser.newPage(desktop);
+    await signIn(page, url, admin);
+    const context = page.context();
+    const second = await context.newPage();
+    const drawn = [
+      { window: page, text: 'From the boat.' },
+      { window: second, text: 'From the pier.' },
+    ];
+    for (const { window } of drawn) await flowEditorOn(window).open(url, 'front-door');
+    await context.setOffline(true);
+    for (const { window, text } of drawn) {
+      await flowEditorOn(window).find('Greet');
+      await flowEditorOn(window).inspector.getByRole('textbox', { name: 'Text' }).fill(text);
+      await window.getByText(/^Kept in this browser, not saved yet/).waitFor();
+    }
+    // A window that is loaded again has its own, and is not offered what one has that is open.
+    await context.route('**/api/flows/front-door/draft', (route) =>
+      route.request().method() === 'PUT' ? route.abort('connectionreset') : route.continue(),
+    );
+    await context.setOffline(false);
+    await page.reload();
+    await flowEditorOn(page).find('Greet');
+    await expect.poll(() => textOf(page)).toBe('From the boat.');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    for (const { window } of drawn) await window.close();
+    await context.unroute('**/api/flows/front-door/draft');
+
+    const third = await context.newPage();
+    await flowEditorOn(third).open(url, 'front-door');
+    const offered = third.getByRole('dialog', { name: 'Windows that were closed left changes' });
+    await offered.getByRole('button', { name: 'Compare' }).click();
+    const compared = third.getByRole('dialog', { name: 'Your draft and what a window left' });
+    await compared.getByRole('cell', { name: 'From the pier.' }).waitFor();
+    await compared.getByRole('button', { name: 'Close' }).click();
+    expect(await accessibilityFaults(third, 'left-drafts')).toEqual([]);
+    await third.setViewportSize(desktop.viewport);
+    await offered.getByRole('button', { name: 'Take over' }).click();
+    await offered.waitFor({ state: 'hidden' });
+    await flowEditorOn(third).saved();
+    await flowEditorOn(third).find('Greet');
+    await expect.poll(() => textOf(third)).toBe('From the pier.');
+    await third.reload();
+    await flowEditorOn(third).find('Greet');
+    expect(await third.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => textOf(third)).toBe('From the pier.');
+  });
+
   async function open(who: Account): Promise<Page> {
     const { url, browser } = installation();
     const page = await browser.newPage(desktop);

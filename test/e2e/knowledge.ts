@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
 import { accessibilityFaults } from './accessibility.ts';
 import { chatOn } from './chat.ts';
@@ -59,6 +60,40 @@ export function describeKnowledge(installation: () => Installation): void {
     await faults('knowledge-try');
     await first.getByRole('link', { name: 'Engraving of spoons' }).click();
     await page.locator('[data-passage]').getByText('12 letters').waitFor();
+  });
+
+  test('each window keeps what is typed in it, and what a closed one had is offered', async () => {
+    const { url, admin, browser } = installation();
+    const page = await browser.newPage(desktop);
+    await signIn(page, url, admin);
+    const titleIn = (window: Page) => window.getByRole('textbox', { name: 'Title' });
+    await page.goto(`${url}/knowledge/_new`);
+    await titleIn(page).fill('Wrapping of gifts');
+    const second = await page.context().newPage();
+    await second.goto(`${url}/knowledge/_new`);
+    expect(await titleIn(second).inputValue()).toBe('');
+    await titleIn(second).fill('Repair of baskets');
+    await page.reload();
+    expect(await titleIn(page).inputValue()).toBe('Wrapping of gifts');
+    const offered = page.getByRole('region', { name: 'Kept from other windows' });
+    expect(await offered.count()).toBe(0);
+
+    await second.close();
+    await page.reload();
+    await offered.getByRole('button', { name: 'Show what is different' }).click();
+    await page.getByRole('dialog').getByText('baskets').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await accessibilityFaults(page, 'article-kept')).toEqual([]);
+    await page.setViewportSize(desktop.viewport);
+    await offered.getByRole('button', { name: 'Go on with that one' }).click();
+    expect(await titleIn(page).inputValue()).toBe('Repair of baskets');
+    // Nothing is lost: what was here lies there now.
+    await offered.getByRole('button', { name: 'Go on with that one' }).click();
+    expect(await titleIn(page).inputValue()).toBe('Wrapping of gifts');
+    await offered.getByRole('button', { name: 'Throw it away' }).click();
+    await page.reload();
+    expect(await titleIn(page).inputValue()).toBe('Wrapping of gifts');
+    expect(await offered.count()).toBe(0);
   });
 
   test('files and addresses are imported, and what cannot be is told', async () => {

@@ -1,13 +1,12 @@
 import { createContext, lazy, Suspense, useContext, useEffect, useState, type ReactNode } from 'react';
 import { api } from '../api/client.ts';
-import { useUser } from '../app/session.tsx';
 import type { DraftState, DraftSync } from './draft-sync.ts';
 import { createDraftSync } from './draft-sync.ts';
-import { keptDrafts } from './kept-drafts.ts';
 import type { Opened } from './open-flow.ts';
 import { useEditor } from './use-flow-editor.tsx';
 
 const DraftConflict = lazy(async () => ({ default: (await import('./draft-conflict.tsx')).DraftConflict }));
+const LeftDrafts = lazy(async () => ({ default: (await import('./left-drafts.tsx')).LeftDrafts }));
 
 type Draft = { state: DraftState; sync: DraftSync };
 
@@ -16,20 +15,20 @@ const Context = createContext<Draft | undefined>(undefined);
 /** Keeps the draft of the open flow, and asks what to do when it was written elsewhere meanwhile. */
 export function DraftProvider({ opened, children }: { opened: Opened; children: ReactNode }) {
   const editor = useEditor();
-  const user = useUser();
   const { flow, begun, kept } = opened;
   const [state, setState] = useState<DraftState>(
     begun.revision > 0 ? { is: 'saved', at: 0 } : { is: 'clean' },
   );
   const flowId = flow.id;
-  const [store] = useState(() => keptDrafts(user.id, flowId));
+  const [unsaved] = useState(() => kept?.current());
+  const [isAsking, setIsAsking] = useState(kept !== undefined && kept.left.length > 0);
   const [sync] = useState(() => {
-    const from = kept ?? begun;
+    const from = unsaved ?? begun;
     return createDraftSync({
       editor,
       begun: { base: from.base, revision: from.revision },
       save: (draft) => api.saveDraft(flowId, draft),
-      keep: (draft) => store.keep(draft),
+      keep: (draft) => kept?.keep(draft),
       onState: setState,
     });
   });
@@ -38,20 +37,23 @@ export function DraftProvider({ opened, children }: { opened: Opened; children: 
     if (editor.getState().readOnly) return;
     const stop = sync.start();
     // What did not reach the server the last time goes on from there; a conflict, if there is one, is asked about.
-    if (kept) editor.getState().replace(kept.flow, 'Changes that this browser had kept');
+    if (unsaved) editor.getState().replace(unsaved.flow, 'Changes that this browser had kept');
     const online = () => void sync.flush().catch(() => undefined);
     addEventListener('online', online);
     return () => {
       removeEventListener('online', online);
       stop();
     };
-  }, [editor, sync, kept]);
+  }, [editor, sync, unsaved]);
 
   return (
     <Context value={{ state, sync }}>
       {children}
       <Suspense>
         {state.is === 'conflict' && <DraftConflict revision={state.revision} sync={sync} flowId={flowId} />}
+        {isAsking && kept && state.is !== 'conflict' && (
+          <LeftDrafts kept={kept} onClose={() => setIsAsking(false)} />
+        )}
       </Suspense>
     </Context>
   );

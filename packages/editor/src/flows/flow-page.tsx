@@ -28,7 +28,7 @@ export function FlowPage() {
   const mayDraw = useMay('admin', 'ops', 'developer');
   const opening = useQuery({
     queryKey: ['open-flow', flowId, user.id],
-    queryFn: () => openFlow(flowId, { mayDraw, kept: keptDrafts(user.id, flowId).read() }),
+    queryFn: () => openFlow(flowId, { mayDraw, keeping: mayDraw ? keptDrafts(user.id, flowId) : undefined }),
     // What is drawn here is this page's own from then on.
     staleTime: Infinity,
     gcTime: 0,

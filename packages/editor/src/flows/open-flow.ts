@@ -2,7 +2,7 @@ import type { Flow } from '@throughline/flow/schema';
 import { api } from '../api/client.ts';
 import { ApiError } from '../api/request.ts';
 import type { FlowDraft, FlowVersion } from '../api/types.ts';
-import type { KeptDraft } from './draft-sync.ts';
+import type { KeptDrafts } from './kept-drafts.ts';
 import { drawingOf, FlowUnreadable } from './read-drawing.ts';
 
 /** What is shown when a flow is opened: the author's draft, else what is live. */
@@ -10,24 +10,26 @@ export type Opened = {
   flow: Flow;
   /** As it stands on the server. */
   begun: { base: string | null; revision: number };
-  /** Changes that this browser kept because the server did not get them. */
-  kept: KeptDraft | undefined;
+  /** Changes that this browser kept because the server did not get them; none for those who may not draw. */
+  kept: KeptDrafts | undefined;
   live: FlowVersion | null;
 };
 
 /** Throws `ApiError` (404 where there is neither), `FlowUnreadable` for what cannot be drawn. */
 export async function openFlow(
   id: string,
-  { mayDraw, kept }: { mayDraw: boolean; kept?: KeptDraft | undefined },
+  { mayDraw, keeping }: { mayDraw: boolean; keeping?: Promise<KeptDrafts> | undefined },
 ): Promise<Opened> {
   const { flows } = await api.flows();
   const known = flows.find(({ flowId }) => flowId === id);
-  const [live, draft] = await Promise.all([
+  const [live, draft, kept] = await Promise.all([
     known?.live ? orNone(api.flow(id)) : null,
     mayDraw && known?.drafts.some(({ mine }) => mine) ? orNone(api.draft(id)) : null,
+    keeping,
   ]);
+  const unsaved = kept?.current()?.flow;
   const shown: Pick<FlowDraft, 'flow'> | null = draft ?? live;
-  if (!shown && !kept) {
+  if (!shown && !unsaved) {
     throw new ApiError({
       status: 404,
       code: 'flow.not-found',
@@ -35,7 +37,7 @@ export async function openFlow(
       detail: `No flow has the id “${id}”.`,
     });
   }
-  const flow = shown ? drawingOf(shown.flow) : kept?.flow;
+  const flow = shown ? drawingOf(shown.flow) : unsaved;
   if (!flow) throw new FlowUnreadable('It is empty.');
   return {
     flow,

@@ -10,6 +10,8 @@ import { ArticleForm } from './article-form.tsx';
 import styles from './article-page.module.css';
 import { ArticlePreview } from './article-preview.tsx';
 import { ConflictNotice, NotSaved } from './conflict-notice.tsx';
+import type { KeptArticles } from './kept-article.ts';
+import { LeftTexts } from './left-texts.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { articlesQuery } from './queries.ts';
 import type { Article } from './types.ts';
@@ -24,25 +26,17 @@ type EditorProps = {
   /** Left out for a new article. */
   id?: string;
   article?: Article;
-  /** The version that stands, 0 for none. */
+  /** The version that stands, 0 for none; without an article it was taken away as that. */
   head: number;
-  removed?: boolean;
   begin?: Typed;
+  kept: KeptArticles;
   onDiscarded?: () => void;
   passage?: string;
 };
 
 /** An article with its fields, its preview and its versions. */
-export function ArticleEditor({
-  id,
-  article,
-  head,
-  removed = false,
-  begin,
-  onDiscarded,
-  passage,
-}: EditorProps) {
-  const draft = useArticleDraft({ id, article, head, begin });
+export function ArticleEditor({ id, article, head, begin, kept, onDiscarded, passage }: EditorProps) {
+  const draft = useArticleDraft({ id, article, head, begin, kept });
   const { typed } = draft;
   const [side, setSide] = useState<'preview' | 'versions'>('preview');
   const [checked, setChecked] = useState(false);
@@ -104,7 +98,7 @@ export function ArticleEditor({
               Take away…
             </Button>
           )}
-          {draft.isDirty && id !== undefined && !removed && (
+          {draft.isDirty && article && (
             <Button look="quiet" onClick={draft.discard}>
               Discard changes
             </Button>
@@ -136,6 +130,7 @@ export function ArticleEditor({
           }}
         />
       )}
+      <LeftTexts left={draft.left} typed={typed} onTake={draft.takeLeft} onRemove={draft.removeLeft} />
       {save.failure && !isConflict && <NotSaved error={save.failure} />}
       <div className={styles['columns']}>
         <ArticleForm

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react';
-import { useUser } from '../app/session.tsx';
 import { emptyTyped, isSame, typedOf, type Typed } from './article-fields.ts';
-import { keptArticle, type KeptArticle } from './kept-article.ts';
+import type { KeptArticle, KeptArticles } from './kept-article.ts';
 import type { Article } from './types.ts';
 
 /** What is typed and not saved: in the form, and in this browser until the server has it. */
@@ -10,19 +9,18 @@ export function useArticleDraft(given: {
   article?: Article | undefined;
   head: number;
   begin?: Typed | undefined;
+  kept: KeptArticles;
 }) {
-  const { id, article, head, begin } = given;
-  const brought = begin !== undefined && !isSame(begin, emptyTyped) ? begin : undefined;
-  // Beside another new article that somebody may have begun.
-  const user = useUser().id;
-  const kept = keptArticle(user, id ?? (brought ? `_new:${brought.id}` : ''));
+  const { id, article, head, begin, kept } = given;
   const [draft, setDraft] = useState<KeptArticle | undefined>(
-    () => kept.read() ?? (brought && { typed: brought, base: 0 }),
+    () => kept.current() ?? (begin && { typed: begin, base: 0 }),
   );
+  const [left, setLeft] = useState(kept.left);
   const latest = useRef(draft);
   const stands = article ? typedOf(article) : emptyTyped;
   const typed = draft?.typed ?? stands;
   const base = draft?.base ?? head;
+  const isDirty = draft !== undefined && !isSame(typed, stands);
 
   function put(next: KeptArticle | undefined): void {
     latest.current = next;
@@ -30,10 +28,29 @@ export function useArticleDraft(given: {
     kept.keep(next);
   }
 
+  function removeLeft(window: string): void {
+    kept.remove(window);
+    setLeft((copies) => copies.filter((copy) => copy.window !== window));
+  }
+
   return {
     typed,
     base,
-    isDirty: draft !== undefined && !isSame(typed, stands),
+    isDirty,
+    /** What windows left that are gone, and nobody saved. */
+    left: left.filter(({ value }) => !isSame(value.typed, stands) && !isSame(value.typed, typed)),
+    /** Goes on with it; what was typed here is left in its place. */
+    takeLeft(window: string) {
+      const copy = left.find((one) => one.window === window);
+      if (!copy) return;
+      removeLeft(window);
+      if (isDirty) {
+        const aside = kept.putAside({ typed, base });
+        setLeft((copies) => [aside, ...copies]);
+      }
+      put(copy.value);
+    },
+    removeLeft,
     /** Somebody saved or took it away since what is typed was begun. */
     isBehind: draft !== undefined && id !== undefined && (base < head || (head === 0 && base > 0)),
     type(change: Partial<Typed>) {
@@ -47,7 +64,7 @@ export function useArticleDraft(given: {
     settle(saved: Typed, version: number) {
       const now = latest.current;
       const rest = now && !isSame(now.typed, saved) ? { typed: now.typed, base: version } : undefined;
-      if (rest && id === undefined) keptArticle(user, saved.id).keep(rest);
+      if (rest && id === undefined) kept.keepAs(saved.id, rest);
       put(id === undefined ? undefined : rest);
     },
   };
