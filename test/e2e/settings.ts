@@ -58,6 +58,29 @@ export function describeSettings(installation: () => Installation): void {
     expect(installation().calls()).toMatchObject([{ to: '+447700900123', from: '+441632960000' }]);
   });
 
+  test('what a field does not take is said beside it, in dialogs of credentials and accounts', async () => {
+    const { page, faults } = await settings('credentials');
+    await page.getByRole('button', { name: 'New credential' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Keep' }).click();
+    await dialog.getByText('Fill this in.').first().waitFor();
+    expect(await dialog.getByLabel('Name').evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await faults('settings-credential')).toEqual([]);
+    await dialog.getByLabel('Name').fill('order-service');
+    expect(await dialog.getByLabel('Name').getAttribute('aria-invalid')).toBeNull();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Users and roles', exact: true }).click();
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await dialog.getByLabel('E-mail').fill('nobody');
+    await dialog.getByRole('button', { name: 'Make the link' }).click();
+    await dialog.getByText('Give an e-mail address, such as ana@example.com.').waitFor();
+    expect(await faults('settings-invite-refused')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Change: Ada Minster' }).click();
+    await dialog.getByLabel('Name').waitFor();
+    expect(await faults('settings-account')).toEqual([]);
+  });
+
   test('a token is made, shown once, and revoked', async () => {
     const { page, faults } = await settings('tokens');
     await page.getByText('No tokens yet').waitFor();

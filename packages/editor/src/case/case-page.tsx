@@ -86,6 +86,10 @@ function Loaded({ detail }: { detail: CaseDetail }) {
         <VerdictCard
           verdict={verify.data}
           flow={journal.data?.flow}
+          wasMoved={
+            journal.data?.entries.some(({ effects }) => effects.some(({ type }) => type === 'flow.moved')) ??
+            false
+          }
           onClose={() => verify.reset()}
           onShow={(seq) => setQuery({ tab: 'journal', seq: String(seq) }, { replace: true })}
         />

@@ -6,12 +6,15 @@ import styles from './verdict-card.module.css';
 type VerdictCardProps = {
   verdict: Verdict;
   flow: JournalFlow | null | undefined;
+  /** It went by other versions before. */
+  wasMoved: boolean;
   onClose: () => void;
   onShow: (seq: number) => void;
 };
 
 /** What was checked, and what came of it; not only a mark. */
-export function VerdictCard({ verdict: { chain, replay, record }, flow, onClose, onShow }: VerdictCardProps) {
+export function VerdictCard({ verdict, flow, wasMoved, onClose, onShow }: VerdictCardProps) {
+  const { chain, replay, record } = verdict;
   return (
     <section className={styles['card']} aria-label="Verification" role="status">
       <Check
@@ -28,7 +31,7 @@ export function VerdictCard({ verdict: { chain, replay, record }, flow, onClose,
       <Check
         ok={replay.ok}
         title={replay.ok ? 'Every decision follows from what happened' : replayTitle(replay.reason)}
-        text={replayText(replay, flow)}
+        text={replayText(replay, flow, wasMoved)}
         seq={replay.ok ? undefined : replay.seq}
         onShow={onShow}
       />
@@ -82,10 +85,13 @@ function replayTitle(reason: string | undefined): string {
 function replayText(
   { ok, events, seq, reason, type, recorded, decided }: Verdict['replay'],
   flow: JournalFlow | null | undefined,
+  wasMoved: boolean,
 ): string {
-  const version = flow
-    ? `flow “${flow.title}”, version ${flow.hash.slice(0, 12)}`
-    : 'the flow version of the case';
+  const version = wasMoved
+    ? `flow “${flow?.title ?? 'of the case'}”, each by the version that the case had then`
+    : flow
+      ? `flow “${flow.title}”, version ${flow.hash.slice(0, 12)}`
+      : 'the flow version of the case';
   if (ok)
     return `${events ?? 'All'} events were folded again through ${version}; effects and state have the digests that were recorded.`;
   if (reason === 'contents-erased')

@@ -14,7 +14,7 @@ import type { KeptArticles } from './kept-article.ts';
 import { LeftTexts } from './left-texts.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { articlesQuery } from './queries.ts';
-import type { Article } from './types.ts';
+import type { Article, ArticleVersion } from './types.ts';
 import { useArticleDraft } from './use-article-draft.ts';
 import { useSaveArticle } from './use-save-article.ts';
 import { useSaveKey } from './use-save-key.ts';
@@ -26,8 +26,10 @@ type EditorProps = {
   /** Left out for a new article. */
   id?: string;
   article?: Article;
-  /** The version that stands, 0 for none; without an article it was taken away as that. */
+  /** The version that stands, 0 for none. */
   head: number;
+  /** The version as which somebody took it away. */
+  removed?: ArticleVersion | undefined;
   begin?: Typed;
   kept: KeptArticles;
   onDiscarded?: () => void;
@@ -35,7 +37,16 @@ type EditorProps = {
 };
 
 /** An article with its fields, its preview and its versions. */
-export function ArticleEditor({ id, article, head, begin, kept, onDiscarded, passage }: EditorProps) {
+export function ArticleEditor({
+  id,
+  article,
+  head,
+  begin,
+  kept,
+  removed,
+  onDiscarded,
+  passage,
+}: EditorProps) {
   const draft = useArticleDraft({ id, article, head, begin, kept });
   const { typed } = draft;
   const [side, setSide] = useState<'preview' | 'versions'>('preview');
@@ -86,6 +97,10 @@ export function ArticleEditor({ id, article, head, begin, kept, onDiscarded, pas
                 <Time at={article.at} long />
                 {article.author && <> by {article.author.name}</>}
               </>
+            ) : removed ? (
+              <>
+                <code>{id}</code> · taken away
+              </>
             ) : (
               'Not saved yet'
             )}
@@ -119,7 +134,7 @@ export function ArticleEditor({ id, article, head, begin, kept, onDiscarded, pas
         <ConflictNotice
           id={id}
           mine={fieldsOf(typed)}
-          {...(article && { article })}
+          {...(article ? { article } : { removed })}
           onSaveOver={() => {
             draft.catchUp();
             submit(head);

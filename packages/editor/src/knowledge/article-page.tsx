@@ -66,7 +66,7 @@ function Known({ id, mayWrite }: { id: string; mayWrite: boolean }) {
       <ArticleEditor
         key={kept.dataUpdatedAt}
         {...{ id, head, kept: kept.data, ...more }}
-        {...(article ? { article } : { onDiscarded: () => void kept.refetch() })}
+        {...(article ? { article } : { removed: versions.data?.[0], onDiscarded: () => void kept.refetch() })}
       />
     );
   return article ? (

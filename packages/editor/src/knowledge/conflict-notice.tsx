@@ -3,7 +3,7 @@ import { ApiError } from '../api/request.ts';
 import { Button } from '../ui/button.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './article-page.module.css';
-import type { Article, ArticleFields } from './types.ts';
+import type { Article, ArticleFields, ArticleVersion } from './types.ts';
 
 const CompareDialog = lazy(async () => ({ default: (await import('./compare-dialog.tsx')).CompareDialog }));
 
@@ -12,12 +12,13 @@ type ConflictProps = {
   mine: ArticleFields;
   /** What stands now; none when it was taken away. */
   article?: Article;
+  removed?: ArticleVersion | undefined;
   onSaveOver: () => void;
   onDiscard: () => void;
 };
 
 /** Somebody else saved meanwhile: both texts are there, and it is the author's choice. */
-export function ConflictNotice({ mine, article, onSaveOver, onDiscard }: ConflictProps) {
+export function ConflictNotice({ mine, article, removed, onSaveOver, onDiscard }: ConflictProps) {
   const [comparing, setComparing] = useState(false);
   return (
     <div className={styles['conflict']} role="alert">
@@ -28,7 +29,16 @@ export function ConflictNotice({ mine, article, onSaveOver, onDiscard }: Conflic
             <Time at={article.at} long />, after you began. What you typed is still here.
           </>
         ) : (
-          <>The article was taken away after you began. What you typed is still here.</>
+          <>
+            <strong>{removed?.author?.name ?? 'Somebody'}</strong> took the article away
+            {removed && (
+              <>
+                {' '}
+                <Time at={removed.at} long />
+              </>
+            )}
+            , after you began. What you typed is still here.
+          </>
         )}
       </p>
       <div className={styles['actions']}>

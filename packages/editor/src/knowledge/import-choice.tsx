@@ -105,7 +105,8 @@ function FromPages({ onPages }: { onPages: (addresses: string[], language: strin
   const [text, setText] = useState('');
   const [language, setLanguage] = useState('en');
   const addresses = text
-    .split(/\s+/)
+    // One a line; several on one line where each is an address.
+    .split(/\n|\s+(?=https?:)/)
     .map((one) => one.trim())
     .filter(Boolean);
   const wrong = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language)

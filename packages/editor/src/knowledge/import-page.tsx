@@ -60,6 +60,12 @@ function Progress({ is, done, of, onStop }: ProgressProps) {
     <div className={styles['progress']}>
       <p role="status">{of === 0 ? `${doing} …` : `${doing} ${done} of ${of}`}</p>
       <progress aria-label={doing} {...(of > 0 && { value: done, max: of })} />
+      {is === 'writing' && (
+        <p className={styles['quiet']}>
+          What is written answers at once. Stay on this page until all of it is; the same import again writes
+          what is missing.
+        </p>
+      )}
       {/* What is written stays written: stopping halfway would only hide it. */}
       {is === 'reading' && (
         <div>

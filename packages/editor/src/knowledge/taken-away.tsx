@@ -24,7 +24,9 @@ export function TakenAway({ id, versions, mayWrite }: TakenAwayProps) {
           {mayWrite && ' A version that is restored answers again, at once.'}
         </p>
       )}
-      <VersionsPanel id={id} head={head?.version ?? 0} mayWrite={mayWrite} unsaved={false} />
+      <section className={styles['gone']} aria-label="Versions">
+        <VersionsPanel id={id} head={head?.version ?? 0} mayWrite={mayWrite} unsaved={false} />
+      </section>
     </>
   );
 }

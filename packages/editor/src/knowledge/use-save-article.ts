@@ -4,7 +4,7 @@ import { ApiError } from '../api/request.ts';
 import { tell } from '../ui/toast.tsx';
 import { knowledge } from './knowledge-client.ts';
 import { articlePath } from './paths.ts';
-import { knowledgeKey } from './queries.ts';
+import { articleQuery, knowledgeKey } from './queries.ts';
 import { fieldsOf, type Typed } from './article-fields.ts';
 
 type Saving = { typed: Typed; base: number };
@@ -20,6 +20,11 @@ export function useSaveArticle({ id, onSaved }: SaveArticle) {
     networkMode: 'always',
     retry: (failures, error) => failures < 1 && error instanceof ApiError && error.status >= 500,
     onSuccess: async ({ version, changed }, { typed }) => {
+      // Until it is read again: what stood before would be shown for a moment.
+      client.setQueryData(
+        articleQuery(typed.id).queryKey,
+        (before) => before && { ...before, ...fieldsOf(typed), version, live: version },
+      );
       onSaved(typed, version);
       await client.invalidateQueries({ queryKey: knowledgeKey });
       tell(changed ? `Saved: version ${version} answers on every channel now.` : 'Nothing had changed.');

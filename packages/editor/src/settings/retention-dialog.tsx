@@ -18,7 +18,7 @@ export function RetentionDialog({
   onClose: () => void;
 }) {
   const erases = cases > 0 || mails > 0;
-  const number = (count: number) => `${more ? 'at least ' : ''}${count.toLocaleString('en')}`;
+  const number = (count: number) => `${more ? 'At least ' : ''}${count.toLocaleString('en')}`;
   return (
     <Dialog
       open
@@ -26,7 +26,7 @@ export function RetentionDialog({
       title={erases ? 'This erases for good' : 'Nothing is erased at once'}
       text={
         erases
-          ? 'Within the next hours, and then as time goes by. It cannot be undone, by nobody.'
+          ? 'Within the next hours, and then as time goes by. Nobody can undo it.'
           : 'Nothing is old enough yet. What gets older is erased as time goes by.'
       }
     >

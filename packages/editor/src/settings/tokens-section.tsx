@@ -83,9 +83,11 @@ export function TokensSection() {
                     made by {ownerOf(token)} <Time at={token.createdAt} long />
                   </small>
                 </td>
-                <td>{roleWords[token.role].title}</td>
-                <td>{token.lastUsedAt ? <Time at={token.lastUsedAt} long /> : 'never'}</td>
-                <td>
+                <td data-label="Role">{roleWords[token.role].title}</td>
+                <td data-label="Last used">
+                  {token.lastUsedAt ? <Time at={token.lastUsedAt} long /> : 'never'}
+                </td>
+                <td data-label="Works until">
                   {token.expiresAt <= now ? (
                     <span className={styles['off']}>expired</span>
                   ) : (

@@ -68,8 +68,10 @@ export function UsersSection() {
                   <b>{user.name}</b> {user.id === me.id && <span className={styles['note']}>you</span>}
                   <small>{user.email}</small>
                 </td>
-                <td>{roleWords[user.role].title}</td>
-                <td>{user.disabled ? <span className={styles['off']}>closed</span> : <span>open</span>}</td>
+                <td data-label="Role">{roleWords[user.role].title}</td>
+                <td data-label="Account">
+                  {user.disabled ? <span className={styles['off']}>closed</span> : <span>open</span>}
+                </td>
                 <td>
                   <Button
                     aria-label={`Change: ${user.name}`}
@@ -88,8 +90,8 @@ export function UsersSection() {
                     invited <Time at={invitation.at} long />
                   </small>
                 </td>
-                <td>{roleWords[invitation.role].title}</td>
-                <td>
+                <td data-label="Role">{roleWords[invitation.role].title}</td>
+                <td data-label="Account">
                   <span className={styles['note']}>not accepted yet</span>
                 </td>
                 <td>
