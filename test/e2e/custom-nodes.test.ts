@@ -94,7 +94,8 @@ async function open(path: string, size = { width: 1280, height: 800 }): Promise<
 }
 
 it('tells every node of this installation: what it does, what it takes, and where it is used', async () => {
-  const page = await open('/nodes');
+  const page = await open('/flows');
+  await page.getByRole('link', { name: 'What nodes do' }).click();
   await page.getByText('27 nodes to draw flows with').waitFor();
   expect(await accessibilityFaults(page, 'nodes')).toEqual([]);
   await page.keyboard.press('f');
@@ -113,10 +114,18 @@ it('tells every node of this installation: what it does, what it takes, and wher
     .getByText('has to be filled in')
     .waitFor();
   expect(await accessibilityFaults(page, 'node')).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const name of ['Table: Fields', 'Table: Outputs'])
+    expect(
+      await page.getByRole('group', { name }).evaluate((table) => table.scrollWidth - table.clientWidth),
+    ).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
 
   await page.getByRole('link', { name: 'How many points' }).click();
   await page.getByRole('heading', { name: 'Settings of How many points' }).waitFor();
   expect(new URL(page.url()).search).toBe('?node=look');
+  const about = page.getByRole('link', { name: 'About this node Loyalty points, in another window' });
+  expect(await about.getAttribute('href')).toBe('/nodes/loyalty-points');
 
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog');

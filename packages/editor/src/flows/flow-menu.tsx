@@ -1,4 +1,4 @@
-import { Download, FileUp, MoreHorizontal, Trash2 } from 'lucide-react';
+import { Blocks, Download, FileUp, MoreHorizontal, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
@@ -52,6 +52,12 @@ export function FlowMenu({ isLive }: { isLive: boolean }) {
               Import a file into the draft
             </DropdownMenu.Item>
           )}
+          <DropdownMenu.Item className={menu['item']} asChild>
+            <a href="/nodes" target="_blank">
+              <Blocks aria-hidden="true" />
+              What nodes do, in another window
+            </a>
+          </DropdownMenu.Item>
           {!readOnly && isLive && (
             <DropdownMenu.Item className={menu['item']} onSelect={() => setDiscarding(true)}>
               <Trash2 aria-hidden="true" />

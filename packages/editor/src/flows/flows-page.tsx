@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { FileUp, Plus, Workflow } from 'lucide-react';
+import { Blocks, FileUp, Plus, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
@@ -54,6 +54,10 @@ export function FlowsPage() {
     <div className={styles['page']}>
       <header className={styles['header']}>
         <h1>Flows</h1>
+        <Link to="/nodes" className={styles['nodes']}>
+          <Blocks aria-hidden="true" />
+          What nodes do
+        </Link>
         {mayDraw && (
           <>
             <Button icon={<FileUp />} onClick={file.choose}>

@@ -50,7 +50,11 @@ export function NodeInspector({ node }: { node: FlowNode }) {
       <h2 className="unseen">Settings of {node.title}</h2>
       <Head node={node} title={declaration?.title ?? node.type} icon={declaration?.icon} />
       <div ref={form} className={styles['body']}>
-        {declaration && <p className={styles['about']}>{declaration.help}</p>}
+        {declaration && (
+          <p className={styles['about']}>
+            {declaration.help} <AboutNode type={node.type} title={declaration.title} />
+          </p>
+        )}
         <IssueLines issues={ofNode.map((issue) => ({ ...issue, text: besideField(issue) }))} />
         {!declaration && (
           <Empty title={`There is no node “${node.type}” here`}>
@@ -89,6 +93,15 @@ function Head({ node, title, icon }: { node: FlowNode; title: string; icon: stri
       />
       <CopyId id={node.id} />
     </header>
+  );
+}
+
+/** Beside the drawing, whose history ends when its page is left. */
+function AboutNode({ type, title }: { type: string; title: string }) {
+  return (
+    <a href={`/nodes/${encodeURIComponent(type)}`} target="_blank">
+      About this node <span className="unseen">{title}, in another window</span>
+    </a>
   );
 }
 

@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { NodeType } from '../api/types.ts';
 import { NodeIcon } from '../flows/node-icon.tsx';
@@ -44,7 +44,7 @@ export function NodeEntry({ node }: { node: NodeType }) {
                   {port.title}
                   <code>{port.id}</code>
                 </th>
-                <td>{describePort(port).join(' ')}</td>
+                <td data-label="What it means">{describePort(port).join(' ')}</td>
               </tr>
             ))}
           </Table>
@@ -56,17 +56,19 @@ export function NodeEntry({ node }: { node: NodeType }) {
         ) : (
           <Table titles={['Field', 'What it is for', 'Type', 'Default']} label="Fields">
             {fields.map((field) => (
-              <tr key={field.path}>
-                <th scope="row" style={{ paddingInlineStart: 12 + field.depth * 16 }}>
+              <tr key={field.path} style={{ '--depth': field.depth } as CSSProperties}>
+                <th scope="row">
                   {field.title}
                   <code>{field.path}</code>
                 </th>
-                <td>
+                <td data-label="What it is for">
                   {field.help}
                   {field.limits.length > 0 && <small>{field.limits.join(' ')}</small>}
                 </td>
-                <td>{field.type}</td>
-                <td>{field.required ? 'has to be filled in' : <code>{field.default ?? 'left out'}</code>}</td>
+                <td data-label="Type">{field.type}</td>
+                <td data-label="Default">
+                  {field.required ? 'has to be filled in' : <code>{field.default ?? 'left out'}</code>}
+                </td>
               </tr>
             ))}
           </Table>
@@ -87,8 +89,8 @@ export function NodeEntry({ node }: { node: NodeType }) {
                 <th scope="row">
                   <code>{name}</code>
                 </th>
-                <td>{output.help}</td>
-                <td>{output.type === 'boolean' ? 'yes or no' : output.type}</td>
+                <td data-label="What it is">{output.help}</td>
+                <td data-label="Type">{output.type === 'boolean' ? 'yes or no' : output.type}</td>
               </tr>
             ))}
           </Table>
