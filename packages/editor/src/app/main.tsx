@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/wght.css';
 import '../tokens.css';
 import '../channel-hues.css';
 import '../ui/base.css';
+import '../ui/large-screens.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
