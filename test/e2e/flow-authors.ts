@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityFaults } from './accessibility.ts';
@@ -172,6 +173,46 @@ export function describeFlowAuthors(installation: () => Installation): void {
     await flowEditorOn(third).find('Greet');
     expect(await third.getByRole('dialog').count()).toBe(0);
     await expect.poll(() => textOf(third)).toBe('From the pier.');
+  });
+
+  test('a draft that was abandoned is removed by another, who is told what goes and can keep a copy', async () => {
+    const { url, admin } = installation();
+    const cy = await createAccount(
+      await invite(url, admin, 'cy.left@tarnandember.example', 'ops'),
+      'Cy Left',
+    );
+    const [his, hers] = await Promise.all([open(cy), open(admin)]);
+    await write(his, 'Greet', 'Half an idea.');
+    await his.request.put(`${url}/api/flows/half-a-flow/draft`, {
+      headers: { 'X-Throughline': '1' },
+      data: { flow: { ...flow, id: 'half-a-flow', title: 'Half a flow' }, base: null, revision: 0 },
+    });
+    await his.close();
+    await hers.getByRole('button', { name: 'Versions' }).click();
+    const others = hers.getByRole('list', { name: 'Drafts of others' });
+    await others.getByRole('button', { name: 'Remove: the draft of Cy Left' }).click();
+    const asked = hers.getByRole('dialog', { name: 'Remove the draft of Cy Left' });
+    await asked.getByText('It has 1 difference from the version it began from').waitFor();
+    await asked.getByText('“Greet” was changed').waitFor();
+    expect(await accessibilityFaults(hers, 'remove-draft')).toEqual([]);
+    await hers.setViewportSize(desktop.viewport);
+    const [file] = await Promise.all([
+      hers.waitForEvent('download'),
+      asked.getByRole('button', { name: 'Download it as JSON first' }).click(),
+    ]);
+    expect(await readFile(await file.path(), 'utf8')).toContain('Half an idea.');
+    await asked.getByRole('button', { name: 'Remove it' }).click();
+    await hers.getByText('The draft of Cy Left is removed.').waitFor();
+    await others.getByText('Cy Left').waitFor({ state: 'detached' });
+
+    await hers.goto(`${url}/flows/half-a-flow`);
+    await hers.getByText('Nobody has published this flow').waitFor();
+    await hers.getByRole('button', { name: 'Remove: the draft of Cy Left' }).click();
+    await asked.getByText('It began from nothing, and has 4 nodes.').waitFor();
+    await asked.getByRole('button', { name: 'Remove it' }).click();
+    await hers.getByText('There is no such flow').waitFor();
+    await hers.goto(`${url}/settings/changes`);
+    await hers.getByText('removed the draft of Cy Left of the flow half-a-flow').waitFor();
   });
 
   async function open(who: Account): Promise<Page> {

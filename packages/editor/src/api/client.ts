@@ -149,6 +149,11 @@ export const api = {
       'GET',
       `/flows/${encodeURIComponent(id)}/drafts/${encodeURIComponent(author)}`,
     ),
+  removeDraftOf: (id: string, author: string, revision: number) =>
+    request<void>(
+      'DELETE',
+      `/flows/${encodeURIComponent(id)}/drafts/${encodeURIComponent(author)}${queryOf({ revision })}`,
+    ),
   nodePorts: (type: string, config: object) =>
     request<{ ports: PortDeclaration[] | null }>('POST', `/nodes/${encodeURIComponent(type)}/ports`, {
       config,

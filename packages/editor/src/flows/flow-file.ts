@@ -13,13 +13,13 @@ export function readFlowText(text: string): Drawing {
 }
 
 /** Has the browser save the flow as a file that `throughline flow publish` takes. */
-export function saveFlowFile(flow: Flow): void {
+export function saveFlowFile(flow: Pick<Flow, 'id'>, named = flow.id): void {
   const url = URL.createObjectURL(
     new Blob([`${JSON.stringify(flow, null, 2)}\n`], { type: 'application/json' }),
   );
   const link = document.createElement('a');
   link.href = url;
-  link.download = `${flow.id}.flow.json`;
+  link.download = `${named}.flow.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

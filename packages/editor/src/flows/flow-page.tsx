@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ReactFlowProvider } from '@xyflow/react';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { api } from '../api/client.ts';
 import { ApiError } from '../api/request.ts';
@@ -20,6 +20,8 @@ import { FlowEditorProvider } from './use-flow-editor.tsx';
 import { useLiveCatalogue } from './use-live-catalogue.ts';
 import { NodeViewsContext } from './use-node-views.ts';
 import { Workbench } from './workbench.tsx';
+
+const OnlyDrafts = lazy(async () => ({ default: (await import('./only-drafts.tsx')).OnlyDrafts }));
 
 /** One flow, open for drawing; for those who may not, to look at. */
 export function FlowPage() {
@@ -44,7 +46,11 @@ export function FlowPage() {
   }
   if (opening.isError) {
     if (isMissing(opening.error))
-      return (
+      return mayDraw ? (
+        <Suspense>
+          <OnlyDrafts flowId={flowId} />
+        </Suspense>
+      ) : (
         <Empty title="There is no such flow">
           No flow has the id “{flowId}”. It may never have been saved, or its draft is another person’s.
         </Empty>

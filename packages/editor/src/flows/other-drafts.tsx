@@ -11,6 +11,7 @@ import { useMerge, type Theirs } from './use-merge.ts';
 import styles from './versions-panel.module.css';
 
 const CompareView = lazy(async () => ({ default: (await import('./compare-view.tsx')).CompareView }));
+const RemoveDraft = lazy(async () => ({ default: (await import('./remove-draft.tsx')).RemoveDraft }));
 
 /** Who else draws this flow, and how to bring what they drew into one's own draft. */
 export function OtherDrafts() {
@@ -18,6 +19,7 @@ export function OtherDrafts() {
   const mine = useFlowEditor((state) => state.flow);
   const { takeOver, mergeDraft } = useMerge();
   const [theirs, setTheirs] = useState<Theirs>();
+  const [removing, setRemoving] = useState<FlowDraftFacts>();
   const drafts = useQuery({
     queryKey: ['flow', flowId, 'drafts'],
     queryFn: async () => (await api.drafts(flowId)).drafts,
@@ -43,10 +45,18 @@ export function OtherDrafts() {
             <Button look="quiet" onClick={() => void open(draft)}>
               Compare
             </Button>
+            <Button
+              look="quiet"
+              aria-label={`Remove: the draft of ${draft.author.name}`}
+              onClick={() => setRemoving(draft)}
+            >
+              Remove…
+            </Button>
           </li>
         ))}
       </ul>
       <Suspense>
+        {removing && <RemoveDraft flowId={flowId} draft={removing} onClose={() => setRemoving(undefined)} />}
         {theirs && (
           <CompareView
             title={`Your draft and ${theirs.name}`}

@@ -42,6 +42,7 @@ const words: { [action: string]: (it: string, details: Details) => string } = {
   'flow.move-cases': (it) => `asked running cases of the flow ${it} to move`,
   'flow.cases-moved': (it, { moved, kept }) =>
     `moved ${moved ?? 'some'} running cases of the flow ${it}${kept && kept !== '0' ? `; ${kept} stay` : ''}`,
+  'flow.draft-remove': (it, { of }) => `removed the draft of ${of ?? 'somebody'} of the flow ${it}`,
   'article.put': (it, { imported }) => `${imported ? 'imported' : 'saved'} the article ${it}`,
   'article.remove': (it) => `took the article ${it} away`,
   'questions.set-aside': () => 'set questions aside',

@@ -72,6 +72,42 @@ it('tells a window that lost what stands, and another author nothing but that it
   expect(gone.json).toMatchObject({ code: 'draft.conflict', details: { removed: true } });
 });
 
+it('is removed by another only as it was seen, and the record of changes says by whom', async () => {
+  const body = (title: string, revision: number) => ({
+    flow: unfinished('left', title),
+    base: null,
+    revision,
+  });
+  await save('left', ana, body('Left', 0));
+  await save('left', ana, body('Left behind', 1));
+  const remove = (who: Staff, revision: number | string) =>
+    api.call('DELETE', `/api/flows/left/drafts/${ana.id}?revision=${revision}`, undefined, who.bearer);
+  expect((await remove(await api.signIn('agent'), 2)).status).toBe(403);
+  expect((await remove(bea, '')).json['code']).toBe('query.invalid');
+  const stale = await remove(bea, 1);
+  expect([stale.status, stale.json]).toMatchObject([
+    409,
+    { code: 'draft.conflict', details: { revision: 2 } },
+  ]);
+  expect((await get(`/api/flows/left/drafts/${ana.id}`, bea)).json).toMatchObject({ title: 'Left behind' });
+
+  expect((await remove(bea, 2)).status).toBe(204);
+  expect((await remove(bea, 2)).json['code']).toBe('draft.not-found');
+  expect((await get('/api/flows/left/drafts', bea)).json['drafts']).toEqual([]);
+  const { changes } = (await get('/api/changes?kind=flow', await api.signIn('auditor'))).json;
+  expect(changes).toMatchObject([
+    {
+      by: { id: bea.id },
+      action: 'flow.draft-remove',
+      subject: 'left',
+      details: { of: 'ops', title: 'Left behind', revision: 2 },
+    },
+  ]);
+  // A window of the author that is still open is told, and loses nothing.
+  const late = await save('left', ana, body('Left, and come back', 2));
+  expect(late.json).toMatchObject({ code: 'draft.conflict', details: { removed: true } });
+});
+
 it('puts a flow that nobody published into the list, for those who may draw', async () => {
   await save('fresh', ana, { flow: unfinished('fresh', 'Fresh'), base: null, revision: 0 });
   const listed = async (who: Staff) => {

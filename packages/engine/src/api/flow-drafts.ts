@@ -10,7 +10,7 @@ import { person, readPeople } from './people.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
-import { id, idParams, noContent, time } from './shapes.ts';
+import { id, idParams, noContent, time, wholeNumber } from './shapes.ts';
 
 export type FlowDraftsDeps = { stores: Pick<Stores, 'flowDrafts' | 'users' | 'feed'>; now: () => number };
 
@@ -123,6 +123,32 @@ export function flowDraftRoutes({ stores, now }: FlowDraftsDeps): Route[] {
       handle: async ({ params, staff }) => {
         const [draft, who] = await Promise.all([read(params.id, params.author), readPeople(users)]);
         return { ...shownDraft(draft, who, staff.id), flow: draft.flow };
+      },
+    }),
+    staffRoute({
+      method: 'delete',
+      path: '/api/flows/{id}/drafts/{author}',
+      tag: 'flows',
+      summary: 'Remove somebody’s draft of a flow that was abandoned, as it was seen',
+      params: idParams.extend({ author: id }),
+      query: z.strictObject({
+        revision: wholeNumber(1, 9e14).meta({ description: 'The one you have read.' }),
+      }),
+      answer: noContent('It is gone, and the record of changes says who removed it.'),
+      problems: ['draft.not-found', 'draft.conflict'],
+      handle: async ({ params, query: { revision: seen }, staff }) => {
+        const { flowId, author, title, revision: stands } = await read(params.id, params.author);
+        const at = now();
+        if (!(await flowDrafts.remove({ flowId, author, revision: seen, at }))) {
+          const detail = `The author saved revision ${stands} since you read it. Read it again before you remove it.`;
+          throw new Problem('draft.conflict', detail, { details: { revision: stands } });
+        }
+        const who = await readPeople(users);
+        await users.log({
+          ...{ at, actor: staff.id, action: 'flow.draft-remove', subject: flowId, outcome: 'done' },
+          details: { of: who(author).name, title, revision: seen },
+        });
+        await tellFlowChange(stores.feed, { flowId, author, what: 'draft-removed', revision: seen });
       },
     }),
   ];

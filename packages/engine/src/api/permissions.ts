@@ -162,6 +162,8 @@ export const permissions: { readonly [route: string]: Access } = {
   'DELETE /api/flows/{id}/draft': builders,
   'GET /api/flows/{id}/drafts': builders,
   'GET /api/flows/{id}/drafts/{author}': builders,
+  // Who may publish a flow may clear away what is in its way.
+  'DELETE /api/flows/{id}/drafts/{author}': builders,
   'GET /api/flows/{id}/tests': builders,
   'PUT /api/flows/{id}/tests/{name}': builders,
   'DELETE /api/flows/{id}/tests/{name}': builders,
