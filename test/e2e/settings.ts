@@ -135,6 +135,34 @@ export function describeSettings(installation: () => Installation): void {
       .toBe(2);
   });
 
+  test('a policy is removed when nothing reads it; else it is said what does', async () => {
+    const { page, faults } = await settings('policies');
+    const used = 'Days after delivery in which clothing can be exchanged for another size';
+    await page.getByRole('button', { name: `Remove: ${used}` }).click();
+    await page
+      .getByRole('dialog', { name: `“${used}” is used` })
+      .getByRole('link')
+      .first()
+      .waitFor();
+    expect(await faults('settings-policy-used')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'New policy' }).click();
+    await page.getByLabel('Name').fill('ferryDays');
+    await page.getByLabel('Title').fill('Days by ferry');
+    await page.getByLabel('Type').selectOption('number');
+    await page.getByLabel('Value').fill('3');
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByRole('button', { name: 'Remove: Days by ferry' }).click();
+    const asked = page.getByRole('dialog', { name: 'Remove “Days by ferry”' });
+    await asked.getByText('No live flow and no article reads it.').waitFor();
+    expect(await faults('settings-policy-remove')).toEqual([]);
+    await asked.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText('“Days by ferry” is removed.').waitFor();
+    await page.getByRole('button', { name: 'Remove: Days by ferry' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Changes', exact: true }).click();
+    await page.getByText('removed the policy ferryDays').waitFor();
+  });
+
   test('the model is tried, and retention says what it would erase before it is set', async () => {
     const { page, faults } = await settings('models');
     await page.getByRole('button', { name: 'Try the model' }).click();

@@ -22,6 +22,7 @@ export const changeKinds: { kind: string; title: string }[] = [
 /** By action; `it` is what it was done to. What is not listed is said by its name. */
 const words: { [action: string]: (it: string, details: Details) => string } = {
   'policy.set': (it) => `set the policy ${it}`,
+  'policy.remove': (it) => `removed the policy ${it}`,
   'credential.set': (it, { hosts }) => `set the credential ${it}${hosts ? ` for ${hosts}` : ''}`,
   'credential.remove': (it) => `removed the credential ${it}`,
   'user.invite': (_, { email, role }) => `invited ${email ?? 'somebody'} as ${roleOf(role)}`,

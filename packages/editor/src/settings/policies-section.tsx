@@ -8,13 +8,14 @@ import { tell } from '../ui/toast.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import { PolicyDialog } from './policy-dialog.tsx';
 import { PolicyHistory } from './policy-history.tsx';
+import { RemovePolicy } from './remove-policy.tsx';
 import { policyTypeWords, valueWords } from './policy-words.ts';
 import { Section } from './section.tsx';
 import { policiesQuery } from './settings-api.ts';
 import styles from './settings.module.css';
 import type { Policy } from './types.ts';
 
-type Shown = { what: 'new' } | { what: 'edit' | 'history'; policy: Policy };
+type Shown = { what: 'new' } | { what: 'edit' | 'history' | 'remove'; policy: Policy };
 
 /** Named values that hold for every channel and flow. */
 export function PoliciesSection() {
@@ -25,6 +26,12 @@ export function PoliciesSection() {
   const [words, setWords] = useState('');
   const add = () => setShown({ what: 'new' });
   const close = () => setShown(undefined);
+  const done = (text: string) => {
+    void client.invalidateQueries({ queryKey: ['settings'] });
+    void client.invalidateQueries({ queryKey: ['policies'] });
+    tell(text);
+    close();
+  };
   useHotkeys({ n: mayChange ? add : undefined });
   const all = list.data ?? [];
   const policies = all.filter(({ name, title }) =>
@@ -96,23 +103,34 @@ export function PoliciesSection() {
                 >
                   History and uses
                 </Button>
+                {mayChange && (
+                  <Button
+                    look="quiet"
+                    aria-label={`Remove: ${policy.title}`}
+                    onClick={() => setShown({ what: 'remove', policy })}
+                  >
+                    Remove…
+                  </Button>
+                )}
               </div>
             </li>
           ))}
         </ul>
       )}
       {shown?.what === 'history' && <PolicyHistory policy={shown.policy} onClose={close} />}
-      {shown && shown.what !== 'history' && (
+      {shown?.what === 'remove' && (
+        <RemovePolicy
+          policy={shown.policy}
+          onClose={close}
+          onDone={() => done(`“${shown.policy.title}” is removed.`)}
+        />
+      )}
+      {shown && (shown.what === 'new' || shown.what === 'edit') && (
         <PolicyDialog
           {...(shown.what === 'edit' && { policy: shown.policy })}
           taken={all.map(({ name }) => name)}
           onClose={close}
-          onDone={(title) => {
-            void client.invalidateQueries({ queryKey: ['settings'] });
-            void client.invalidateQueries({ queryKey: ['policies'] });
-            tell(`“${title}” is set, and holds from now on.`);
-            close();
-          }}
+          onDone={(title) => done(`“${title}” is set, and holds from now on.`)}
         />
       )}
     </Section>

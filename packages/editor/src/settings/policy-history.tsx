@@ -42,7 +42,8 @@ export function PolicyHistory({ policy, onClose }: { policy: Policy; onClose: ()
 
 function fromTo(change: PolicyChange, before: PolicyChange | undefined): string {
   const now = valueWords(change.type, change.value);
-  if (!before) return `Set to ${now}`;
+  if (change.removed) return `Removed; it was ${now}`;
+  if (!before || before.removed) return `Set to ${now}`;
   const was = valueWords(before.type, before.value);
   return was === now ? `${now}, with another title or type` : `From ${was} to ${now}`;
 }

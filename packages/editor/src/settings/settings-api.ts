@@ -42,6 +42,7 @@ export const settingsApi = {
   policies: () => request<{ policies: Policy[] }>('GET', '/policies'),
   setPolicy: (name: string, body: { type: string; value: unknown; title: string }) =>
     request<{ version: number }>('PUT', `/policies/${encodeURIComponent(name)}`, body),
+  removePolicy: (name: string) => request<void>('DELETE', `/policies/${encodeURIComponent(name)}`),
   policyHistory: (name: string) =>
     request<{ changes: PolicyChange[] }>('GET', `/policies/${encodeURIComponent(name)}/history`),
   uses: () => request<{ uses: SettingUse[] }>('GET', '/uses'),

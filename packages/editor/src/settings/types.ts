@@ -62,7 +62,7 @@ export type Policy = {
   version: number;
 };
 
-export type PolicyChange = Omit<Policy, 'author'> & { author: Author };
+export type PolicyChange = Omit<Policy, 'author'> & { author: Author; removed?: true };
 
 export type SettingUse = {
   kind: 'policy' | 'credential';

@@ -239,7 +239,7 @@ export function createApp(deps: AppDeps): App {
     ...identityRoutes({ stores, flowId: config.flowId, now }),
     ...queueRoutes({ stores }),
     ...eventRoutes({ feed, streams, authenticate }),
-    ...policyRoutes({ stores, now }),
+    ...policyRoutes({ stores, knowledge, catalogue: deps.catalogue, now }),
     ...articleRoutes({ knowledge, stores, now }),
     ...importArticleRoutes({
       knowledge,

@@ -139,6 +139,7 @@ export const permissions: { readonly [route: string]: Access } = {
 
   'GET /api/policies': everyone,
   'PUT /api/policies/{name}': operations,
+  'DELETE /api/policies/{name}': operations,
   'GET /api/policies/{name}/history': everyone,
   'GET /api/uses': everyone,
   'GET /api/articles': everyone,

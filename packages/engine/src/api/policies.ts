@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { SettingUse, SettingUsesDeps } from '../flows/setting-uses.ts';
+import { policyUses } from '../flows/setting-uses.ts';
 import type { Stores } from '../stores/database.ts';
 import { policyTypes } from '../stores/policy-type.ts';
 import { person, readPeople } from './people.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
-import { jsonValue, time } from './shapes.ts';
+import { jsonValue, noContent, time } from './shapes.ts';
 
 const policy = z
   .object({
@@ -21,7 +23,10 @@ const policy = z
 
 const params = z.strictObject({ name: z.string().max(100) });
 
-export function policyRoutes({ stores, now }: { stores: Stores; now: () => number }): Route[] {
+export type PolicyDeps = Omit<SettingUsesDeps, 'stores'> & { stores: Stores; now: () => number };
+
+export function policyRoutes(deps: PolicyDeps): Route[] {
+  const { stores, now } = deps;
   return [
     staffRoute({
       method: 'get',
@@ -49,7 +54,14 @@ export function policyRoutes({ stores, now }: { stores: Stores; now: () => numbe
       params,
       answer: {
         status: 200,
-        schema: z.object({ changes: z.array(policy.omit({ author: true }).extend({ author: person })) }),
+        schema: z.object({
+          changes: z.array(
+            policy.omit({ author: true }).extend({
+              author: person,
+              removed: z.literal(true).optional().meta({ description: 'It was removed with this value.' }),
+            }),
+          ),
+        }),
         text: 'The newest first, at most 500.',
       },
       problems: ['policy.not-found'],
@@ -97,5 +109,36 @@ export function policyRoutes({ stores, now }: { stores: Stores; now: () => numbe
         return { version: set.version };
       },
     }),
+    staffRoute({
+      method: 'delete',
+      path: '/api/policies/{name}',
+      tag: 'policies',
+      summary: 'Remove a policy that nothing reads; its values stay in its history',
+      params,
+      answer: noContent('It is gone.'),
+      problems: ['policy.not-found', 'policy.in-use'],
+      handle: async ({ params: { name }, staff }) => {
+        const uses = await policyUses(name, deps);
+        if (uses.length > 0) throw inUse(uses);
+        const at = now();
+        if (!(await stores.policies.remove(name, { author: staff.id, at })))
+          throw new Problem('policy.not-found', 'GET /api/policies lists them.');
+        const done = { action: 'policy.remove', subject: name, outcome: 'done' } as const;
+        await stores.users.log({ at, actor: staff.id, ...done });
+      },
+    }),
   ];
+}
+
+/** What reads it is said, so that it can be changed first. */
+function inUse(uses: SettingUse[]): Problem {
+  const places = uses.map(({ in: place }) =>
+    place.type === 'flow'
+      ? `the flow “${place.title}” (“${place.nodeTitle}”)`
+      : `the article “${place.title}”`,
+  );
+  const shown = [...new Set(places)].slice(0, 5);
+  const more = new Set(places).size - shown.length;
+  const where = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return new Problem('policy.in-use', `It is read by ${where}. Change that first.`, { details: { uses } });
 }

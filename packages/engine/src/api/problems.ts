@@ -74,6 +74,7 @@ export const problems = {
   'identifier.not-found': { status: 404, title: 'The customer has no such identifier' },
   'merge.busy': { status: 409, title: 'A merge is being made' },
   'policy.not-found': { status: 404, title: 'There is no such policy' },
+  'policy.in-use': { status: 409, title: 'The policy is used' },
   'policy.invalid': { status: 422, title: 'The value does not fit the policy' },
   'article.not-found': { status: 404, title: 'There is no such article' },
   'article.conflict': { status: 409, title: 'The article was changed meanwhile' },

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { catalogue } from '@throughline/nodes/catalogue';
 import { compile } from '@throughline/flow/compile';
 import { parseFlow } from '@throughline/flow/validate';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { createAnswerer } from '../models/answerer.ts';
 import { createOpenAiEmbedder } from '../models/openai-embedder.ts';
 import { createOpenAiModel } from '../models/openai.ts';
@@ -169,6 +169,48 @@ describe('policies', () => {
       },
       { kind: 'policy', name: 'refundDays', in: { type: 'article', id: 'refunds', title: 'Refunds' } },
     ]);
+  });
+
+  it('are removed when nothing reads them, also not a version that cases still run', async () => {
+    const remove = (name: string) => ask('DELETE', `/api/policies/${name}`);
+    const used = await remove('refundDays');
+    expect([used.status, used.json]).toMatchObject([
+      409,
+      {
+        code: 'policy.in-use',
+        detail:
+          'It is read by the flow “Uses of settings” (“Tell”), the article “Refunds”. Change that first.',
+      },
+    ]);
+
+    const { flowId, live } = (await api.stores.flows.summary('uses'))!;
+    const version = (await api.stores.flows.drawn(live))!;
+    const { nodes, ...rest } = parseFlow(version.flow)!;
+    const next = {
+      ...rest,
+      nodes: nodes.map((node) => (node.id === 'say' ? { ...node, config: { text: 'Hello.' } } : node)),
+    };
+    const plan = compile(next, catalogue);
+    await api.stores.flows.publish({ flow: next, hash: plan.flow.hash, plan, author: admin.id, at: now });
+    await ask('DELETE', '/api/articles/refunds');
+    const open = vi.spyOn(api.stores.cases, 'openByVersion');
+    open.mockImplementation(async (of) => new Map(of === flowId ? [[live, 1]] : []));
+    expect((await remove('refundDays')).json['code']).toBe('policy.in-use');
+    open.mockRestore();
+
+    now += 60_000;
+    expect((await remove('refundDays')).status).toBe(204);
+    expect((await remove('refundDays')).json['code']).toBe('policy.not-found');
+    const { policies } = (await ask('GET', '/api/policies')).json as { policies: { name: string }[] };
+    expect(policies.map(({ name }) => name)).not.toContain('refundDays');
+    const { changes } = (await ask('GET', '/api/policies/refundDays/history')).json;
+    expect(changes).toMatchObject([
+      { value: 30, removed: true, author: { name: 'admin' } },
+      { value: 30 },
+      { value: 14 },
+    ]);
+    const record = (await ask('GET', '/api/changes?kind=policy&limit=1')).json;
+    expect(record['changes']).toMatchObject([{ action: 'policy.remove', subject: 'refundDays' }]);
   });
 });
 

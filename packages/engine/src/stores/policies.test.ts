@@ -39,6 +39,25 @@ describe('policies', () => {
     ]);
   });
 
+  it('is gone when it is removed, with every value it had, and can be set again', async () => {
+    const other = (await database.another()).stores.policies;
+    const { policies } = database.stores;
+    await policies.set(policy('shop_name', 'Tarn', 'text'));
+    expect(await policies.remove('never_there', { author: 'u2', at: 2 })).toBe(false);
+    expect(await policies.remove('shop_name', { author: 'u2', at: 2 })).toBe(true);
+    expect(await policies.remove('shop_name', { author: 'u2', at: 3 })).toBe(false);
+    expect((await other.snapshot()).values).not.toHaveProperty('shop_name');
+    await other.set(policy('shop_name', 'Ember', 'text'));
+    expect((await policies.list()).find(({ name }) => name === 'shop_name')).toMatchObject({
+      value: 'Ember',
+    });
+    expect(await policies.history('shop_name')).toMatchObject([
+      { value: 'Ember', author: 'u1' },
+      { value: 'Tarn', author: 'u2', at: 2, removed: true },
+      { value: 'Tarn', author: 'u1' },
+    ]);
+  });
+
   it('loses no change when many are made at once', async () => {
     const processes = [database.stores, (await database.another()).stores, (await database.another()).stores];
     const before = (await database.stores.policies.snapshot()).version;

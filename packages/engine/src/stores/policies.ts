@@ -20,19 +20,24 @@ export type Policy = {
 
 export type PolicyChange = Omit<Policy, 'version'>;
 
+/** A value it had; or that it was removed, and the value it had then. */
+export type PastPolicy = Policy & { removed?: true };
+
 export type PolicyStore = {
   /** What flows read. At most half a second old; `version` changes with every change of any policy. */
   snapshot(): Promise<PolicySnapshot>;
   list(): Promise<Policy[]>;
   set(change: PolicyChange): Promise<{ ok: true; version: number } | { ok: false; issues: StoreIssue[] }>;
+  /** False where there is none of this name. Its values stay in the history. */
+  remove(name: string, by: { author: string; at: number }): Promise<boolean>;
   /** Every value a policy had, newest first. */
-  history(name?: string): Promise<Policy[]>;
+  history(name?: string): Promise<PastPolicy[]>;
 };
 
 /** One row holds what is live, so that a reader never sees half a change. */
 type LiveRow = { _id: 'live'; version: number; policies: { [name: string]: Policy } };
 /** The changes, one for each version from 1: `live` is their fold. */
-type ChangeRow = Policy & { _id: number };
+type ChangeRow = PastPolicy & { _id: number };
 
 const pollMs = 500;
 const maxAttempts = 100;
@@ -56,18 +61,20 @@ export function createPolicyStore(db: Db): PolicyStore {
   }
 
   /** Brings the live row up to a change; nothing happens when it has come so far already. */
-  async function apply({ _id, ...policy }: ChangeRow): Promise<void> {
+  async function apply({ _id, removed, ...policy }: ChangeRow): Promise<void> {
     if (_id === 1) {
       const empty = { $setOnInsert: { version: 0, policies: {} } };
       await retryDuplicate(() => live.updateOne({ _id: 'live' }, empty, { upsert: true }));
     }
     await live.updateOne(
       { _id: 'live', version: _id - 1 },
-      { $set: { version: _id, [`policies.${policy.name}`]: policy } },
+      removed
+        ? { $set: { version: _id }, $unset: { [`policies.${policy.name}`]: '' } }
+        : { $set: { version: _id, [`policies.${policy.name}`]: policy } },
     );
   }
 
-  async function record(change: PolicyChange): Promise<number> {
+  async function record(change: Omit<PastPolicy, 'version'>): Promise<number> {
     for (let attempt = 1; ; attempt++) {
       const version = (await read()).version + 1;
       const row = { _id: version, ...change, version };
@@ -103,6 +110,14 @@ export function createPolicyStore(db: Db): PolicyStore {
       const version = await record(change);
       cached = undefined;
       return { ok: true, version };
+    },
+    async remove(name, by) {
+      const { policies } = await read();
+      const policy = Object.hasOwn(policies, name) ? policies[name] : undefined;
+      if (!policy) return false;
+      await record({ ...policy, ...by, removed: true });
+      cached = undefined;
+      return true;
     },
     async history(name) {
       const rows = await changes
