@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { describeChatPage } from './chat-page.ts';
+import { describeComments } from './comments.ts';
 import { describeDesk } from './desk.ts';
 import { describeFirstFlow } from './first-flow.ts';
 import { describeFiles } from './files.ts';
@@ -45,6 +46,7 @@ describe('files', () => describeFiles(installation));
 describe('the first load', () => describeFirstLoad(installation));
 describe('the first flow', () => describeFirstFlow(installation));
 describe('flows', () => describeFlows(installation));
+describe('comments', () => describeComments(installation));
 describe('authors of a flow', () => describeFlowAuthors(installation));
 describe('running cases', () => describeRunningCases(installation));
 describe('a large screen', () => describeLargeScreen(installation));

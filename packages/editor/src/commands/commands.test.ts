@@ -8,6 +8,7 @@ import { align, alignments } from './align.ts';
 import { type Clip, clipOf, paste, pastedIds, readClip } from './clip.ts';
 import type { Command } from './command.ts';
 import { addComment, setComment } from './comments.ts';
+import { commentLimits, resizeComment } from './resize-comment.ts';
 import { connect, reconnect, refusal } from './connect.ts';
 import { freeId } from './free-id.ts';
 import { groupNodes, setGroup, ungroup } from './groups.ts';
@@ -65,7 +66,7 @@ const anyCommand = nat(3).chain((at) =>
   record({
     of: constantFrom('start', 'look', 'answer', 'say', 'gone'),
     other: constantFrom('look', 'say', 'gone'),
-    kind: nat(13),
+    kind: nat(14),
   }).map(({ of, other, kind }) => (flow: Flow): Command => {
     const declaration = Object.values(catalogue)[at * 5] ?? builtIn.ingest;
     const clip = clipOf(flow, [of, other]) ?? nothing;
@@ -88,6 +89,7 @@ const anyCommand = nat(3).chain((at) =>
       }),
       addComment(freeId(flow, 'comment'), { x: 3, y: 4 }),
       setComment('comment', `said ${at}`),
+      resizeComment('comment', { width: at * 97, height: at * 31 }),
       groupNodes(freeId(flow, 'group'), [of, other]),
       setGroup('group', { title: 'Named', colour: 'red' }),
       ungroup([of]),
@@ -117,6 +119,22 @@ it('whatever is drawn can be kept in a file, and undone and done again', () => {
       expect(edited.flow).toBe(last);
     }),
   );
+});
+
+it('a comment is drawn larger within limits; a drag is one edit, and the same size is none', () => {
+  let edited = { flow: addComment('note', { x: 0, y: 0 }).apply(begin()), history: emptyHistory };
+  const before = edited.flow;
+  for (const width of [230, 260.4, 300.6]) edited = run(resizeComment('note', { width, height: 10 }), edited);
+  const sizeOf = (flow: Flow) => flow.canvas?.comments.find(({ id }) => id === 'note')?.size;
+  expect(sizeOf(edited.flow)).toEqual({ width: 301, height: commentLimits.height.least });
+  expect(edited.history.past).toHaveLength(1);
+  expect(resizeComment('note', { width: 301, height: 10 }).apply(edited.flow)).toBe(edited.flow);
+  expect(resizeComment('nobody', { width: 301, height: 10 }).apply(edited.flow)).toBe(edited.flow);
+  expect(undo(edited).flow).toBe(before);
+  expect(sizeOf(resizeComment('note', { width: 9e9, height: 9e9 }).apply(before))).toEqual({
+    width: commentLimits.width.most,
+    height: commentLimits.height.most,
+  });
 });
 
 it('a node put after a port takes the way on from there', () => {

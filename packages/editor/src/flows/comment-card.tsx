@@ -1,9 +1,13 @@
 import type { NodeProps } from '@xyflow/react';
-import { memo, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { setComment } from '../commands/comments.ts';
 import type { CommentNode } from './canvas-nodes.ts';
 import styles from './comment-card.module.css';
 import { useEditor, useFlowEditor } from './use-flow-editor.tsx';
+
+const CommentResizer = lazy(async () => ({
+  default: (await import('./comment-resizer.tsx')).CommentResizer,
+}));
 
 /** A remark on the canvas, for whoever draws next. */
 export const CommentCard = memo(function CommentCard({
@@ -35,7 +39,7 @@ export const CommentCard = memo(function CommentCard({
       />
     );
   }
-  return (
+  const card = (
     <div className={styles['comment']} data-selected={selected} onDoubleClick={() => setWriting(true)}>
       {comment.text || 'Double-click to write'}
       {selected && !readOnly && (
@@ -44,5 +48,14 @@ export const CommentCard = memo(function CommentCard({
         </button>
       )}
     </div>
+  );
+  if (!selected || readOnly) return card;
+  return (
+    <>
+      {card}
+      <Suspense>
+        <CommentResizer id={id} />
+      </Suspense>
+    </>
   );
 });

@@ -1,4 +1,5 @@
 import { useFlowEditor } from '../flows/use-flow-editor.tsx';
+import { CommentInspector } from './comment-inspector.tsx';
 import { EdgeInspector } from './edge-inspector.tsx';
 import { FlowInspector } from './flow-inspector.tsx';
 import { GroupInspector } from './group-inspector.tsx';
@@ -20,6 +21,11 @@ export function Inspector() {
       ? flow.canvas?.groups.find(({ id }) => id === nodes[0])
       : undefined,
   );
+  const comment = useFlowEditor(({ flow }) =>
+    nodes.length === 1 && edges.length === 0
+      ? flow.canvas?.comments.find(({ id }) => id === nodes[0])
+      : undefined,
+  );
   return (
     <aside className={styles['inspector']} aria-label="Inspector">
       {node ? (
@@ -27,6 +33,8 @@ export function Inspector() {
         <NodeInspector key={node.id} node={node} />
       ) : group ? (
         <GroupInspector key={group.id} group={group} />
+      ) : comment ? (
+        <CommentInspector key={comment.id} comment={comment} />
       ) : edge ? (
         <EdgeInspector edge={edge} />
       ) : nodes.length + edges.length > 0 ? (
