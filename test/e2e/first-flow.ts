@@ -58,6 +58,15 @@ export function describeFirstFlow(installation: () => Installation): void {
     expect(await accessibilityFaults(page, 'tests')).toEqual([]);
     await page.setViewportSize(desktop.viewport);
 
+    await page.getByRole('button', { name: 'Simulator' }).click();
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await told.fill('Do you sell dragons?');
+    await told.press('Enter');
+    await page.getByText('Waits for people in support').waitFor();
+    await page.getByRole('button', { name: 'Agent accepts' }).click();
+    await page.getByRole('button', { name: 'Gives it back' }).click();
+    await page.getByRole('button', { name: 'Agent accepts' }).waitFor({ state: 'detached' });
+
     await flow.publish('The first one');
     await page.getByText('version 1 is live', { exact: true }).waitFor();
   });

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { Blocks, Keyboard, LogOut, Moon, Sun, Workflow } from 'lucide-react';
+import { Blocks, Keyboard, LogOut, Moon, Plus, Sun, Workflow } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useDeferredValue, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -11,6 +11,7 @@ import { casePath, caseTitle } from '../case/case-title.ts';
 import { Channel } from '../ui/channel.tsx';
 import { Owner } from '../ui/owner.tsx';
 import { tellError } from '../ui/toast.tsx';
+import { usePaletteActions } from './palette-actions.ts';
 import { pagesFor } from './pages.ts';
 import styles from './palette.module.css';
 import { useMay, useUser } from './session.tsx';
@@ -36,6 +37,7 @@ export function Palette({ onClose, onKeys }: PaletteProps) {
 function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void }) {
   const [text, setText] = useState('');
   const navigate = useNavigate();
+  const offered = usePaletteActions();
   const client = useQueryClient();
   const user = useUser();
   const mayRead = useMay('admin', 'ops', 'agent', 'auditor');
@@ -86,6 +88,16 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
       {/* Outside of the list: a list box may hold nothing but options, and none is no list. */}
       <Command.Empty className={styles['none']}>Nothing has these words.</Command.Empty>
       <Command.List hidden={pages.length + flows.length + nodes.length + found.length + actions.length === 0}>
+        {offered && nodes.length > 0 && (
+          <Command.Group heading="Add to the flow">
+            {nodes.map(({ type, title }) => (
+              <Command.Item key={type} value={`add ${type}`} onSelect={run(() => offered.addNode(type))}>
+                <Plus aria-hidden="true" />
+                {title}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
         {pages.length > 0 && (
           <Command.Group heading="Pages">
             {pages.map(({ id, title, path, icon: Icon }) => (

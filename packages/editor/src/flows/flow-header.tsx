@@ -19,7 +19,7 @@ export function FlowHeader({ live }: { live: FlowVersion | null }) {
   const readOnly = useFlowEditor((state) => state.readOnly);
   const before = useFlowEditor(({ history }) => history.past.at(-1)?.title);
   const after = useFlowEditor(({ history }) => history.future.at(-1)?.title);
-  const { state } = useDraft();
+  const { state, sync } = useDraft();
   const [publishing, setPublishing] = useState(false);
   const { undo, redo } = editor.getState();
   return (
@@ -33,7 +33,7 @@ export function FlowHeader({ live }: { live: FlowVersion | null }) {
         <p className={styles['state']}>To look at: drawing is for operations and developers</p>
       ) : (
         <p className={styles['state']} data-is={state.is} role="status">
-          {wordsOf(state)}
+          {state.is === 'clean' ? cleanWords(live, sync.base()) : wordsOf(state)}
         </p>
       )}
       <div className={styles['actions']}>
@@ -78,10 +78,14 @@ function More({ isLive }: { isLive: boolean }) {
   );
 }
 
-function wordsOf(state: DraftState): string {
+/** Another version may have gone live since this one was opened. */
+function cleanWords(live: FlowVersion | null, base: string | null): string {
+  if (live === null) return 'Nothing is drawn yet';
+  return live.hash === base ? 'As it is live' : `Not version ${live.version}: another one is shown`;
+}
+
+function wordsOf(state: Exclude<DraftState, { is: 'clean' }>): string {
   switch (state.is) {
-    case 'clean':
-      return 'As it is live';
     case 'waiting':
     case 'saving':
       return 'Saving your draft';

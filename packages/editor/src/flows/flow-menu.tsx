@@ -1,6 +1,7 @@
 import { Blocks, Download, FileUp, MoreHorizontal, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -58,16 +59,17 @@ export function FlowMenu({ isLive }: { isLive: boolean }) {
               What nodes do, in another window
             </a>
           </DropdownMenu.Item>
-          {!readOnly && isLive && (
+          {!readOnly && (
             <DropdownMenu.Item className={menu['item']} onSelect={() => setDiscarding(true)}>
               <Trash2 aria-hidden="true" />
-              Throw the draft away
+              {isLive ? 'Throw the draft away' : 'Remove the flow'}
             </DropdownMenu.Item>
           )}
         </DropdownMenu.Content>
       </DropdownMenu.Root>
       {file.input}
-      {discarding && <Discard onClose={() => setDiscarding(false)} />}
+      {discarding && isLive && <Discard onClose={() => setDiscarding(false)} />}
+      {discarding && !isLive && <RemoveFlow onClose={() => setDiscarding(false)} />}
     </>
   );
 }
@@ -105,6 +107,43 @@ function Discard({ onClose }: { onClose: () => void }) {
         <Button onClick={onClose}>Keep it</Button>
         <Button look="danger" busy={busy} onClick={() => void discard()}>
           Throw it away
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+/** A flow that was never published is its drafts. */
+function RemoveFlow({ onClose }: { onClose: () => void }) {
+  const editor = useEditor();
+  const navigate = useNavigate();
+  const { sync } = useDraft();
+  const [busy, setBusy] = useState(false);
+  const remove = async () => {
+    setBusy(true);
+    try {
+      // A save on its way would make the draft anew.
+      await sync.flush();
+      if (sync.revision() > 0) await api.discardDraft(editor.getState().flow.id);
+      sync.settle({ base: null, revision: 0 });
+      tell('The flow is gone.');
+      void navigate('/flows');
+    } catch (error) {
+      tellError('The flow is still there.', error);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Remove the flow"
+      text="It was never published: what you have drawn goes for good. Export it before, if you may want it again. Drafts of others stay."
+    >
+      <DialogActions>
+        <Button onClick={onClose}>Keep it</Button>
+        <Button look="danger" busy={busy} onClick={() => void remove()}>
+          Remove it
         </Button>
       </DialogActions>
     </Dialog>

@@ -5,7 +5,7 @@ import type { FlowNode } from '@throughline/flow/schema';
 import type { Issue } from '@throughline/flow/validate';
 import type { StepNode } from './canvas-nodes.ts';
 import { issuesOfNode } from './issues-by-node.ts';
-import { useNodeMark } from './marks-context.ts';
+import { useIsCompared, useNodeMark } from './marks-context.ts';
 import styles from './node-card.module.css';
 import { NodeIcon } from './node-icon.tsx';
 import type { NodeView } from './node-view.ts';
@@ -24,9 +24,11 @@ const Card = memo(function Card({ node, view, isPinned, selected }: CardProps) {
   const { id } = node;
   const issues = useFlowEditor((state) => issuesOfNode(state.issues, id));
   const mark = useNodeMark(id);
-  const simulated = useSimulationView(({ current, visited }) =>
-    current?.node === id ? current.state : visited[id] === undefined ? undefined : 'visited',
-  );
+  const isCompared = useIsCompared();
+  const simulated = useSimulationView(({ current, visited }) => {
+    if (isCompared || visited[id] === undefined) return undefined;
+    return current?.node === id ? current.state : 'visited';
+  });
   const { declaration, ports = [], summary } = view;
   return (
     <div className={styles['card']} data-selected={selected} data-mark={mark} data-simulated={simulated}>

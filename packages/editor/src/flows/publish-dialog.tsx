@@ -72,6 +72,11 @@ export function PublishDialog({ live, onClose }: PublishDialogProps) {
         if (known?.code === 'flow.tests-failed') {
           setFailing(known.details['failing'] as FailingTest[]);
           setUntested((reason) => reason ?? '');
+        } else if (known?.code === 'flow.live-changed') {
+          setFailure(
+            'Somebody published another version meanwhile. Look at what is different, then publish again.',
+          );
+          void client.invalidateQueries({ queryKey: ['flow', flow.id, 'versions'] });
         } else setFailure(known ? `${known.title}. ${known.message}` : 'Something unexpected happened.');
       })
       .finally(() => setBusy(false));

@@ -4,13 +4,24 @@ import type { Flow } from '@throughline/flow/schema';
 import { z } from 'zod';
 
 const point = z.object({ x: z.number(), y: z.number() });
+const size = z.object({ width: z.number(), height: z.number() });
+
+/** What is left out is as a new flow has it. */
+const settings = z.looseObject({
+  fallbackQueue: z.string().default(''),
+  fallbackTexts: z.array(z.looseObject({ language: z.string(), text: z.string() })).default([]),
+  visitLimit: z.number().optional(),
+  languages: z.array(z.string()).default(['en']),
+  timeZone: z.string().default('UTC'),
+  reopenWithin: z.string().default('7d'),
+});
 
 /** What has to be there to be drawn. All else may be half written: `validate` says what is wrong with it. */
 const drawingSchema = z.looseObject({
   schema: z.literal(1),
   id: z.string(),
   title: z.string(),
-  settings: z.looseObject({}),
+  settings,
   nodes: z.array(
     z.looseObject({
       id: z.string(),
@@ -23,7 +34,9 @@ const drawingSchema = z.looseObject({
   edges: z.array(z.looseObject({ id: z.string(), from: z.string(), port: z.string(), to: z.string() })),
   canvas: z
     .object({
-      comments: z.array(z.looseObject({ id: z.string(), text: z.string(), position: point })).default([]),
+      comments: z
+        .array(z.looseObject({ id: z.string(), text: z.string(), position: point, size: size.optional() }))
+        .default([]),
       groups: z
         .array(
           z.looseObject({

@@ -2,7 +2,7 @@ import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '
 import { memo } from 'react';
 import type { WireEdge } from './canvas-nodes.ts';
 import { edgeKey, useSimulationView } from '../simulator/simulation-store.ts';
-import { useEdgeMark } from './marks-context.ts';
+import { useEdgeMark, useIsCompared } from './marks-context.ts';
 import styles from './wire.module.css';
 
 /** An edge; it names its port where it is chosen or pointed at. */
@@ -23,9 +23,9 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
     offset: 24,
   });
   const mark = useEdgeMark(props.id);
-  const taken = useSimulationView(
-    (view) => view.taken[edgeKey({ from: props.source, port: data?.port ?? '' })] !== undefined,
-  );
+  const isCompared = useIsCompared();
+  const key = edgeKey({ from: props.source, port: data?.port ?? '', to: props.target });
+  const taken = useSimulationView((view) => !isCompared && view.taken[key] !== undefined);
   return (
     <>
       <BaseEdge

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { FlowVersion } from '../api/types.ts';
+import { useOfferToPalette } from '../app/palette-actions.ts';
 import type { Point } from '../commands/add-node.ts';
 import { classes } from '../ui/classes.ts';
 import { Skeleton } from '../ui/faces.tsx';
@@ -47,6 +48,12 @@ export function Workbench({ opened }: { opened: FlowVersion | null }) {
     [],
   );
   const dropNode = useCallback((type: string, at: Point) => drawing.add(type, { at }), [drawing]);
+  useOfferToPalette(
+    useMemo(
+      () => (readOnly ? undefined : { addNode: (type: string) => drawing.add(type) }),
+      [readOnly, drawing],
+    ),
+  );
   const edit = (action: () => unknown) => (readOnly ? undefined : () => void action());
   const { undo, redo } = editor.getState();
 

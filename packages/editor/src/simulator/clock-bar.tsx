@@ -40,7 +40,11 @@ export function ClockBar({ session, channels }: ClockBarProps) {
       <div className={styles['group']} role="group" aria-label="Let time pass">
         <Button
           disabled={next === undefined || held}
-          title="The customer says nothing until something happens by itself"
+          title={
+            next === undefined
+              ? 'Nothing happens by itself here, however long the customer says nothing: no node waits with an end, such as “Silent after”'
+              : 'The customer says nothing until something happens by itself'
+          }
           onClick={() => pass(next ?? 0)}
         >
           {next === undefined ? 'Goes silent' : `Goes silent, ${shortLength(next)}`}

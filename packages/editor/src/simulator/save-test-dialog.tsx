@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Conversation } from '@throughline/flow/conversation';
 import { actInWords } from '@throughline/flow/flow-test';
 import { talkOf } from '@throughline/flow/simulation-talk';
+import { ApiError } from '../api/request.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -23,9 +24,8 @@ export function SaveTestDialog({ session, onClose, onSave }: SaveTestDialogProps
   const [title, setTitle] = useState(() => firstWords(test));
   const [says, setSays] = useState<string[]>(() => test.turns.map(() => ''));
   const [saving, setSaving] = useState(false);
-  const missing = says.map(
-    (text, turn) => text !== '' && !answers[turn]?.toLowerCase().includes(text.toLowerCase()),
-  );
+  const [taken, setTaken] = useState<string>();
+  const missing = says.map((text, turn) => !answers[turn]?.toLowerCase().includes(text.trim().toLowerCase()));
 
   async function save(): Promise<void> {
     setSaving(true);
@@ -36,7 +36,8 @@ export function SaveTestDialog({ session, onClose, onSave }: SaveTestDialogProps
     try {
       await onSave({ ...test, title: title.trim(), turns });
     } catch (error) {
-      tellError('The test could not be saved.', error);
+      if (isTaken(error)) setTaken(title.trim());
+      else tellError('The test could not be saved.', error);
       setSaving(false);
     }
   }
@@ -60,6 +61,7 @@ export function SaveTestDialog({ session, onClose, onSave }: SaveTestDialogProps
           value={title}
           maxLength={200}
           required
+          error={taken === title.trim() ? 'Another test has this name: choose one of its own.' : undefined}
           onChange={(event) => setTitle(event.target.value)}
         />
         {answers.some((answer) => answer !== '') && <h3>Answers must contain</h3>}
@@ -90,6 +92,10 @@ export function SaveTestDialog({ session, onClose, onSave }: SaveTestDialogProps
       </form>
     </Dialog>
   );
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'test.exists';
 }
 
 function answersByTurn(session: Session): string[] {

@@ -72,6 +72,7 @@ export type Session = StoreApi<SessionState> & {
 export type SessionOptions = { catalogue: Catalogue; policies: JsonObject; now?: () => number };
 
 const step = createStep(deciders);
+const usualChannel = 'webchat';
 const sessions = new WeakMap<FlowEditor, Session>();
 
 /** The simulation of an open flow: it goes on where it was when the panel is opened again. */
@@ -93,7 +94,7 @@ export function createSession(flow: Flow, { catalogue, policies, now = Date.now 
   let generation = 0;
   const language = flow.settings.languages[0] ?? 'en';
   const store = createStore<SessionState>()(() => ({
-    ...opened(flow, { name: '', verified: false, language, email: '', phone: '' }, 'webchat'),
+    ...opened(flow, { name: '', verified: false, language, email: '', phone: '' }, firstChannel(flow)),
     ...{ modes: {}, fixed: {}, recorded: {} },
   }));
   const { getState: get, setState } = store;
@@ -227,6 +228,14 @@ export function createSession(flow: Flow, { catalogue, policies, now = Date.now 
     },
     test: (title) => flowTestOf(get().world.plan, get().simulation, title),
   };
+}
+
+/** Where a customer can begin: web chat, unless its entries listen elsewhere only. */
+function firstChannel({ nodes }: Flow): string {
+  const heard = nodes.filter(({ type }) => type === 'ingest').map(({ config }) => config['channels']);
+  const named = heard.flatMap((channels) => (Array.isArray(channels) ? channels.map(String) : []));
+  const isAnywhere = heard.some((channels) => !Array.isArray(channels) || channels.length === 0);
+  return isAnywhere || named.includes(usualChannel) ? usualChannel : (named[0] ?? usualChannel);
 }
 
 function newId(): string {

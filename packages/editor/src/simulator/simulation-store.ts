@@ -18,9 +18,9 @@ const nothing: SimulationView = { visited: {}, taken: {}, current: undefined, sa
 
 const store = createStore<SimulationView>()(() => nothing);
 
-/** Edges have ids of their own in a drawing; a case knows the port it left by. */
-export function edgeKey({ from, port }: { from: string; port: string }): string {
-  return `${from} ${port}`;
+/** Edges have ids of their own in a drawing; a case knows the port it left by, and where it came to. */
+export function edgeKey({ from, port, to }: { from: string; port: string; to: string }): string {
+  return `${from} ${port} ${to}`;
 }
 
 /** A part of what is simulated; renders again only when that part changes. */

@@ -12,6 +12,7 @@ import type { JsonObject } from '@throughline/flow/json';
 import type { Visit } from '@throughline/flow/simulation-visits';
 import { useStore } from 'zustand';
 import { useCatalogue, useEditor } from '../flows/use-flow-editor.tsx';
+import { useNodeViews } from '../flows/use-node-views.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { shortLength } from './lengths.ts';
@@ -21,7 +22,7 @@ import styles from './steps.module.css';
 
 /** The nodes that the case came to, each with what went in and came out. */
 export function Steps({ session }: { session: Session }) {
-  const { way, world } = useStore(session);
+  const { way, world, flow } = useStore(session);
   const editor = useEditor();
   const [open, setOpen] = useState<string>();
   const list = useRef<HTMLOListElement>(null);
@@ -34,7 +35,12 @@ export function Steps({ session }: { session: Session }) {
     session.goBack(visit.from);
     setOpen(undefined);
   };
+  const views = useNodeViews();
   const titleOf = (node: string) => world.plan.nodes[node]?.title ?? node;
+  const portOf = ({ node: id, port }: Visit) => {
+    const node = flow.nodes.find((one) => one.id === id);
+    return (node && views(node).ports?.find((one) => one.id === port)?.title) ?? port ?? '';
+  };
   return (
     <section className={styles['steps']} aria-label="Steps of the case">
       <header>
@@ -42,7 +48,7 @@ export function Steps({ session }: { session: Session }) {
         <Sources session={session} />
       </header>
       <p className="unseen" role="status">
-        {last && `${titleOf(last.node)}: ${stateText(last)}`}
+        {last && `${titleOf(last.node)}: ${stateText(last, portOf(last))}`}
       </p>
       {visits.length === 0 && (
         <p className={styles['none']}>
@@ -65,7 +71,7 @@ export function Steps({ session }: { session: Session }) {
               <StateIcon visit={visit} />
               <span className={styles['title']}>{titleOf(visit.node)}</span>
               <span className={styles['port']} data-error={visit.port === 'error' || undefined}>
-                {stateText(visit)}
+                {stateText(visit, portOf(visit))}
               </span>
               <span className={styles['time']}>{tookText(visit)}</span>
             </button>
@@ -138,10 +144,10 @@ function StateIcon({ visit: { state } }: { visit: Visit }) {
   return state === 'left' ? <ArrowRight aria-hidden="true" /> : <CircleDot aria-hidden="true" />;
 }
 
-function stateText({ state, port }: Visit): string {
+function stateText({ state }: Visit, port: string): string {
   if (state === 'running') return 'runs';
   if (state === 'waiting') return 'waits';
-  return state === 'left' ? (port ?? '') : 'ends';
+  return state === 'left' ? port : 'ends';
 }
 
 function tookText({ at, leftAt }: Visit): string {
