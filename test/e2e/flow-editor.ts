@@ -54,7 +54,7 @@ export function flowEditorOn(page: Page) {
   };
 }
 
-async function middleOf(part: Locator): Promise<{ x: number; y: number }> {
+export async function middleOf(part: Locator): Promise<{ x: number; y: number }> {
   const box = await part.boundingBox();
   if (!box) throw new Error('It is not in sight.');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

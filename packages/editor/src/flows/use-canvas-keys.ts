@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { Flow } from '@throughline/flow/schema';
+import { isBehindDialog } from '../ui/is-behind-dialog.ts';
 import { isWriting } from '../ui/is-writing.ts';
 import type { FlowEditor } from './flow-editor.ts';
 
@@ -40,7 +41,7 @@ function nameOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): str
 }
 
 function isElsewhere(event: KeyboardEvent): boolean {
-  if (isWriting(event)) return true;
+  if (isWriting(event) || isBehindDialog()) return true;
   const { target } = event;
   return (
     target instanceof HTMLElement && target.closest('[role=dialog], [role=menu], [role=listbox]') !== null

@@ -5,6 +5,7 @@ import type { Point } from '../commands/add-node.ts';
 import { classes } from '../ui/classes.ts';
 import { Skeleton } from '../ui/faces.tsx';
 import { showSimulation } from '../simulator/simulation-store.ts';
+import { isBehindDialog } from '../ui/is-behind-dialog.ts';
 import { isWriting } from '../ui/is-writing.ts';
 import { Canvas } from './canvas.tsx';
 import { CanvasMenu } from './canvas-menu.tsx';
@@ -159,7 +160,7 @@ function Announcer() {
 function usePaste(paste: (text: string) => boolean, readOnly: boolean): void {
   useEffect(() => {
     const listener = (event: ClipboardEvent) => {
-      if (readOnly || isWriting(event)) return;
+      if (readOnly || isWriting(event) || isBehindDialog()) return;
       if (paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
     };
     document.addEventListener('paste', listener);

@@ -18,15 +18,18 @@ export function Button({
   icon,
   children,
   className,
-  disabled,
+  onClick,
   ...rest
 }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      disabled={disabled || busy}
+      // Not `disabled` while it is busy: the focus would fall out of the dialog that it is in.
+      aria-disabled={busy || undefined}
       aria-busy={busy}
+      // Enter in a field of its form comes here, too.
+      onClick={busy ? (event) => event.preventDefault() : onClick}
       aria-keyshortcuts={hotkey}
       className={classes(styles['button'], styles[look], className)}
     >

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
+import { isBehindDialog } from './is-behind-dialog.ts';
 import { isWriting } from './is-writing.ts';
 
 /** Keys without a modifier, on the whole page; not while somebody writes or a dialog is open. */
@@ -18,6 +19,6 @@ export function useHotkeys(keys: { [key: string]: (() => void) | undefined }): v
 }
 
 function isBusy(event: KeyboardEvent): boolean {
-  if (isWriting(event)) return true;
+  if (isWriting(event) || isBehindDialog()) return true;
   return event.target instanceof HTMLElement && event.target.closest('[role=dialog], [role=menu]') !== null;
 }

@@ -1,0 +1,113 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { flowEditorOn, middleOf } from './flow-editor.ts';
+import type { Installation } from './installation.ts';
+import { signIn } from './staff.ts';
+
+const desktop = { viewport: { width: 1600, height: 1000 } };
+
+/** The canvas under the hands of somebody in a hurry. */
+export function describeDrawing(installation: () => Installation): void {
+  test('keys do nothing to the drawing behind a dialog', async () => {
+    const { browser } = installation();
+    const page = await openedFlow('behind-a-dialog');
+    const flow = flowEditorOn(page);
+    await flow.node('Greet').click();
+    await page.route('**/api/flows/*/publish', (route) => route.abort('connectionreset'));
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Publish' });
+    const publish = dialog.getByRole('button', { name: 'Publish', exact: true });
+    await publish.focus();
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').waitFor();
+    // What was pressed still has the focus, for another try.
+    expect(await publish.evaluate((button) => button === document.activeElement)).toBe(true);
+
+    await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Control+x');
+    expect(await flow.node('Greet').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await flow.node('Greet').getAttribute('class')).toContain('selected');
+    browser.takeTroubles();
+  });
+
+  async function openedFlow(id: string, before: () => void = () => {}): Promise<Page> {
+    const { url, admin, browser } = installation();
+    const page = await browser.newPage(desktop);
+    await page.addInitScript(before);
+    await signIn(page, url, admin);
+    await page.goto(`${url}/flows`);
+    await page.getByLabel('Flow file to import').setInputFiles({
+      ...{ name: `${id}.json`, mimeType: 'application/json' },
+      buffer: Buffer.from(JSON.stringify(flowNamed(id))),
+    });
+    await flowEditorOn(page).node('Greet').waitFor();
+    return page;
+  }
+}
+
+type Point = { x: number; y: number };
+
+async function drag(page: Page, from: Point, to: Point, meanwhile: () => Promise<void>): Promise<void> {
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await meanwhile();
+  await page.mouse.up();
+}
+
+function portOf(page: Page, title: string, port: string): Promise<Point> {
+  return middleOf(flowEditorOn(page).node(title).locator(`[data-handleid="${port}"]`));
+}
+
+/** Far from its ports. */
+function bodyOf(page: Page, title: string): Promise<Point> {
+  return middleOf(flowEditorOn(page).node(title));
+}
+
+/** As the browser computes it; with a role, that colour on the page. */
+function outlineOf(page: Page, title: string, role?: 'accent' | 'danger'): Promise<string> {
+  return flowEditorOn(page)
+    .node(title)
+    .evaluate((card, role) => {
+      if (!role) return getComputedStyle(card).outlineColor;
+      const probe = document.createElement('i');
+      probe.style.color = `var(--${role})`;
+      document.body.append(probe);
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return color;
+    }, role);
+}
+
+const says = (id: string, title: string, x: number, y: number) => ({
+  ...{ id, type: 'send-message', title, config: { text: title }, position: { x, y } },
+});
+
+const flowNamed = (id: string) => ({
+  ...{ schema: 1, id, title: `Flow ${id}` },
+  settings: {
+    fallbackQueue: 'support',
+    fallbackTexts: [{ language: 'en', text: 'A colleague will answer you here.' }],
+    ...{ visitLimit: 50, languages: ['en'], timeZone: 'Europe/London', reopenWithin: '7d' },
+  },
+  nodes: [
+    { id: 'customer', type: 'ingest', title: 'A customer writes', config: {}, position: { x: 0, y: 0 } },
+    says('greet', 'Greet', 300, 0),
+    says('goOn', 'Go on', 600, 0),
+    { id: 'reply', type: 'wait-for-reply', title: 'Wait', config: {}, position: { x: 300, y: 240 } },
+  ],
+  edges: [
+    { id: 'e1', from: 'customer', port: 'started', to: 'greet' },
+    { id: 'e2', from: 'greet', port: 'sent', to: 'goOn' },
+    { id: 'e3', from: 'goOn', port: 'sent', to: 'reply' },
+    { id: 'e4', from: 'reply', port: 'reply', to: 'goOn' },
+  ],
+  canvas: {
+    ...{ comments: [], pinned: [] },
+    groups: [{ id: 'words', title: 'Words', colour: 'blue', nodes: ['greet', 'goOn'] }],
+  },
+});
