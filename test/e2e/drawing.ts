@@ -33,6 +33,28 @@ export function describeDrawing(installation: () => Installation): void {
     browser.takeTroubles();
   });
 
+  test('a wire that is let go on a card leads there, or is refused in words', async () => {
+    const page = await openedFlow('wire-to-a-card');
+    const flow = flowEditorOn(page);
+    await drag(page, await portOf(page, 'Wait', 'reply'), await bodyOf(page, 'Greet'), async () => {
+      expect(await outlineOf(page, 'Greet')).toBe(await outlineOf(page, 'Greet', 'accent'));
+    });
+    await expect.poll(() => flow.edges.count()).toBe(4);
+    await page.getByRole('button', { name: /From Wait, port .*, to Greet/ }).waitFor({ state: 'attached' });
+
+    await drag(
+      page,
+      await portOf(page, 'Wait', 'reply'),
+      await bodyOf(page, 'A customer writes'),
+      async () => {
+        expect(await outlineOf(page, 'A customer writes')).toBe(await outlineOf(page, 'Greet', 'danger'));
+      },
+    );
+    await page.getByText('“A customer writes” is where a turn starts').waitFor();
+    expect(await flow.edges.count()).toBe(4);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
   async function openedFlow(id: string, before: () => void = () => {}): Promise<Page> {
     const { url, admin, browser } = installation();
     const page = await browser.newPage(desktop);

@@ -54,6 +54,7 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
   const { places, onMoves, endDrag } = useMoving();
   const toNodes = useMemo(() => createCanvasNodes(views), [views]);
   const [toEdges] = useState(createCanvasEdges);
+  const [isWiring, setWiring] = useState(false);
 
   const nodes = useMemo(
     () => toNodes(flow, { places, selected: new Set(selection.nodes) }),
@@ -95,13 +96,18 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
   );
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, { fromHandle, fromNode, toNode, isValid }: FinalConnectionState) => {
+      setWiring(false);
       if (isValid || !fromNode || fromHandle?.type !== 'source') return;
       const from = { node: fromNode.id, port: fromHandle.id ?? '' };
-      if (!toNode) return onAddAfter?.(from, screenToFlowPosition(pointOf(event)));
-      const why = refused({ source: from.node, sourceHandle: from.port, target: toNode.id });
+      const at = pointOf(event);
+      // React Flow knows of a node only near its handles, and of none where a node has no handle.
+      const to = toNode?.id ?? stepAt(at);
+      if (to === undefined) return onAddAfter?.(from, screenToFlowPosition(at));
+      const why = refused({ source: from.node, sourceHandle: from.port, target: to });
       if (why) tellRefused(why);
+      else editor.getState().run(connect({ from: from.node, port: from.port, to }));
     },
-    [onAddAfter, refused, screenToFlowPosition],
+    [editor, onAddAfter, refused, screenToFlowPosition],
   );
   const onDrop = (event: DragEvent) => {
     const type = event.dataTransfer.getData(draggedType);
@@ -125,7 +131,9 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
       onNodeDragStop={endDrag}
       onSelectionDragStop={endDrag}
       onConnect={onConnect}
+      onConnectStart={(_, { handleType }) => setWiring(handleType === 'source')}
       onConnectEnd={onConnectEnd}
+      data-wiring={isWiring}
       onReconnect={(edge, { source, sourceHandle, target }) =>
         editor.getState().run(reconnect(edge.id, { from: source, port: sourceHandle ?? '', to: target }))
       }
@@ -179,6 +187,15 @@ function selectionAfter(
     else next.delete(change.id);
   }
   return next.size === chosen.length && chosen.every((id) => next.has(id)) ? undefined : [...next];
+}
+
+/** The card under the pointer, whatever lies over it. */
+function stepAt({ x, y }: Point): string | undefined {
+  for (const part of document.elementsFromPoint(x, y)) {
+    const card = part.closest<HTMLElement>('.react-flow__node-step');
+    if (card) return card.dataset['id'];
+  }
+  return undefined;
 }
 
 function pointOf(event: MouseEvent | TouchEvent): Point {
