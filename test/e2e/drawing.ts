@@ -55,6 +55,31 @@ export function describeDrawing(installation: () => Installation): void {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
+  test('what is deleted is not chosen, and Escape chooses nothing', async () => {
+    const page = await openedFlow('escape');
+    const flow = flowEditorOn(page);
+    const toolbar = page.getByRole('toolbar', { name: 'Canvas' });
+    await flow.node('Greet').click();
+    await toolbar.getByText('1 chosen').waitFor();
+    await page.keyboard.press('Escape');
+    await toolbar.getByText('chosen').waitFor({ state: 'hidden' });
+    expect(await page.locator('.react-flow .selected').count()).toBe(0);
+    // The focus stayed: Enter takes it up again.
+    await page.keyboard.press('Enter');
+    await toolbar.getByText('1 chosen').waitFor();
+
+    await page.keyboard.press('Control+a');
+    await toolbar.getByText('4 chosen').waitFor();
+    await page.keyboard.press('Escape');
+    await toolbar.getByText('chosen').waitFor({ state: 'hidden' });
+    expect(await page.locator('.react-flow .selected').count()).toBe(0);
+
+    await flow.node('Wait').click();
+    await page.keyboard.press('Delete');
+    await flow.node('Wait').waitFor({ state: 'detached' });
+    expect(await toolbar.getByText('chosen').count()).toBe(0);
+  });
+
   async function openedFlow(id: string, before: () => void = () => {}): Promise<Page> {
     const { url, admin, browser } = installation();
     const page = await browser.newPage(desktop);

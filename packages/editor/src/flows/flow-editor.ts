@@ -51,7 +51,7 @@ export function createFlowEditor(
     readOnly,
 
     run(command) {
-      if (!get().readOnly) set((now) => run(command, now));
+      if (!get().readOnly) set((now) => withoutGone(now, run(command, now)));
     },
     undo: () => set((now) => withoutGone(now, undo(now))),
     redo: () => set((now) => withoutGone(now, redo(now))),
@@ -68,18 +68,18 @@ export function createFlowEditor(
   }));
 }
 
-/** What is no longer drawn is no longer chosen. */
-function withoutGone({ selection }: FlowEditorState, edited: { flow: Flow; history: History }) {
+/** What is no longer drawn is no longer chosen; while all of it is, the selection is the same object. */
+function withoutGone({ flow, selection }: FlowEditorState, edited: { flow: Flow; history: History }) {
+  if (edited.flow === flow) return edited;
   const { nodes, edges, canvas } = edited.flow;
   const there = new Set(
     [...nodes, ...(canvas?.comments ?? []), ...(canvas?.groups ?? [])].map(({ id }) => id),
   );
   const wires = new Set(edges.map(({ id }) => id));
-  return {
-    ...edited,
-    selection: {
-      nodes: selection.nodes.filter((id) => there.has(id)),
-      edges: selection.edges.filter((id) => wires.has(id)),
-    },
+  const left = {
+    nodes: selection.nodes.filter((id) => there.has(id)),
+    edges: selection.edges.filter((id) => wires.has(id)),
   };
+  const isSame = left.nodes.length === selection.nodes.length && left.edges.length === selection.edges.length;
+  return isSame ? edited : { ...edited, selection: left };
 }

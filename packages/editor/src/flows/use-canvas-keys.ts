@@ -24,6 +24,8 @@ export function useCanvasKeys({ onCanvas, anywhere }: CanvasActions): void {
     const action = anywhere[key] ?? (isOnCanvas(event.target) ? onCanvas[key] : undefined);
     if (!action) return;
     event.preventDefault();
+    // React Flow chooses the focused node by it, once it is not chosen any more.
+    if (key === 'Escape') event.stopPropagation();
     action();
   });
   useEffect(() => {
@@ -51,6 +53,14 @@ function isElsewhere(event: KeyboardEvent): boolean {
 /** Where nothing has the focus, what is chosen on the canvas is meant. */
 function isOnCanvas(target: EventTarget | null): boolean {
   return target === document.body || (target instanceof Element && target.closest('.react-flow') !== null);
+}
+
+/** Into the settings of what is chosen. A node that has only the focus is chosen first. */
+export function openSettings(editor: FlowEditor): void {
+  const { selection, select } = editor.getState();
+  const id = document.activeElement?.closest<HTMLElement>('.react-flow__node')?.dataset['id'];
+  if (id !== undefined && !selection.nodes.includes(id)) return select({ nodes: [id] });
+  document.querySelector<HTMLElement>('#inspector input, #inspector textarea')?.focus();
 }
 
 /** The node to go to from one by an arrow: along an edge, back along one, or to the next place of the same parent. */

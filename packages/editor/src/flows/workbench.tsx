@@ -12,7 +12,7 @@ import { CanvasMenu } from './canvas-menu.tsx';
 import { Dock } from './dock.tsx';
 import { FlowHeader } from './flow-header.tsx';
 import { focusPalette, NodePalette } from './node-palette.tsx';
-import { useCanvasKeys, useWayBack, walk } from './use-canvas-keys.ts';
+import { openSettings, useCanvasKeys, useWayBack, walk } from './use-canvas-keys.ts';
 import { useDrawing } from './use-drawing.ts';
 import { useCatalogue, useEditor, useFlowEditor } from './use-flow-editor.tsx';
 import { useLiveVersion } from './use-live-version.ts';
@@ -85,7 +85,7 @@ export function Workbench({ opened }: { opened: FlowVersion | null }) {
       m: edit(drawing.comment),
       l: edit(drawing.tidy),
       i: edit(drawing.togglePin),
-      Enter: () => document.querySelector<HTMLElement>('#inspector input, #inspector textarea')?.focus(),
+      Enter: () => openSettings(editor),
       Escape: () => editor.getState().select({}),
     },
   });
