@@ -80,6 +80,35 @@ export function describeDrawing(installation: () => Installation): void {
     expect(await toolbar.getByText('chosen').count()).toBe(0);
   });
 
+  test('a group that is cut goes whole, and comes back whole; without a clipboard that pages may write', async () => {
+    const page = await openedFlow('cut', () =>
+      Object.defineProperty(navigator, 'clipboard', { value: undefined }),
+    );
+    const flow = flowEditorOn(page);
+    const cards = page.locator('.react-flow__node-step');
+    const frame = page.locator('.react-flow__node-group-frame');
+    await frame.getByText('Words').click();
+    await page.keyboard.press('Control+x');
+    await expect.poll(() => cards.count()).toBe(2);
+    expect(await frame.count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => cards.count()).toBe(4);
+    expect(await frame.count()).toBe(1);
+
+    await frame.getByText('Words').click();
+    await page.keyboard.press('Control+x');
+    await page.keyboard.press('Control+v');
+    await expect.poll(() => cards.count()).toBe(4);
+    await frame.getByText('Words').waitFor();
+    await page.keyboard.press('Escape');
+    await flow.node('Greet').click();
+    await page.keyboard.press('Control+c');
+    await page.keyboard.press('Control+v');
+    await expect.poll(() => cards.count()).toBe(5);
+    await flow.inspector.getByRole('button', { name: 'Copy the id' }).click();
+    await flow.inspector.getByText('Copied', { exact: true }).waitFor({ state: 'attached' });
+  });
+
   async function openedFlow(id: string, before: () => void = () => {}): Promise<Page> {
     const { url, admin, browser } = installation();
     const page = await browser.newPage(desktop);

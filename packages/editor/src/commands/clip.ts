@@ -55,11 +55,15 @@ export function readClip(text: string): Clip | undefined {
   return whole.success ? whole.data : undefined;
 }
 
+/** Of its nodes, comments and groups. */
+export function clipIds({ nodes, canvas }: Clip): string[] {
+  return [...nodes, ...(canvas?.comments ?? []), ...(canvas?.groups ?? [])].map(({ id }) => id);
+}
+
 /** The ids that a clip's nodes, comments and groups get in this flow, by the ids they had. */
 export function pastedIds(flow: Flow, clip: Clip): Map<string, string> {
   const ids = new Map<string, string>();
-  for (const { id } of [...clip.nodes, ...(clip.canvas?.comments ?? []), ...(clip.canvas?.groups ?? [])])
-    ids.set(id, freeId(flow, id, ids.values()));
+  for (const id of clipIds(clip)) ids.set(id, freeId(flow, id, ids.values()));
   return ids;
 }
 

@@ -19,8 +19,6 @@ export function useCanvasKeys({ onCanvas, anywhere }: CanvasActions): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || isElsewhere(event)) return;
     const key = nameOf(event);
-    // Words that are marked on the page are what is copied then.
-    if (/^Control\+[cx]$/.test(key) && getSelection()?.isCollapsed === false) return;
     const action = anywhere[key] ?? (isOnCanvas(event.target) ? onCanvas[key] : undefined);
     if (!action) return;
     event.preventDefault();
@@ -51,7 +49,7 @@ function isElsewhere(event: KeyboardEvent): boolean {
 }
 
 /** Where nothing has the focus, what is chosen on the canvas is meant. */
-function isOnCanvas(target: EventTarget | null): boolean {
+export function isOnCanvas(target: EventTarget | null): boolean {
   return target === document.body || (target instanceof Element && target.closest('.react-flow') !== null);
 }
 

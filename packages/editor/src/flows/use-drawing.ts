@@ -4,14 +4,14 @@ import type { Flow, FlowNode } from '@throughline/flow/schema';
 import { addNode, newNodeId, placeAfter, type Point } from '../commands/add-node.ts';
 import { align, boxesOf, type Alignment } from '../commands/align.ts';
 import { canvasOf } from '../commands/canvas-of.ts';
-import { clipOf, paste, pastedIds, readClip, type Clip } from '../commands/clip.ts';
+import { clipIds, clipOf, paste, pastedIds, readClip, type Clip } from '../commands/clip.ts';
 import { addComment } from '../commands/comments.ts';
 import { freeId } from '../commands/free-id.ts';
 import { grid, gridStep, toGrid } from '../commands/grid.ts';
 import { groupNodes, ungroup } from '../commands/groups.ts';
 import { pin } from '../commands/pin.ts';
 import { remove } from '../commands/remove.ts';
-import { tell, tellError } from '../ui/toast.tsx';
+import { tell } from '../ui/toast.tsx';
 import { commentSize } from './canvas-nodes.ts';
 import { useCatalogue, useEditor } from './use-flow-editor.tsx';
 import { useNodeViews } from './use-node-views.ts';
@@ -83,17 +83,13 @@ export function useDrawing() {
     }
 
     const chosenClip = () => clipOf(now().flow, now().selection.nodes);
-    async function copy(): Promise<boolean> {
+    /** What was copied goes with a cut: of a group its nodes, too, not the frame alone. */
+    function take(how: 'Copied' | 'Cut'): string | undefined {
       const clip = chosenClip();
-      if (!clip) return false;
-      try {
-        await navigator.clipboard.writeText(JSON.stringify(clip, null, 2));
-        tell(clip.nodes.length === 1 ? 'Copied.' : `Copied ${clip.nodes.length} nodes.`);
-        return true;
-      } catch (error) {
-        tellError('Not copied: the browser does not let this page write to the clipboard.', error);
-        return false;
-      }
+      if (!clip) return undefined;
+      if (how === 'Cut') now().run(remove({ nodes: clipIds(clip), edges: [] }));
+      tell(clip.nodes.length === 1 ? `${how}.` : `${how} ${clip.nodes.length} nodes.`);
+      return JSON.stringify(clip, null, 2);
     }
 
     return {
@@ -104,10 +100,9 @@ export function useDrawing() {
         const node = now().flow.nodes.find((one) => one.id === id);
         return node && portTitle(node, port);
       },
-      copy,
-      async cut() {
-        if (await copy()) now().run(remove(now().selection));
-      },
+      /** What is chosen as text for the clipboard; undefined where nothing is that can be copied. */
+      copy: () => take('Copied'),
+      cut: () => take('Cut'),
       /** Gives whether the text was a part of a flow. */
       pasteText(text: string): boolean {
         const clip = readClip(text);

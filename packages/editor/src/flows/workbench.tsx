@@ -12,8 +12,8 @@ import { CanvasMenu } from './canvas-menu.tsx';
 import { Dock } from './dock.tsx';
 import { FlowHeader } from './flow-header.tsx';
 import { focusPalette, NodePalette } from './node-palette.tsx';
-import { openSettings, useCanvasKeys, useWayBack, walk } from './use-canvas-keys.ts';
-import { useDrawing } from './use-drawing.ts';
+import { isOnCanvas, openSettings, useCanvasKeys, useWayBack, walk } from './use-canvas-keys.ts';
+import { useDrawing, type Drawing } from './use-drawing.ts';
 import { useCatalogue, useEditor, useFlowEditor } from './use-flow-editor.tsx';
 import { useLiveVersion } from './use-live-version.ts';
 import styles from './workbench.module.css';
@@ -77,8 +77,6 @@ export function Workbench({ opened }: { opened: FlowVersion | null }) {
       Delete: edit(drawing.remove),
       Backspace: edit(drawing.remove),
       'Control+a': drawing.selectAll,
-      'Control+c': () => void drawing.copy(),
-      'Control+x': edit(drawing.cut),
       'Control+d': edit(drawing.duplicate),
       g: edit(drawing.group),
       u: edit(drawing.ungroup),
@@ -90,7 +88,7 @@ export function Workbench({ opened }: { opened: FlowVersion | null }) {
     },
   });
   useWayBack(editor);
-  usePaste(drawing.pasteText, readOnly);
+  useClipboard(drawing, readOnly);
   // Before anybody presses a key: what is typed into a dialog that is not there yet would be keys of the drawing.
   useEffect(() => void dialogs(), []);
   // What was simulated is of the flow that was open.
@@ -156,14 +154,32 @@ function Announcer() {
   );
 }
 
-/** A part of a flow in the clipboard is put in wherever nobody writes. */
-function usePaste(paste: (text: string) => boolean, readOnly: boolean): void {
+/**
+ * By the browser's own events: they carry the clipboard over plain http, too. A part of a flow is put in wherever nobody writes;
+ * where words are marked on the page, these are copied.
+ */
+function useClipboard({ copy, cut, pasteText }: Drawing, readOnly: boolean): void {
   useEffect(() => {
-    const listener = (event: ClipboardEvent) => {
-      if (readOnly || isWriting(event) || isBehindDialog()) return;
-      if (paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
+    const isOurs = (event: ClipboardEvent) => !isWriting(event) && !isBehindDialog();
+    const take = (as: () => string | undefined) => (event: ClipboardEvent) => {
+      if (!isOurs(event) || !isOnCanvas(document.activeElement)) return;
+      const text = getSelection()?.isCollapsed === false ? undefined : as();
+      if (text === undefined) return;
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
     };
-    document.addEventListener('paste', listener);
-    return () => document.removeEventListener('paste', listener);
-  }, [paste, readOnly]);
+    const put = (event: ClipboardEvent) => {
+      if (readOnly || !isOurs(event)) return;
+      if (pasteText(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
+    };
+    const [onCopy, onCut] = [take(copy), take(readOnly ? () => undefined : cut)];
+    document.addEventListener('copy', onCopy);
+    document.addEventListener('cut', onCut);
+    document.addEventListener('paste', put);
+    return () => {
+      document.removeEventListener('copy', onCopy);
+      document.removeEventListener('cut', onCut);
+      document.removeEventListener('paste', put);
+    };
+  }, [copy, cut, pasteText, readOnly]);
 }

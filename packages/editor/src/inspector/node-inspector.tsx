@@ -8,7 +8,9 @@ import { NodeIcon } from '../flows/node-icon.tsx';
 import { useCatalogue, useEditor, useFlowEditor } from '../flows/use-flow-editor.tsx';
 import { useSimulationView } from '../simulator/simulation-store.ts';
 import { IconButton } from '../ui/button.tsx';
+import { copyText } from '../ui/copy-text.ts';
 import { Empty } from '../ui/faces.tsx';
+import { tellRefused } from '../ui/toast.tsx';
 import { besideField } from './at-path.ts';
 import { IssueLines } from './field-frame.tsx';
 import { FormProvider } from './form-context.tsx';
@@ -108,9 +110,13 @@ function AboutNode({ type, title }: { type: string; title: string }) {
 function CopyId({ id }: { id: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(id);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1_500);
+    try {
+      await copyText(id);
+      setCopied(true);
+      setTimeout(() => setCopied(false), 1_500);
+    } catch {
+      tellRefused('Not copied: the browser does not let this page write to the clipboard.');
+    }
   };
   return (
     <span className={styles['id']}>
