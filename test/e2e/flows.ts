@@ -129,7 +129,10 @@ export function describeFlows(installation: () => Installation): void {
     await page.getByRole('button', { name: 'Tests' }).click();
 
     const flow = flowEditorOn(page);
-    await page.locator('.react-flow__node-group-frame').getByText('May be an emergency').click();
+    await page
+      .locator('.react-flow__node-group-frame')
+      .getByText('May be an emergency')
+      .click({ position: { x: 8, y: 6 } });
     await flow.inspector.getByRole('textbox', { name: 'Title of the group' }).fill('Urgent');
     await flow.inspector.getByRole('button', { name: 'Red', exact: true }).click();
     await page.locator('.react-flow__node-group-frame').getByText('Urgent').waitFor();

@@ -1,6 +1,6 @@
 import { catalogue } from '@throughline/nodes/catalogue';
 import { expect, it } from 'vitest';
-import { nodeIcons } from './node-icon.tsx';
+import { nodeIcons } from './node-icons.tsx';
 import { search } from './search-nodes.ts';
 
 const nodes = Object.values(catalogue).map(({ title, type, help }) => ({ title, also: [type, help] }));
