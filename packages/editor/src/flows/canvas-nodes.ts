@@ -1,6 +1,7 @@
 import { Position, type Edge, type Node } from '@xyflow/react';
 import type { CanvasComment, CanvasGroup, Flow, FlowNode } from '@throughline/flow/schema';
 import type { Point } from '../commands/add-node.ts';
+import { framed, type Box } from '../commands/boxes.ts';
 import { canvasOf } from '../commands/canvas-of.ts';
 import { portY, type NodeView, type NodeViews } from './node-view.ts';
 
@@ -15,7 +16,6 @@ type Chosen = { nodes: ReadonlySet<string>; edges: ReadonlySet<string> };
 type Moving = { places: Places; selected: ReadonlySet<string> };
 
 export const commentSize = { width: 220, height: 100 };
-const frame = { side: 20, top: 44 };
 
 /**
  * Tab stops at what is chosen, and passes the rest: of a hundred nodes and wires, keys reach the others by `f`, by Alt and an
@@ -127,21 +127,16 @@ function groupNode(group: CanvasGroup, box: Box, selected: boolean): GroupNode {
   };
 }
 
-type Box = { x: number; y: number; width: number; height: number };
-
 /** The frame around a group's nodes, where they are drawn now. */
 export function frameOf({ nodes }: Flow, group: CanvasGroup, places: Places, views: NodeViews): Box {
   const members = new Set(group.nodes);
-  const boxes = nodes.flatMap((node) => {
-    if (!members.has(node.id)) return [];
-    const { width, height } = views(node);
-    return [{ ...(places[node.id] ?? node.position ?? { x: 0, y: 0 }), width, height }];
-  });
-  const x = Math.min(...boxes.map((box) => box.x)) - frame.side;
-  const y = Math.min(...boxes.map((box) => box.y)) - frame.top;
-  const right = Math.max(...boxes.map((box) => box.x + box.width)) + frame.side;
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + frame.side;
-  return { x, y, width: right - x, height: bottom - y };
+  return framed(
+    nodes.flatMap((node) => {
+      if (!members.has(node.id)) return [];
+      const { width, height } = views(node);
+      return [{ ...(places[node.id] ?? node.position ?? { x: 0, y: 0 }), width, height }];
+    }),
+  );
 }
 
 /** Gives the drawn object of before for what is the same and is drawn the same. */

@@ -28,8 +28,9 @@ export function useDrawing() {
   return useMemo(() => {
     const now = () => editor.getState();
     const sizeOf = (id: string) => {
-      const node = now().flow.nodes.find((one) => one.id === id);
-      return node ? views(node) : commentSize;
+      const { nodes, canvas } = now().flow;
+      const node = nodes.find((one) => one.id === id);
+      return node ? views(node) : (canvas?.comments.find((one) => one.id === id)?.size ?? commentSize);
     };
     const centre = (): Point => {
       const box = document.querySelector('.react-flow')?.getBoundingClientRect();
