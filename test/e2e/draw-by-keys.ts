@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { settingsFields } from '../../packages/editor/src/inspector/settings-fields.ts';
 import type { Flow, FlowNode } from '../../packages/flow/src/schema.ts';
-import { edge } from './draw-by-mouse.ts';
+import { edge, portTitle } from './draw-by-mouse.ts';
 import { fillForm } from './flow-form.ts';
 import { keysOn } from './hands.ts';
 import { configWith, declarationOf, fieldsOf, portsOfNode } from './shipped-flow.ts';
@@ -61,7 +61,7 @@ export async function drawByKeys(page: Page, flow: Flow): Promise<Map<string, st
     await keyboard.press('a');
     await pick('Add a node', title, title);
     await take(node);
-    await edge(page, from.title, port, node.title).waitFor({ state: 'attached' });
+    await edge(page, from.title, portTitle(from, port), node.title).waitFor({ state: 'attached' });
   }
 
   async function take(node: FlowNode): Promise<void> {
@@ -78,7 +78,7 @@ export async function drawByKeys(page: Page, flow: Flow): Promise<Map<string, st
     await keyboard.press('c');
     if (ports.length > 1) await pick(`Which port of ${from.title}?`, title, title);
     await pick(`Where does ${title} lead?`, to.title, to.title);
-    await edge(page, from.title, port, to.title).waitFor({ state: 'attached' });
+    await edge(page, from.title, title, to.title).waitFor({ state: 'attached' });
   }
 
   await form(settingsFields, flow.settings);

@@ -90,7 +90,7 @@ export async function drawByMouse(page: Page, flow: Flow): Promise<Map<string, s
   }
   for (const { from, port, to } of flow.edges) {
     const [start, end] = [nodes.get(from)?.title ?? '', nodes.get(to)?.title ?? ''];
-    const wire = edge(page, start, port, end);
+    const wire = edge(page, start, portTitle(nodes.get(from), port), end);
     if ((await wire.count()) > 0) continue;
     await drag(
       await middleOf(card(start).locator(`[data-handleid="${port}"]`)),
@@ -142,6 +142,11 @@ async function middleOf(part: Locator): Promise<Point> {
 async function headOf(card: Locator): Promise<Point> {
   const { x, y } = await boxOf(card);
   return { x: x + headMiddle.x * zoom, y: y + headMiddle.y * zoom };
+}
+
+/** As it stands at the node; the id where it has no title. */
+export function portTitle(node: FlowNode | undefined, port: string): string {
+  return (node && portsOfNode(node)?.find(({ id }) => id === port)?.title) ?? port;
 }
 
 export function edge(page: Page, from: string, port: string, to: string): Locator {

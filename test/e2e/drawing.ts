@@ -109,6 +109,28 @@ export function describeDrawing(installation: () => Installation): void {
     await flow.inspector.getByText('Copied', { exact: true }).waitFor({ state: 'attached' });
   });
 
+  test('a wire that is pointed at, or has the focus, says what its port is called', async () => {
+    const page = await openedFlow('wires');
+    const wire = page.getByRole('button', { name: 'From Go on, port Sent, to Wait' });
+    const named = page.locator('.react-flow__edgelabel-renderer').getByText('Sent', { exact: true });
+    const path = (await wire.locator('.react-flow__edge-interaction').getAttribute('d')) ?? '';
+    // Where its line begins, outside of the cards.
+    const at = await page.locator('.react-flow__viewport').evaluate((viewport, path) => {
+      const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+      line.setAttribute('d', path);
+      const { x, y } = line.getPointAtLength(20);
+      const { left, top } = viewport.getBoundingClientRect();
+      const { a } = new DOMMatrix(getComputedStyle(viewport).transform);
+      return { x: left + x * a, y: top + y * a };
+    }, path);
+    await page.mouse.move(at.x, at.y);
+    await named.waitFor();
+    await page.mouse.move(at.x, at.y - 300);
+    await named.waitFor({ state: 'hidden' });
+    await wire.focus();
+    await named.waitFor();
+  });
+
   async function openedFlow(id: string, before: () => void = () => {}): Promise<Page> {
     const { url, admin, browser } = installation();
     const page = await browser.newPage(desktop);

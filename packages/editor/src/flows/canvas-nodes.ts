@@ -9,7 +9,7 @@ export type StepNode = Node<{ node: FlowNode; view: NodeView; isPinned: boolean 
 export type CommentNode = Node<{ comment: CanvasComment }, 'comment'>;
 export type GroupNode = Node<{ group: CanvasGroup }, 'group-frame'>;
 export type CanvasNode = StepNode | CommentNode | GroupNode;
-export type WireEdge = Edge<{ port: string }, 'wire'>;
+export type WireEdge = Edge<{ port: string; title: string }, 'wire'>;
 
 export type Places = { [id: string]: Point };
 type Chosen = { nodes: ReadonlySet<string>; edges: ReadonlySet<string> };
@@ -68,23 +68,28 @@ export function createCanvasNodes(views: NodeViews) {
   };
 }
 
-export function createCanvasEdges() {
+export function createCanvasEdges(views: NodeViews) {
   const wires = createReuse<WireEdge>();
-  return (flow: Flow, { nodes, edges }: Chosen, titleOf: (id: string) => string): WireEdge[] =>
-    flow.edges.map((edge) => {
+  return (flow: Flow, { nodes, edges }: Chosen): WireEdge[] => {
+    const byId = new Map(flow.nodes.map((node) => [node.id, node]));
+    const titleOf = (id: string) => byId.get(id)?.title ?? id;
+    return flow.edges.map((edge) => {
       const { id, from, port, to } = edge;
       const isSelected = edges.has(id);
       const isStop = isSelected || nodes.has(from);
-      const label = `From ${titleOf(from)}, port ${port}, to ${titleOf(to)}`;
+      const start = byId.get(from);
+      const title = (start && views(start).ports?.find((one) => one.id === port)?.title) ?? port;
+      const label = `From ${titleOf(from)}, port ${title}, to ${titleOf(to)}`;
       return wires(edge, [isSelected, isStop, label], () => ({
         ...{ id, type: 'wire', source: from, sourceHandle: port, target: to, targetHandle: 'in' },
         selected: isSelected,
         ...tabStop(isStop),
-        data: { port },
+        data: { port, title },
         ariaLabel: label,
         ariaRole: 'button',
       }));
     });
+  };
 }
 
 function stepNode(

@@ -53,7 +53,7 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
   const readOnly = useFlowEditor((state) => state.readOnly);
   const { places, onMoves, endDrag } = useMoving();
   const toNodes = useMemo(() => createCanvasNodes(views), [views]);
-  const [toEdges] = useState(createCanvasEdges);
+  const toEdges = useMemo(() => createCanvasEdges(views), [views]);
   const [isWiring, setWiring] = useState(false);
 
   const nodes = useMemo(
@@ -61,9 +61,8 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
     [toNodes, flow, places, selection.nodes],
   );
   const edges = useMemo(() => {
-    const titles = new Map(flow.nodes.map(({ id, title }) => [id, title]));
     const chosen = { nodes: new Set(selection.nodes), edges: new Set(selection.edges) };
-    return toEdges(flow, chosen, (id) => titles.get(id) ?? id);
+    return toEdges(flow, chosen);
   }, [toEdges, flow, selection]);
 
   const onNodesChange = useCallback(
@@ -118,6 +117,7 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
   };
 
   const showBegin = useSight();
+  const { point } = editor.getState();
 
   return (
     <ReactFlow<CanvasNode, WireEdge>
@@ -128,6 +128,10 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
       edgeTypes={edgeTypes}
       onNodesChange={onNodesChange}
       onEdgesChange={onEdgesChange}
+      onEdgeMouseEnter={(_, { id }) => point(id)}
+      onEdgeMouseLeave={() => point(undefined)}
+      onFocus={({ target }) => point(target.closest<SVGElement>('.react-flow__edge')?.dataset['id'])}
+      onBlur={() => point(undefined)}
       onNodeDragStop={endDrag}
       onSelectionDragStop={endDrag}
       onConnect={onConnect}

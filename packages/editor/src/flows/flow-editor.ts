@@ -14,6 +14,8 @@ export type FlowEditorState = {
   flow: Flow;
   history: History;
   selection: Selection;
+  /** The edge that the pointer is on, or the focus. */
+  pointed: string | undefined;
   /** All that is wrong with it, a moment after the last edit. */
   issues: Issue[];
   panel: Panel | undefined;
@@ -27,6 +29,7 @@ export type FlowEditorState = {
   redo(): void;
   endSeries(): void;
   select(selection: Partial<Selection>): void;
+  point(edge: string | undefined): void;
   /** Chooses the place of an issue and leads there. */
   show(place: { node?: string; edge?: string; path?: (string | number)[] }): void;
   openPanel(panel: Panel | undefined): void;
@@ -45,6 +48,7 @@ export function createFlowEditor(
     flow,
     history: emptyHistory,
     selection: { nodes: flow.nodes.some(({ id }) => id === chosen) && chosen ? [chosen] : [], edges: [] },
+    pointed: undefined,
     issues: [],
     panel: undefined,
     field: undefined,
@@ -57,6 +61,7 @@ export function createFlowEditor(
     redo: () => set((now) => withoutGone(now, redo(now))),
     endSeries: () => set(({ history }) => ({ history: endSeries(history) })),
     select: ({ nodes = [], edges = [] }) => set({ selection: { nodes, edges }, field: undefined }),
+    point: (pointed) => set({ pointed }),
     show: ({ node, edge, path }) =>
       set({
         selection: { nodes: node === undefined ? [] : [node], edges: edge === undefined ? [] : [edge] },

@@ -3,9 +3,10 @@ import { memo } from 'react';
 import type { WireEdge } from './canvas-nodes.ts';
 import { edgeKey, useSimulationView } from '../simulator/simulation-store.ts';
 import { useEdgeMark, useIsCompared } from './marks-context.ts';
+import { useFlowEditor } from './use-flow-editor.tsx';
 import styles from './wire.module.css';
 
-/** An edge; it names its port where it is chosen or pointed at. */
+/** An edge; it names its port, and comes before all else, while it is chosen, pointed at, or has the focus. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const {
     sourceX,
@@ -26,24 +27,27 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const isCompared = useIsCompared();
   const key = edgeKey({ from: props.source, port: data?.port ?? '', to: props.target });
   const taken = useSimulationView((view) => !isCompared && view.taken[key] !== undefined);
+  const isPointed = useFlowEditor((state) => state.pointed === props.id);
+  const isNamed = selected || isPointed;
   return (
     <>
+      {isNamed && <path d={path} className={styles['halo']} />}
       <BaseEdge
         path={path}
         className={styles['wire'] ?? ''}
-        data-selected={selected}
+        data-pointed={isNamed}
         data-mark={mark}
         data-taken={taken}
         interactionWidth={20}
         {...(props.markerEnd && { markerEnd: props.markerEnd })}
       />
-      {selected && (
+      {isNamed && (
         <EdgeLabelRenderer>
           <span
             className={styles['label']}
             style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
           >
-            {data?.port}
+            {data?.title}
           </span>
         </EdgeLabelRenderer>
       )}
