@@ -13,7 +13,7 @@ export function CanvasMenu({ drawing, onFind }: { drawing: Drawing; onFind: () =
   const count = useFlowEditor(({ selection }) => selection.nodes.length + selection.edges.length);
   const nodes = useFlowEditor(({ selection }) => selection.nodes.length);
   return (
-    <div className={styles['menu']} role="toolbar" aria-label="Canvas">
+    <div className={styles['menu']} role="toolbar" aria-label="Canvas" data-covers>
       <IconButton label="Find a node (F)" onClick={onFind}>
         <Search />
       </IconButton>

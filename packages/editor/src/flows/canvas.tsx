@@ -5,6 +5,7 @@ import {
   MiniMap,
   ReactFlow,
   useReactFlow,
+  useStore,
   type Connection,
   type EdgeChange,
   type FinalConnectionState,
@@ -20,6 +21,7 @@ import styles from './canvas.module.css';
 import { CommentCard } from './comment-card.tsx';
 import { draggedType } from './dragged-node.ts';
 import { GroupFrame } from './group-frame.tsx';
+import { fitPadding, isWithin, smallestZoom } from './in-sight.ts';
 import { NodeCard } from './node-card.tsx';
 import { useMoving } from './use-moving.ts';
 import { useNodeViews, wireableOf } from './use-node-views.ts';
@@ -159,7 +161,7 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
       panActivationKeyCode="Space"
       snapToGrid
       snapGrid={[grid, grid]}
-      minZoom={0.1}
+      minZoom={smallestZoom}
       maxZoom={2}
       onInit={showBegin}
       onlyRenderVisibleElements={flow.nodes.length > drawAllUpTo}
@@ -167,15 +169,31 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
       proOptions={{ hideAttribution: true }}
     >
       <Background gap={grid} />
-      <MiniMap
-        pannable
-        zoomable
-        className={styles['map'] ?? ''}
-        ariaLabel="Overview"
-        nodeClassName={mapClass}
+      <Overview />
+      <Controls
+        showInteractive={false}
+        className={styles['controls'] ?? ''}
+        fitViewOptions={{ padding: fitPadding, maxZoom: 1 }}
       />
-      <Controls showInteractive={false} className={styles['controls'] ?? ''} />
     </ReactFlow>
+  );
+}
+
+/** For as long as something is out of sight; before that it would only cover what it shows. */
+function Overview() {
+  const { getNodesBounds } = useReactFlow();
+  const isWhole = useStore(({ nodes, transform: [x, y, zoom], width, height }) =>
+    isWithin(getNodesBounds(nodes), { x, y, zoom }, { width, height }),
+  );
+  if (isWhole) return null;
+  return (
+    <MiniMap
+      pannable
+      zoomable
+      className={styles['map'] ?? ''}
+      ariaLabel="Overview"
+      nodeClassName={mapClass}
+    />
   );
 }
 

@@ -1,7 +1,8 @@
-import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { useReactFlow, useStoreApi, type Viewport } from '@xyflow/react';
 import { useCallback, useEffect } from 'react';
 import { useSimulationView } from '../simulator/simulation-store.ts';
 import type { CanvasNode } from './canvas-nodes.ts';
+import { isCovered, isSame, isUnderPointer, isWithin, viewOfWhole, type Size } from './in-sight.ts';
 import { useEditor } from './use-flow-editor.tsx';
 
 /** The smallest zoom at which titles can be read. */
@@ -13,7 +14,7 @@ const legible = 0.75;
  */
 export function useSight(): () => void {
   const editor = useEditor();
-  const { getViewport, getNode, setCenter, getNodes, getNodesBounds, fitView, setViewport } =
+  const { getViewport, getNode, setCenter, getNodes, getNodesBounds, setViewport } =
     useReactFlow<CanvasNode>();
   const store = useStoreApi();
   const simulated = useSimulationView(({ current }) => current?.node);
@@ -30,7 +31,8 @@ export function useSight(): () => void {
         const top = node.position.y * zoom + y;
         const right = left + (node.width ?? 0) * zoom;
         const bottom = top + (node.height ?? 0) * zoom;
-        if (left >= 0 && top >= 0 && right <= width && bottom <= height) return;
+        const isInside = left >= 0 && top >= 0 && right <= width && bottom <= height;
+        if (isInside && !isCovered({ x: left, y: top, width: right - left, height: bottom - top })) return;
         void setCenter(node.position.x + (node.width ?? 0) / 2, node.position.y + (node.height ?? 0) / 2, {
           zoom: Math.max(zoom, legible),
           duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200,
@@ -43,22 +45,43 @@ export function useSight(): () => void {
     () =>
       editor.subscribe(({ selection }, before) => {
         const [id] = selection.nodes;
-        if (selection !== before.selection && id !== undefined && selection.nodes.length === 1)
+        // What the pointer is on is seen, and may be about to be dragged.
+        if (
+          selection !== before.selection &&
+          id !== undefined &&
+          selection.nodes.length === 1 &&
+          !isUnderPointer(id)
+        )
           bringIntoSight(id);
       }),
     [editor, bringIntoSight],
   );
-  // A panel that opens below leaves in the middle what was there.
-  useEffect(
-    () =>
-      store.subscribe(({ width, height }, before) => {
-        if (before.height === 0 || (width === before.width && height === before.height)) return;
-        const { x, y, zoom } = getViewport();
-        const moved = { x: x + (width - before.width) / 2, y: y + (height - before.height) / 2, zoom };
-        void setViewport(moved);
-      }),
-    [store, getViewport, setViewport],
+  const wholeIn = useCallback(
+    (pane: Size, maxZoom: number) => viewOfWhole(getNodesBounds(getNodes()), pane, maxZoom),
+    [getNodes, getNodesBounds],
   );
+  // A panel that opens below leaves all in sight, or in the middle what was there, and what is chosen out of the way of the tools.
+  useEffect(() => {
+    let fitted: { size: Size; from: Viewport; to: Viewport } | undefined;
+    return store.subscribe(({ width, height }, before) => {
+      if (before.height === 0 || (width === before.width && height === before.height)) return;
+      const now = getViewport();
+      const isUntouched = fitted !== undefined && isSame(now, fitted.to);
+      if (fitted && isUntouched && width === fitted.size.width && height === fitted.size.height) {
+        void setViewport(fitted.from);
+        fitted = undefined;
+      } else if (isWithin(getNodesBounds(getNodes()), now, before)) {
+        const to = wholeIn({ width, height }, now.zoom);
+        fitted = { size: before, from: now, ...(isUntouched && fitted), to };
+        void setViewport(to);
+      } else {
+        const { x, y, zoom } = now;
+        void setViewport({ x: x + (width - before.width) / 2, y: y + (height - before.height) / 2, zoom });
+        const [chosen] = editor.getState().selection.nodes;
+        if (chosen !== undefined) bringIntoSight(chosen);
+      }
+    });
+  }, [store, editor, getViewport, setViewport, getNodes, getNodesBounds, wholeIn, bringIntoSight]);
   useEffect(() => {
     if (simulated !== undefined) bringIntoSight(simulated);
   }, [simulated, bringIntoSight]);
@@ -74,11 +97,10 @@ export function useSight(): () => void {
       return;
     }
     const pane = store.getState();
-    const { width, height } = getNodesBounds(nodes);
-    const fits = Math.min(pane.width / width, pane.height / height) * 0.9;
-    if (fits >= legible) return void fitView({ maxZoom: 1, padding: 0.08 });
+    const whole = wholeIn(pane, 1);
+    if (whole.zoom >= legible) return void setViewport(whole);
     const begin = nodes.find(({ type, data }) => type === 'step' && data.view.declaration?.entry) ?? nodes[0];
     const { x = 0, y = 0 } = begin?.position ?? {};
     void setViewport({ x: 48 - x * legible, y: pane.height / 2 - (y + 40) * legible, zoom: legible });
-  }, [editor, bringIntoSight, getNodes, getNodesBounds, fitView, setViewport, store]);
+  }, [editor, bringIntoSight, getNodes, wholeIn, setViewport, store]);
 }
