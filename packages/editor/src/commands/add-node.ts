@@ -2,6 +2,7 @@ import type { NodeDeclaration } from '@throughline/flow/declaration';
 import type { Flow, FlowEdge, FlowNode } from '@throughline/flow/schema';
 import type { Command } from './command.ts';
 import { freeId } from './free-id.ts';
+import { freeTitle } from './free-title.ts';
 import { gridStep, toGrid } from './grid.ts';
 
 export type Point = { x: number; y: number };
@@ -24,7 +25,7 @@ export function addNode({ id, declaration, position, from, firstPort }: NewNode)
       const node: FlowNode = {
         id,
         type,
-        title: freeTitle(flow, title),
+        title: freeTitle(title, new Set(flow.nodes.map((node) => node.title))),
         config: {},
         position: toGrid(position),
       };
@@ -71,12 +72,4 @@ function wired(flow: Flow, id: string, { node, port }: { node: string; port: str
 export function freeEdgeId(edges: readonly FlowEdge[]): string {
   const taken = new Set(edges.map(({ id }) => id));
   for (let n = edges.length + 1; ; n += 1) if (!taken.has(`e${n}`)) return `e${n}`;
-}
-
-function freeTitle(flow: Flow, title: string): string {
-  const taken = new Set(flow.nodes.map((node) => node.title));
-  for (let n = 1; ; n += 1) {
-    const next = n === 1 ? title : `${title} ${n}`;
-    if (!taken.has(next)) return next;
-  }
 }

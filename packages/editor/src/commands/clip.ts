@@ -1,5 +1,6 @@
 import { configFields } from '@throughline/flow/config-fields';
 import type { Catalogue } from '@throughline/flow/declaration';
+import { isRecord } from '@throughline/flow/is-record';
 import {
   flowCanvasSchema,
   flowEdgeSchema,
@@ -12,13 +13,14 @@ import type { Command } from './command.ts';
 import type { Point } from './add-node.ts';
 import { canvasOf, withCanvas } from './canvas-of.ts';
 import { freeId } from './free-id.ts';
+import { freeTitle } from './free-title.ts';
 import { freeEdgeId } from './add-node.ts';
 
 /** Part of a flow as text, to be pasted into this flow, another one, or one of another installation. */
 const clipSchema = z.object({
   throughline: z.literal('nodes'),
   nodes: z.array(flowNodeSchema).max(1_000),
-  edges: z.array(flowEdgeSchema).max(5_000),
+  edges: z.array(flowEdgeSchema).max(5_000).default([]),
   canvas: flowCanvasSchema.pick({ comments: true, groups: true }).optional(),
 });
 
@@ -41,18 +43,42 @@ export function clipOf(flow: Flow, chosen: string[]): Clip | undefined {
   };
 }
 
-/** What somebody pasted, if it is a part of a flow (or a whole one). */
-export function readClip(text: string): Clip | undefined {
+/** What somebody pasted. `text` says why it cannot be put in, where it was meant to be part of a flow. */
+export type Pasted = { ok: true; clip: Clip } | { ok: false; text: string };
+
+/** A part of a flow, or a whole one, in a text; undefined where the text is about something else. */
+export function readClip(text: string): Pasted | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (!/^\s*\{[^]*"(throughline|nodes)"\s*:/.test(text)) return undefined;
+    return { ok: false, text: `It is not JSON: ${error instanceof Error ? error.message : 'unknown'}.` };
   }
-  const found = clipSchema.safeParse(value);
-  if (found.success) return found.data;
-  const whole = clipSchema.safeParse({ ...Object(value), throughline: 'nodes' });
-  return whole.success ? whole.data : undefined;
+  if (!isRecord(value) || !('nodes' in value || value['throughline'] === 'nodes')) return undefined;
+  const found = clipSchema.safeParse({ ...value, throughline: 'nodes' });
+  if (!found.success) return { ok: false, text: wordsOf(found.error) };
+  const ids = clipIds(found.data);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) return { ok: false, text: `It has the id “${twice}” twice.` };
+  if (ids.length === 0) return { ok: false, text: 'It has no nodes.' };
+  return { ok: true, clip: withinItself(found.data) };
+}
+
+function wordsOf({ issues: [first] }: z.ZodError): string {
+  const place = (first?.path ?? []).map((key) => (typeof key === 'number' ? key + 1 : String(key)));
+  return `${place.length > 0 ? `${place.join(' › ')}: ` : ''}${first?.message ?? 'unknown'}`;
+}
+
+/** Without what leads out of it: an id of elsewhere may be that of another node here. */
+function withinItself({ canvas, ...clip }: Clip): Clip {
+  const ids = new Set(clip.nodes.map(({ id }) => id));
+  const edges = clip.edges.filter(({ from, to }) => ids.has(from) && ids.has(to));
+  if (!canvas) return { ...clip, edges };
+  const groups = canvas.groups
+    .map((group) => ({ ...group, nodes: group.nodes.filter((id) => ids.has(id)) }))
+    .filter(({ nodes }) => nodes.length > 0);
+  return { ...clip, edges, canvas: { ...canvas, groups } };
 }
 
 /** Of its nodes, comments and groups. */
@@ -76,12 +102,16 @@ export function paste(clip: Clip, { ids, by, catalogue, title = 'Pasted' }: Past
   return {
     title,
     apply(flow) {
-      const nodes = clip.nodes.map(({ position = { x: 0, y: 0 }, ...node }) => ({
-        ...node,
-        id: renamed(node.id),
-        config: renameReads(node, ids, catalogue),
-        position: shifted(position),
-      }));
+      const titles = new Set(flow.nodes.map((node) => node.title));
+      const nodes = clip.nodes.map(({ position = { x: 0, y: 0 }, ...node }) => {
+        const own = freeTitle(node.title, titles);
+        titles.add(own);
+        return {
+          ...{ ...node, id: renamed(node.id), title: own },
+          config: renameReads(node, ids, catalogue),
+          position: shifted(position),
+        };
+      });
       const edges = [...flow.edges];
       for (const { from, port, to } of clip.edges)
         edges.push({ id: freeEdgeId(edges), from: renamed(from), port, to: renamed(to) });

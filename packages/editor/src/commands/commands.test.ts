@@ -5,7 +5,7 @@ import { catalogue as builtIn } from '@throughline/nodes/catalogue';
 import { expect, it } from 'vitest';
 import { addNode, newNodeId, placeAfter } from './add-node.ts';
 import { align, alignments } from './align.ts';
-import { type Clip, clipOf, paste, pastedIds, readClip } from './clip.ts';
+import { type Clip, clipIds, clipOf, paste, pastedIds, readClip } from './clip.ts';
 import type { Command } from './command.ts';
 import { addComment, setComment } from './comments.ts';
 import { commentLimits, resizeComment } from './resize-comment.ts';
@@ -60,6 +60,12 @@ const begin = (): Flow => ({
 
 const nothing: Clip = { throughline: 'nodes', nodes: [], edges: [] };
 const sizeOf = () => ({ width: 220, height: 100 });
+
+function read(text: string): Clip {
+  const pasted = readClip(text);
+  if (!pasted?.ok) throw new Error('nothing was copied');
+  return pasted.clip;
+}
 
 /** Any edit, of what is there and of what is not. */
 const anyCommand = nat(3).chain((at) =>
@@ -155,8 +161,7 @@ it('a node put after a port takes the way on from there', () => {
 
 it('what is pasted reads its own nodes, and those of the flow where it has none', () => {
   const flow = begin();
-  const clip = readClip(JSON.stringify(clipOf(flow, ['look', 'answer', 'say'])));
-  if (!clip) throw new Error('nothing was copied');
+  const clip = read(JSON.stringify(clipOf(flow, ['look', 'answer', 'say'])));
   const pasted = paste(clip, { ids: pastedIds(flow, clip), by: { x: 0, y: 200 }, catalogue }).apply(flow);
   const [look, answer, say] = pasted.nodes.slice(4);
   expect(look?.id).toBe('look2');
@@ -168,10 +173,57 @@ it('what is pasted reads its own nodes, and those of the flow where it has none'
   ]);
 });
 
-it('a whole flow can be pasted, and what is none cannot', () => {
-  expect(readClip(JSON.stringify(begin()))?.nodes).toHaveLength(4);
-  for (const text of ['', 'hello', '{}', '[1]', '{"throughline":"nodes","nodes":[{"id":"a b"}],"edges":[]}'])
+it('a whole flow can be pasted; of what is none only that which was meant to be one is refused', () => {
+  expect(read(JSON.stringify(begin())).nodes).toHaveLength(4);
+  for (const text of ['', 'hello', '{}', '[1]', '{"nodes', 'say "nodes": 1', '{"throughline":"cases"}'])
     expect(readClip(text)).toBeUndefined();
+  const why = (text: string) => {
+    const pasted = readClip(text);
+    return pasted?.ok === false ? pasted.text : pasted;
+  };
+  expect(why('{"throughline":"nodes","nodes":[{"id":"a b"}],"edges":[]}')).toMatch(
+    /^nodes › 1 › id: Use up to/,
+  );
+  expect(why('{"throughline":"nodes","nodes":[')).toMatch(/^It is not JSON/);
+  expect(why('{"nodes":5}')).toMatch(/^nodes: /);
+  expect(why('{"nodes":[]}')).toBe('It has no nodes.');
+  const [node] = begin().nodes;
+  expect(why(JSON.stringify({ nodes: [node, node] }))).toBe('It has the id “start” twice.');
+});
+
+it('what is pasted leads nowhere but to itself', () => {
+  const flow = begin();
+  const [, look] = flow.nodes;
+  const clip = read(
+    JSON.stringify({
+      ...{ nodes: [look], edges: flow.edges },
+      canvas: { groups: [{ id: 'words', title: 'Words', colour: 'blue', nodes: ['look', 'say'] }] },
+    }),
+  );
+  const pasted = paste(clip, { ids: pastedIds(flow, clip), by: { x: 0, y: 200 }, catalogue }).apply(flow);
+  expect(pasted.edges).toEqual(flow.edges);
+  expect(pasted.canvas?.groups.map(({ nodes }) => nodes)).toEqual([['look2']]);
+});
+
+it('what is pasted has a title of its own, as what is added has', () => {
+  const titles = (flow: Flow) => flow.nodes.slice(4).map(({ title }) => title);
+  const twice = (flow: Flow) => {
+    const clip = clipOf(flow, ['look', 'look2']) ?? nothing;
+    return paste(clip, { ids: pastedIds(flow, clip), by: { x: 0, y: 200 }, catalogue }).apply(flow);
+  };
+  expect(titles(twice(begin()))).toEqual(['Look 2']);
+  expect(titles(twice(twice(begin())))).toEqual(['Look 2', 'Look 3', 'Look 4']);
+});
+
+it('what is cut is what was copied: of a group its nodes, too', () => {
+  const flow = groupNodes('group', ['look', 'answer']).apply(begin());
+  const clip = clipOf(flow, ['group']) ?? nothing;
+  const cut = remove({ nodes: clipIds(clip), edges: [] }).apply(flow);
+  expect(cut.nodes.map(({ id }) => id)).toEqual(['start', 'say']);
+  expect(cut.canvas).toBeUndefined();
+  const back = paste(clip, { ids: pastedIds(cut, clip), by: { x: 0, y: 0 }, catalogue }).apply(cut);
+  expect(back.nodes.map(({ id }) => id).toSorted()).toEqual(flow.nodes.map(({ id }) => id).toSorted());
+  expect(back.canvas).toEqual(flow.canvas);
 });
 
 it('says why a port cannot lead somewhere', () => {

@@ -11,7 +11,8 @@ import { grid, gridStep, toGrid } from '../commands/grid.ts';
 import { groupNodes, ungroup } from '../commands/groups.ts';
 import { pin } from '../commands/pin.ts';
 import { remove } from '../commands/remove.ts';
-import { tell } from '../ui/toast.tsx';
+import { counted } from '../ui/counted.ts';
+import { tell, tellRefused } from '../ui/toast.tsx';
 import { commentSize } from './canvas-nodes.ts';
 import { useCatalogue, useEditor } from './use-flow-editor.tsx';
 import { useNodeViews } from './use-node-views.ts';
@@ -78,9 +79,11 @@ export function useDrawing() {
     function putIn(clip: Clip, title: string, by?: Point): void {
       const { flow, run, select } = now();
       const ids = pastedIds(flow, clip);
+      // A remark by itself is chosen; beside nodes these are.
+      const chosen = clip.nodes.length > 0 ? clip.nodes.map(({ id }) => id) : clipIds(clip);
       const away = by ?? awayTo(clip, centre());
       run(paste(clip, { ids, by: away, catalogue, title }));
-      select({ nodes: clip.nodes.map(({ id }) => ids.get(id) ?? id) });
+      select({ nodes: chosen.map((id) => ids.get(id) ?? id) });
     }
 
     const chosenClip = () => clipOf(now().flow, now().selection.nodes);
@@ -89,7 +92,7 @@ export function useDrawing() {
       const clip = chosenClip();
       if (!clip) return undefined;
       if (how === 'Cut') now().run(remove({ nodes: clipIds(clip), edges: [] }));
-      tell(clip.nodes.length === 1 ? `${how}.` : `${how} ${clip.nodes.length} nodes.`);
+      tell(`${how} ${inWords(clip)}.`);
       return JSON.stringify(clip, null, 2);
     }
 
@@ -104,11 +107,13 @@ export function useDrawing() {
       /** What is chosen as text for the clipboard; undefined where nothing is that can be copied. */
       copy: () => take('Copied'),
       cut: () => take('Cut'),
-      /** Gives whether the text was a part of a flow. */
+      /** Gives whether the text was meant to be a part of a flow. */
       pasteText(text: string): boolean {
-        const clip = readClip(text);
-        if (clip) putIn(clip, clip.nodes.length === 1 ? 'Pasted' : `Pasted ${clip.nodes.length} nodes`);
-        return clip !== undefined;
+        const read = readClip(text);
+        if (!read) return false;
+        if (read.ok) putIn(read.clip, `Pasted ${inWords(read.clip)}`);
+        else tellRefused(`Nothing was pasted. ${read.text}`);
+        return true;
       },
       duplicate() {
         const clip = chosenClip();
@@ -147,6 +152,10 @@ export function useDrawing() {
       },
     };
   }, [editor, catalogue, views, screenToFlowPosition]);
+}
+
+function inWords({ nodes, canvas }: Clip): string {
+  return nodes.length > 0 ? counted(nodes.length, 'node') : counted(canvas?.comments.length ?? 0, 'comment');
 }
 
 /** The chosen nodes, and those of chosen groups. */
