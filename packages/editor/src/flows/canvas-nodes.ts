@@ -3,6 +3,7 @@ import type { CanvasComment, CanvasGroup, Flow, FlowNode } from '@throughline/fl
 import type { Point } from '../commands/add-node.ts';
 import { framed, type Box } from '../commands/boxes.ts';
 import { canvasOf } from '../commands/canvas-of.ts';
+import { counted } from '../ui/counted.ts';
 import { portY, type NodeView, type NodeViews } from './node-view.ts';
 
 export type StepNode = Node<{ node: FlowNode; view: NodeView; isPinned: boolean }, 'step'>;
@@ -128,7 +129,7 @@ function groupNode(group: CanvasGroup, box: Box, selected: boolean): GroupNode {
     selected,
     zIndex: -1,
     data: { group },
-    ariaLabel: `Group ${group.title}, ${group.nodes.length} nodes`,
+    ariaLabel: `Group ${group.title}, ${counted(group.nodes.length, 'node')}`,
   };
 }
 

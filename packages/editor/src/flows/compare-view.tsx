@@ -10,6 +10,7 @@ import { compare, type Mark } from './comparison.ts';
 import styles from './compare-view.module.css';
 import { createFlowEditor } from './flow-editor.ts';
 import { MarksContext } from './marks-context.ts';
+import { useNodeViews } from './use-node-views.ts';
 import { FlowEditorProvider, useCatalogue, useEditor } from './use-flow-editor.tsx';
 
 type CompareViewProps = {
@@ -24,7 +25,7 @@ type CompareViewProps = {
 /** What is different between two flows, on the canvas and field by field. */
 export function CompareView({ title, before, after, actions, onClose }: CompareViewProps) {
   const catalogue = useCatalogue();
-  const [{ flow, diff, marks, count }] = useState(() => compare(before.flow, after.flow, catalogue));
+  const [{ flow, diff, marks, names, count }] = useState(() => compare(before.flow, after.flow, catalogue));
   const [editor] = useState(() => createFlowEditor(flow, { readOnly: true }));
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -49,7 +50,7 @@ export function CompareView({ title, before, after, actions, onClose }: CompareV
                 <div className={styles['canvas']}>
                   <Canvas />
                 </div>
-                <Changes diff={diff} count={count} names={[before.name, after.name]} />
+                <Changes diff={diff} drawn={names} count={count} names={[before.name, after.name]} />
               </ReactFlowProvider>
             </MarksContext>
           </FlowEditorProvider>
@@ -66,10 +67,23 @@ const words: { [mark in Mark]: string } = {
   changed: 'Changed',
 };
 
-function Changes({ diff, count, names }: { diff: FlowDiff; count: number; names: [string, string] }) {
+type ChangesProps = {
+  diff: FlowDiff;
+  drawn: Map<string, string>;
+  count: number;
+  names: [string, string];
+};
+
+function Changes({ diff, drawn, count, names }: ChangesProps) {
   const editor = useEditor();
-  const titles = new Map(editor.getState().flow.nodes.map(({ id, title }) => [id, title]));
+  const views = useNodeViews();
+  const { nodes } = editor.getState().flow;
+  const titles = new Map(nodes.map(({ id, title }) => [id, title]));
   const nameOf = (id: string) => titles.get(id) ?? id;
+  const portOf = ({ from, port }: { from: string; port: string }) => {
+    const node = nodes.find(({ id }) => id === from);
+    return (node && views(node).ports?.find(({ id }) => id === port)?.title) ?? port;
+  };
   const show = (node: string) => editor.getState().show({ node });
   const flow = [...diff.flow, ...diff.settings];
   if (count === 0) return <p className={styles['none']}>Both are the same.</p>;
@@ -94,7 +108,7 @@ function Changes({ diff, count, names }: { diff: FlowDiff; count: number; names:
       {diff.edges.map((edge) => (
         <li key={`${edge.from} ${edge.port}`}>
           <button type="button" className={styles['what']} onClick={() => show(edge.from)}>
-            <Tag mark={edge.change === 'rewired' ? 'changed' : edge.change} /> Port “{edge.port}” of “
+            <Tag mark={edge.change === 'rewired' ? 'changed' : edge.change} /> Port “{portOf(edge)}” of “
             {nameOf(edge.from)}”
           </button>
           <p className={styles['wire']}>
@@ -104,11 +118,12 @@ function Changes({ diff, count, names }: { diff: FlowDiff; count: number; names:
           </p>
         </li>
       ))}
-      {[...diff.comments, ...diff.groups].map(({ id, change }) => (
+      {[...diff.comments, ...diff.groups].map(({ id, change, fields }) => (
         <li key={id}>
           <p className={styles['what']}>
-            <Tag mark={change} /> {diff.groups.some((group) => group.id === id) ? 'A group' : 'A comment'}
+            <Tag mark={change} /> {drawn.get(id)}
           </p>
+          {change === 'changed' && <Fields fields={fields} names={names} />}
         </li>
       ))}
       {diff.reordered && (

@@ -5,7 +5,14 @@ import type { Flow } from '@throughline/flow/schema';
 export type Mark = 'added' | 'removed' | 'moved' | 'changed';
 
 /** Two flows in one picture: what is there now, with what is there no more, and what became of each. */
-export type Comparison = { flow: Flow; diff: FlowDiff; marks: Marks; count: number };
+export type Comparison = {
+  flow: Flow;
+  diff: FlowDiff;
+  marks: Marks;
+  /** What comments and groups are called, now or before, by their ids. */
+  names: Map<string, string>;
+  count: number;
+};
 
 /** By id of a node, and of an edge. */
 export type Marks = { nodes: Map<string, Mark>; edges: Map<string, Mark> };
@@ -33,8 +40,21 @@ export function compare(before: Flow, after: Flow, catalogue: Catalogue): Compar
     flow: { ...after, nodes, edges },
     diff,
     marks,
+    names: new Map([...namesOf(before), ...namesOf(after)]),
     count: lists.reduce((sum, list) => sum + list.length, diff.reordered ? 1 : 0),
   };
+}
+
+function namesOf({ canvas }: Flow): [id: string, name: string][] {
+  return [
+    ...(canvas?.groups ?? []).map(({ id, title }): [string, string] => [id, `Group “${title}”`]),
+    ...(canvas?.comments ?? []).map(({ id, text }): [string, string] => [id, commentName(text)]),
+  ];
+}
+
+function commentName(text: string): string {
+  const line = text.trim().replaceAll(/\s+/g, ' ');
+  return line === '' ? 'An empty comment' : `Comment “${line.length > 60 ? `${line.slice(0, 60)}…` : line}”`;
 }
 
 function freeId(id: string, taken: ReadonlySet<string>): string {

@@ -4,6 +4,7 @@ import type { FlowSettings } from '@throughline/flow/schema';
 import { renameFlow } from '../commands/rename-flow.ts';
 import { setSettings } from '../commands/set-settings.ts';
 import { useEditor, useFlowEditor } from '../flows/use-flow-editor.tsx';
+import { counted } from '../ui/counted.ts';
 import { besideField, type Path } from './at-path.ts';
 import { IssueLines } from './field-frame.tsx';
 import { FormProvider } from './form-context.tsx';
@@ -47,7 +48,7 @@ export function FlowInspector() {
           onTitle={(next) => editor.getState().run(renameFlow(next))}
         />
         <span className={styles['muted']}>
-          {nodes.length} nodes, {edges.length} edges
+          {counted(nodes.length, 'node')}, {counted(edges.length, 'edge')}
         </span>
       </header>
       <div ref={form} className={styles['body']}>

@@ -4,6 +4,7 @@ import { setGroup } from '../commands/groups.ts';
 import { remove } from '../commands/remove.ts';
 import { useEditor, useFlowEditor } from '../flows/use-flow-editor.tsx';
 import { Button } from '../ui/button.tsx';
+import { counted } from '../ui/counted.ts';
 import { Segments } from '../ui/segments.tsx';
 import styles from './inspector.module.css';
 import { TitleField } from './title-field.tsx';
@@ -30,7 +31,7 @@ export function GroupInspector({ group: { id, title, colour, nodes } }: { group:
       <header className={styles['head']}>
         <span className={styles['type']}>
           <Group aria-hidden="true" />
-          Group of {nodes.length === 1 ? '1 node' : `${nodes.length} nodes`}
+          Group of {counted(nodes.length, 'node')}
         </span>
         <TitleField
           label="Title of the group"
