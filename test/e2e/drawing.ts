@@ -129,6 +129,7 @@ export function describeDrawing(installation: () => Installation): void {
     await named.waitFor({ state: 'hidden' });
     await wire.focus();
     await named.waitFor();
+    expect(await named.count()).toBe(1);
   });
 
   async function openedFlow(id: string, before: () => void = () => {}): Promise<Page> {

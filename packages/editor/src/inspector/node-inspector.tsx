@@ -35,7 +35,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
   const declaration = Object.hasOwn(catalogue, node.type) ? catalogue[node.type] : undefined;
   const fields = useMemo(() => (declaration ? formFields(declaration.config) : []), [declaration]);
   const issues = useMemo(() => all.filter((issue) => issue.node === node.id), [all, node.id]);
-  const sample = useSimulationView(({ samples }) => samples[node.id]);
+  const sample = useSimulationView(({ samples, recorded }) => samples[node.id] ?? recorded[node.id]);
   const code = useCodeScope(node.id, sample);
   useLead(form, led);
 

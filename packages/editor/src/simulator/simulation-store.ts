@@ -11,10 +11,14 @@ export type SimulationView = {
   /** Where it stands: a node that runs, waits, or was the last. */
   current: { node: string; state: 'running' | 'waiting' | 'left' | 'ended' } | undefined;
   /** What expressions could read when the case came to a node last: samples for those who write them. */
-  samples: { [node: string]: JsonObject };
+  samples: Samples;
+  /** The same of the tests that were played last: for nodes that no simulated case has come to. */
+  recorded: Samples;
 };
 
-const nothing: SimulationView = { visited: {}, taken: {}, current: undefined, samples: {} };
+export type Samples = { [node: string]: JsonObject };
+
+const nothing: SimulationView = { visited: {}, taken: {}, current: undefined, samples: {}, recorded: {} };
 
 const store = createStore<SimulationView>()(() => nothing);
 
@@ -28,6 +32,10 @@ export function useSimulationView<Part>(part: (view: SimulationView) => Part): P
   return useStore(store, part);
 }
 
-export function showSimulation(view: SimulationView | undefined): void {
-  store.setState(view ?? nothing, true);
+export function showSimulation(view: Omit<SimulationView, 'recorded'> | undefined): void {
+  store.setState(view ?? nothing);
+}
+
+export function showRecorded(recorded: Samples): void {
+  store.setState({ recorded });
 }

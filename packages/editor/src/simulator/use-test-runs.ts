@@ -1,11 +1,13 @@
 import { compile } from '@throughline/flow/compile';
 import { runFlowTest, type FlowTestRun } from '@throughline/flow/flow-test';
 import type { JsonObject } from '@throughline/flow/json';
+import { wayOf } from '@throughline/flow/simulation-visits';
 import { createStep } from '@throughline/flow/step';
 import { deciders } from '@throughline/nodes/deciders';
 import { useEffect, useState } from 'react';
 import { useCatalogue, useEditor, useFlowEditor } from '../flows/use-flow-editor.tsx';
 import type { FlowTest } from './flow-tests.ts';
+import { showRecorded } from './simulation-store.ts';
 
 const step = createStep(deciders);
 
@@ -42,6 +44,8 @@ export function useTestRuns(tests: FlowTest[] | undefined, policies: JsonObject 
         if (stopped.signal.aborted) return;
       }
       setRuns(done);
+      const visits = Object.values(done).flatMap(({ simulation }) => wayOf(world, simulation).visits);
+      showRecorded(Object.fromEntries(visits.map(({ node, scope }) => [node, scope])));
     }
   }, [editor, catalogue, flow, broken, tests, policies]);
   return broken ? undefined : runs;
