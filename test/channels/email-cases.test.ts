@@ -131,13 +131,24 @@ test('one thread is one case, whoever writes in it and however the answer finds 
   expect(bob?._id).not.toBe(holder?._id);
 
   // Erased with its customer: nothing leads there any more, and what comes begins again.
-  await stores.eraser.eraseCustomer(holder?._id ?? '', Date.now());
+  await closeCase(String(inbox?.['caseId']));
+  expect(await stores.eraser.eraseCustomer(holder?._id ?? '', Date.now())).toBeDefined();
   expect(
     await runtime.database.db
       .collection('mailThreads')
       .countDocuments({ conversation: rows[0]?.conversation }),
   ).toBe(0);
 });
+
+async function closeCase(caseId: string): Promise<void> {
+  const agent = { id: 'a-1', name: 'Kim' };
+  for (const type of ['claim', 'close'] as const)
+    expect(await runtime.gateway.act(caseId, { action: randomUUID(), type, agent })).toEqual({ ok: true });
+  await eventually(
+    () => runtime.stores.cases.get(caseId),
+    (row) => row?.owner === 'nobody',
+  );
+}
 
 test('a forged mail gets nothing of another thread, and diverts none of its answers', async () => {
   const { stores, gateway } = runtime;

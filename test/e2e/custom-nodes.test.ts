@@ -130,7 +130,11 @@ it('tells every node of this installation: what it does, what it takes, and wher
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog');
   await palette.getByRole('combobox').fill('loyalty');
-  await palette.getByRole('option', { name: 'Loyalty points' }).click();
+  await palette.getByRole('option', { name: 'Add Loyalty points' }).click();
+  await flowEditorOn(page).node('Loyalty points').waitFor();
+  await page.keyboard.press('Control+k');
+  await palette.getByRole('combobox').fill('loyalty');
+  await palette.getByRole('option', { name: 'Loyalty points', exact: true }).click();
   await page.waitForURL(`${api.url}/nodes/loyalty-points`);
 
   await page.goto(`${api.url}/nodes/never-there`);

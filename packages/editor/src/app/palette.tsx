@@ -93,7 +93,7 @@ function Results({ onKeys, onDone }: { onKeys: () => void; onDone: () => void })
             {nodes.map(({ type, title }) => (
               <Command.Item key={type} value={`add ${type}`} onSelect={run(() => offered.addNode(type))}>
                 <Plus aria-hidden="true" />
-                {title}
+                Add {title}
               </Command.Item>
             ))}
           </Command.Group>
