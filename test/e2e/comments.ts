@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { accessibilityFaults } from './accessibility.ts';
+import { middleOf } from './box-of.ts';
 import { flowEditorOn } from './flow-editor.ts';
 import type { Installation } from './installation.ts';
 import { signIn } from './staff.ts';
@@ -37,9 +38,7 @@ export function describeComments(installation: () => Installation): void {
     await editor.inspector.getByRole('heading', { name: 'Comment' }).waitFor();
     expect(await accessibilityFaults(page, 'comment')).toEqual([]);
     await page.setViewportSize(desktop.viewport);
-    const corner = await comment.locator('.react-flow__resize-control.bottom.right').boundingBox();
-    if (!corner) throw new Error('It has no corner to drag.');
-    const [x, y] = [corner.x + corner.width / 2, corner.y + corner.height / 2];
+    const { x, y } = await middleOf(comment.locator('.react-flow__resize-control.bottom.right'));
     await page.mouse.move(x, y);
     await page.mouse.down();
     await page.mouse.move(x + 60, y + 30, { steps: 4 });
@@ -50,10 +49,6 @@ export function describeComments(installation: () => Installation): void {
     expect(height).toBeGreaterThan(140);
     const widthField = editor.inspector.getByLabel('Width');
     expect(await widthField.inputValue()).toBe(String(width));
-    await page
-      .locator('.react-flow__pane')
-      .focus()
-      .catch(() => undefined);
     await page.keyboard.press('Control+z');
     await expect.poll(size).toEqual([220, 100]);
 

@@ -1,12 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Flow, FlowNode } from '../../packages/flow/src/schema.ts';
 import { settingsFields } from '../../packages/editor/src/inspector/settings-fields.ts';
+import { boxOf, middleOf, type Box, type Point } from './box-of.ts';
 import { fillForm } from './flow-form.ts';
 import type { Hand } from './hands.ts';
 import { mouseOn } from './hands.ts';
 import { configWith, declarationOf, fieldsOf, portsOfNode } from './shipped-flow.ts';
-
-type Point = { x: number; y: number };
 
 const zoomOuts = 3;
 const zoom = 1 / 1.2 ** zoomOuts;
@@ -124,19 +123,6 @@ function placesFor(flow: Flow, pane: Box): Map<string, Point> {
       return [node.id, place];
     }),
   );
-}
-
-type Box = Point & { width: number; height: number };
-
-async function boxOf(part: Locator): Promise<Box> {
-  const box = await part.boundingBox();
-  if (!box) throw new Error(`${String(part)} is not in sight.`);
-  return box;
-}
-
-async function middleOf(part: Locator): Promise<Point> {
-  const { x, y, width, height } = await boxOf(part);
-  return { x: x + width / 2, y: y + height / 2 };
 }
 
 async function headOf(card: Locator): Promise<Point> {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { flowEditorOn, middleOf } from './flow-editor.ts';
+import { middleOf, type Point } from './box-of.ts';
+import { flowEditorOn } from './flow-editor.ts';
 import type { Installation } from './installation.ts';
 import { signIn } from './staff.ts';
 
@@ -146,8 +147,6 @@ export function describeDrawing(installation: () => Installation): void {
     return page;
   }
 }
-
-type Point = { x: number; y: number };
 
 async function drag(page: Page, from: Point, to: Point, meanwhile: () => Promise<void>): Promise<void> {
   await page.mouse.move(from.x, from.y);

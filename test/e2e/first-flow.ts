@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityFaults } from './accessibility.ts';
+import { middleOf } from './box-of.ts';
 import { flowEditorOn } from './flow-editor.ts';
 import type { Installation } from './installation.ts';
 import { signIn } from './staff.ts';
@@ -79,10 +80,9 @@ async function add(page: Page, typed: string, title: string): Promise<void> {
 }
 
 async function dropOnNothing(page: Page, port: Locator): Promise<void> {
-  const box = await port.boundingBox();
-  if (!box) throw new Error('The port is not in sight.');
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const { x, y } = await middleOf(port);
+  await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(box.x + 60, box.y + 160, { steps: 6 });
+  await page.mouse.move(x + 54, y + 154, { steps: 6 });
   await page.mouse.up();
 }

@@ -1,4 +1,5 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { middleOf } from './box-of.ts';
 
 /** The page on which a flow is drawn, as its author uses it. */
 export function flowEditorOn(page: Page) {
@@ -52,10 +53,4 @@ export function flowEditorOn(page: Page) {
       await page.locator('.react-flow__edge').nth(before).waitFor({ state: 'attached' });
     },
   };
-}
-
-export async function middleOf(part: Locator): Promise<{ x: number; y: number }> {
-  const box = await part.boundingBox();
-  if (!box) throw new Error('It is not in sight.');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -1,5 +1,5 @@
-import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { boxOf } from './box-of.ts';
 import { flowEditorOn } from './flow-editor.ts';
 import type { Installation } from './installation.ts';
 import { signIn } from './staff.ts';
@@ -15,7 +15,7 @@ export function describeLargeScreen(installation: () => Installation): void {
     for (const path of ['/desk', '/cases', '/flows', '/knowledge', '/nodes/ask', '/settings/policies']) {
       await page.goto(url + path);
       const search = page.getByRole('banner').getByRole('button', { name: /Search/ });
-      expect((await placeOf(search)).height, path).toBeGreaterThanOrEqual(38);
+      expect((await boxOf(search)).height, path).toBeGreaterThanOrEqual(38);
       const [wide, high] = await page.evaluate(() => {
         const { scrollWidth, scrollHeight } = document.documentElement;
         return [scrollWidth, scrollHeight];
@@ -31,8 +31,8 @@ export function describeLargeScreen(installation: () => Installation): void {
     const editor = flowEditorOn(page);
     await editor.open(url, 'support');
     await editor.drop('Tag', { x: 1500, y: 300 });
-    const pane = await placeOf(page.locator('.react-flow__pane'));
-    const node = await placeOf(editor.node('Tag'));
+    const pane = await boxOf(page.locator('.react-flow__pane'));
+    const node = await boxOf(editor.node('Tag'));
     // The pointer holds it within its head.
     expect(pane.x + 1500).toBeGreaterThanOrEqual(node.x - 1);
     expect(pane.x + 1500).toBeLessThanOrEqual(node.x + node.width);
@@ -41,7 +41,7 @@ export function describeLargeScreen(installation: () => Installation): void {
 
     const more = page.getByRole('button', { name: 'More' });
     await more.click();
-    const [button, menu] = await Promise.all([placeOf(more), placeOf(page.getByRole('menu'))]);
+    const [button, menu] = await Promise.all([boxOf(more), boxOf(page.getByRole('menu'))]);
     expect(Math.abs(button.x + button.width - (menu.x + menu.width))).toBeLessThan(12);
     expect(menu.y - (button.y + button.height)).toBeLessThan(24);
     await page.keyboard.press('Escape');
@@ -56,17 +56,10 @@ export function describeLargeScreen(installation: () => Installation): void {
       const { right, top, height } = range.getBoundingClientRect();
       return { x: right, y: top + height / 2 };
     });
-    const start = await placeOf(line);
+    const start = await boxOf(line);
     await page.mouse.click((start.x + end.x) / 2, end.y);
     await page.keyboard.type('|');
     expect(await text.innerText()).toMatch(/^i{8,10} ?\|/);
     await editor.saved();
   });
-}
-
-async function placeOf(part: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
-  await part.waitFor();
-  const box = await part.boundingBox();
-  if (!box) throw new Error('It is not in sight.');
-  return box;
 }
