@@ -4,13 +4,14 @@ import type { Point } from '../commands/add-node.ts';
 import { framed, type Box } from '../commands/boxes.ts';
 import { canvasOf } from '../commands/canvas-of.ts';
 import { counted } from '../ui/counted.ts';
-import { portY, type NodeView, type NodeViews } from './node-view.ts';
+import { createLanes } from './lanes.ts';
+import { inY, portY, type NodeView, type NodeViews } from './node-view.ts';
 
 export type StepNode = Node<{ node: FlowNode; view: NodeView; isPinned: boolean }, 'step'>;
 export type CommentNode = Node<{ comment: CanvasComment }, 'comment'>;
 export type GroupNode = Node<{ group: CanvasGroup }, 'group-frame'>;
 export type CanvasNode = StepNode | CommentNode | GroupNode;
-export type WireEdge = Edge<{ port: string; title: string }, 'wire'>;
+export type WireEdge = Edge<{ port: string; title: string; lane: number | undefined }, 'wire'>;
 
 export type Places = { [id: string]: Point };
 type Chosen = { nodes: ReadonlySet<string>; edges: ReadonlySet<string> };
@@ -71,8 +72,10 @@ export function createCanvasNodes(views: NodeViews) {
 
 export function createCanvasEdges(views: NodeViews) {
   const wires = createReuse<WireEdge>();
+  const lanesOf = createLanes(views);
   return (flow: Flow, { nodes, edges }: Chosen): WireEdge[] => {
     const byId = new Map(flow.nodes.map((node) => [node.id, node]));
+    const lanes = lanesOf(flow);
     const titleOf = (id: string) => byId.get(id)?.title ?? id;
     return flow.edges.map((edge) => {
       const { id, from, port, to } = edge;
@@ -81,11 +84,12 @@ export function createCanvasEdges(views: NodeViews) {
       const start = byId.get(from);
       const title = (start && views(start).ports?.find((one) => one.id === port)?.title) ?? port;
       const label = `From ${titleOf(from)}, port ${title}, to ${titleOf(to)}`;
-      return wires(edge, [isSelected, isStop, label], () => ({
+      const lane = lanes.get(id);
+      return wires(edge, [isSelected, isStop, label, lane], () => ({
         ...{ id, type: 'wire', source: from, sourceHandle: port, target: to, targetHandle: 'in' },
         selected: isSelected,
         ...tabStop(isStop),
-        data: { port, title },
+        data: { port, title, lane },
         ariaLabel: label,
         ariaRole: 'button',
       }));
@@ -99,7 +103,7 @@ function stepNode(
   { place, isSelected, isPinned }: { place: Point; isSelected: boolean; isPinned: boolean },
 ): StepNode {
   const { width, height, ports = [], declaration } = view;
-  const target = { id: 'in', type: 'target' as const, position: Position.Left, x: 0, y: 28 };
+  const target = { id: 'in', type: 'target' as const, position: Position.Left, x: 0, y: inY };
   const sources = ports.map(({ id }, index) => ({
     ...{ id, type: 'source' as const, position: Position.Right },
     ...{ x: width, y: portY(index) },

@@ -38,6 +38,9 @@ export function createNodeViews(catalogue: Catalogue, before: LastPorts = new Ma
 /** The ports that nodes had when they were last known, by node. */
 export type LastPorts = Map<string, PortDeclaration[]>;
 
+/** Where wires come in, from the top of a node. */
+export const inY = 28;
+
 /** Middle of a port's row, from the top of its node. */
 export function portY(index: number): number {
   return headHeight + index * portHeight + portHeight / 2;

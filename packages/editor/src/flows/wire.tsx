@@ -2,6 +2,7 @@ import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '
 import { memo } from 'react';
 import type { WireEdge } from './canvas-nodes.ts';
 import { edgeKey, useSimulationView } from '../simulator/simulation-store.ts';
+import { isBackward, wireOffset } from './lanes.ts';
 import { useEdgeMark, useIsCompared } from './marks-context.ts';
 import { useFlowEditor } from './use-flow-editor.tsx';
 import styles from './wire.module.css';
@@ -21,7 +22,8 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const [path, x, y] = getSmoothStepPath({
     ...{ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition },
     borderRadius: 10,
-    offset: 24,
+    offset: wireOffset,
+    ...(data?.lane !== undefined && isBackward(sourceX, targetX) && { centerY: data.lane }),
   });
   const mark = useEdgeMark(props.id);
   const isCompared = useIsCompared();
