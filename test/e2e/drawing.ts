@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { middleOf, type Point } from './box-of.ts';
+import { boxOf, middleOf, type Box, type Point } from './box-of.ts';
 import { flowEditorOn } from './flow-editor.ts';
 import type { Installation } from './installation.ts';
 import { signIn } from './staff.ts';
@@ -129,8 +129,46 @@ export function describeDrawing(installation: () => Installation): void {
     await page.mouse.move(at.x, at.y - 300);
     await named.waitFor({ state: 'hidden' });
     await wire.focus();
-    await named.waitFor();
-    expect(await named.count()).toBe(1);
+    await expect.poll(() => named.count()).toBe(1);
+  });
+
+  test('what was meant to be nodes and is none is refused in words; other text is not ours', async () => {
+    const page = await openedFlow('paste');
+    const paste = (text: string) =>
+      page.evaluate((text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', text);
+        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+      }, text);
+    await paste('Good morning');
+    await paste('{"throughline":"nodes","nodes":[{"id":"a b"}]}');
+    await page.getByText('Nothing was pasted. nodes › 1 › id: Use up to 64 letters').waitFor();
+    expect(await page.getByText('Nothing was pasted').count()).toBe(1);
+  });
+
+  test('a flow that is shown whole lies under no tool, with an open panel neither, and the page does not scroll', async () => {
+    const page = await openedFlow('fit');
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const overview = page.getByRole('img', { name: 'Overview' });
+    await page.getByRole('button', { name: 'Fit View' }).click();
+    const whole = await placesOf(page);
+    expect(await coveredBy(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Simulator' }).click();
+    await expect.poll(() => placesOf(page)).not.toEqual(whole);
+    expect(await coveredBy(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(720);
+    await page.getByRole('button', { name: 'Simulator' }).click();
+    await expect.poll(() => placesOf(page)).toEqual(whole);
+
+    // There is room for it here, and something that is out of sight.
+    await page.setViewportSize(desktop.viewport);
+    await overview.waitFor({ state: 'hidden' });
+    await flowEditorOn(page).find('Greet');
+    for (let n = 0; n < 3; n += 1) await page.getByRole('button', { name: 'Zoom In' }).click();
+    await overview.waitFor();
+    await page.getByRole('button', { name: 'Fit View' }).click();
+    await overview.waitFor({ state: 'hidden' });
+    await expect.poll(() => coveredBy(page)).toEqual([]);
   });
 
   async function openedFlow(id: string, before: () => void = () => {}): Promise<Page> {
@@ -159,6 +197,25 @@ async function drag(page: Page, from: Point, to: Point, meanwhile: () => Promise
 
 function portOf(page: Page, title: string, port: string): Promise<Point> {
   return middleOf(flowEditorOn(page).node(title).locator(`[data-handleid="${port}"]`));
+}
+
+async function placesOf(page: Page): Promise<Box[]> {
+  const cards = await page.locator('.react-flow__node-step').all();
+  return Promise.all(cards.map(boxOf));
+}
+
+/** Titles of cards that something other than the drawing lies on. */
+function coveredBy(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('.react-flow__node-step')].flatMap((card) => {
+      const { left, right, top, bottom } = card.getBoundingClientRect();
+      const corners = [left + 1, right - 1].flatMap((x) => [top + 1, bottom - 1].map((y) => [x, y] as const));
+      const isSeen = corners.every(([x, y]) =>
+        Boolean(document.elementFromPoint(x, y)?.closest('.react-flow__viewport')),
+      );
+      return isSeen ? [] : [card.getAttribute('aria-label') ?? ''];
+    }),
+  );
 }
 
 /** Far from its ports. */

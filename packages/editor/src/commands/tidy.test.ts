@@ -65,12 +65,12 @@ it('puts nothing onto anything, leaves what is pinned, and lets no stranger into
       expect(met).toEqual([]);
 
       const groups = canvas?.groups ?? [];
-      const held = groups.filter((group) => group.nodes.some((id) => pinned.has(id)));
+      const heldGroups = groups.filter((group) => group.nodes.some((id) => pinned.has(id)));
       // What is pinned within the group of something else that is pinned is where it was wanted, with its own group.
-      const wanted = new Set([...pinned, ...held.flatMap((group) => group.nodes)]);
+      const wanted = new Set([...pinned, ...heldGroups.flatMap((group) => group.nodes)]);
       const frames = groups.map((group) => ({
         box: framed(boxes.filter(({ id }) => group.nodes.includes(id))),
-        isHeld: held.includes(group),
+        isHeld: heldGroups.includes(group),
         strangers: boxes.filter(({ id }) => !group.nodes.includes(id)),
       }));
       for (const { box, isHeld, strangers } of frames)

@@ -62,21 +62,22 @@ export function useSight(): () => void {
   );
   // A panel that opens below leaves all in sight, or in the middle what was there, and what is chosen out of the way of the tools.
   useEffect(() => {
+    /** All was shown by this, and nobody has moved it since: what was there `from` comes back with its size. */
     let fitted: { size: Size; from: Viewport; to: Viewport } | undefined;
-    return store.subscribe(({ width, height }, before) => {
-      if (before.height === 0 || (width === before.width && height === before.height)) return;
+    return store.subscribe(({ width, height }, { width: widthBefore, height: heightBefore }) => {
+      if (heightBefore === 0 || (width === widthBefore && height === heightBefore)) return;
       const now = getViewport();
-      const isUntouched = fitted !== undefined && isSame(now, fitted.to);
-      if (fitted && isUntouched && width === fitted.size.width && height === fitted.size.height) {
-        void setViewport(fitted.from);
-        fitted = undefined;
-      } else if (isWithin(getNodesBounds(getNodes()), now, before)) {
-        const to = wholeIn({ width, height }, now.zoom);
-        fitted = { size: before, from: now, ...(isUntouched && fitted), to };
+      if (fitted && !isSame(now, fitted.to)) fitted = undefined;
+      const size = { width: widthBefore, height: heightBefore };
+      if (isWithin(getNodesBounds(getNodes()), now, size)) {
+        const { size: first, from } = fitted ?? { size, from: now };
+        const isBack = width === first.width && height === first.height;
+        const to = isBack ? from : wholeIn({ width, height }, from.zoom);
+        fitted = isBack ? undefined : { size: first, from, to };
         void setViewport(to);
       } else {
         const { x, y, zoom } = now;
-        void setViewport({ x: x + (width - before.width) / 2, y: y + (height - before.height) / 2, zoom });
+        void setViewport({ x: x + (width - widthBefore) / 2, y: y + (height - heightBefore) / 2, zoom });
         const [chosen] = editor.getState().selection.nodes;
         if (chosen !== undefined) bringIntoSight(chosen);
       }
