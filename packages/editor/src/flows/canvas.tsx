@@ -130,9 +130,14 @@ export function Canvas({ onAddAfter, onDropNode }: CanvasProps) {
       edgeTypes={edgeTypes}
       onNodesChange={onNodesChange}
       onEdgesChange={onEdgesChange}
-      onEdgeMouseEnter={(_, { id }) => point(id)}
+      onEdgeMouseEnter={({ clientX, clientY }, { id }) =>
+        point({ edge: id, at: screenToFlowPosition({ x: clientX, y: clientY }, { snapToGrid: false }) })
+      }
       onEdgeMouseLeave={() => point(undefined)}
-      onFocus={({ target }) => point(target.closest<SVGElement>('.react-flow__edge')?.dataset['id'])}
+      onFocus={({ target }) => {
+        const edge = target.closest<SVGElement>('.react-flow__edge')?.dataset['id'];
+        point(edge === undefined ? undefined : { edge });
+      }}
       onBlur={() => point(undefined)}
       onNodeDragStop={endDrag}
       onSelectionDragStop={endDrag}

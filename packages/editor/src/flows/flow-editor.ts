@@ -1,6 +1,7 @@
 import type { Issue } from '@throughline/flow/validate';
 import type { Flow } from '@throughline/flow/schema';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Point } from '../commands/add-node.ts';
 import type { Command } from '../commands/command.ts';
 import { emptyHistory, endSeries, redo, run, undo, type History } from '../commands/history.ts';
 
@@ -14,8 +15,8 @@ export type FlowEditorState = {
   flow: Flow;
   history: History;
   selection: Selection;
-  /** The edge that the pointer is on, or the focus. */
-  pointed: string | undefined;
+  /** The edge that the pointer is on, and where it came there; or that has the focus. */
+  pointed: { edge: string; at?: Point } | undefined;
   /** All that is wrong with it, a moment after the last edit. */
   issues: Issue[];
   panel: Panel | undefined;
@@ -29,7 +30,7 @@ export type FlowEditorState = {
   redo(): void;
   endSeries(): void;
   select(selection: Partial<Selection>): void;
-  point(edge: string | undefined): void;
+  point(pointed: { edge: string; at?: Point } | undefined): void;
   /** Chooses the place of an issue and leads there. */
   show(place: { node?: string; edge?: string; path?: (string | number)[] }): void;
   openPanel(panel: Panel | undefined): void;

@@ -19,7 +19,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
     selected = false,
     data,
   } = props;
-  const [path, x, y] = getSmoothStepPath({
+  const [path, middleX, middleY] = getSmoothStepPath({
     ...{ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition },
     borderRadius: 10,
     offset: wireOffset,
@@ -29,8 +29,10 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const isCompared = useIsCompared();
   const key = edgeKey({ from: props.source, port: data?.port ?? '', to: props.target });
   const taken = useSimulationView((view) => !isCompared && view.taken[key] !== undefined);
-  const isPointed = useFlowEditor((state) => state.pointed === props.id);
-  const isNamed = selected || isPointed;
+  const pointed = useFlowEditor((state) => (state.pointed?.edge === props.id ? state.pointed : undefined));
+  const isNamed = selected || pointed !== undefined;
+  // Its middle may be far away, and out of sight.
+  const { x, y } = pointed?.at ? { x: pointed.at.x, y: pointed.at.y - 20 } : { x: middleX, y: middleY };
   return (
     <>
       {isNamed && <path d={path} className={styles['halo']} />}
