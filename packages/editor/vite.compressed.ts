@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const worthIt = 1024;
+/** In bytes; below it the head of a response outweighs what is saved. */
+const worthIt = 256;
 const asBrotli = promisify(brotliCompress);
 const asGzip = promisify(gzip);
 

@@ -8,7 +8,7 @@ import {
 import { useMemo } from 'react';
 import { api, type CaseFilter } from './client.ts';
 import { ApiError } from './request.ts';
-import { lookAgainIn } from '../case/describe-callback.ts';
+import { lookAgainIn } from '../case/callback-progress.ts';
 import type { JournalEntry, JournalFlow } from './types.ts';
 
 export const nodeTypesQuery = queryOptions({

@@ -2,7 +2,8 @@ import { PhoneOutgoing } from 'lucide-react';
 import type { Callback } from '../api/types.ts';
 import { Time } from '../ui/time.tsx';
 import styles from './callback-line.module.css';
-import { describeCallback, isUnderWay } from './describe-callback.ts';
+import { isUnderWay } from './callback-progress.ts';
+import { describeCallback } from './describe-callback.ts';
 
 /** The call to the customer that was asked for last, and how it stands. */
 export function CallbackLine({ callbacks }: { callbacks: Callback[] }) {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Callback } from '../api/types.ts';
-import { describeCallback, isUnderWay, lookAgainIn } from './describe-callback.ts';
+import { isUnderWay, lookAgainIn } from './callback-progress.ts';
+import { describeCallback } from './describe-callback.ts';
 
 const callback = (change: Partial<Callback>): Callback => ({
   ...{ id: 'k1:desk', by: 'bot', state: 'waiting', tried: 0, requestedAt: 0, changedAt: 0 },

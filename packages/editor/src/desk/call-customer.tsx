@@ -4,7 +4,7 @@ import { useState, type SubmitEvent } from 'react';
 import { api } from '../api/client.ts';
 import { caseQuery } from '../api/queries.ts';
 import type { CallbackRequest, CaseDetail } from '../api/types.ts';
-import { isUnderWay } from '../case/describe-callback.ts';
+import { isUnderWay } from '../case/callback-progress.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';

@@ -10,10 +10,11 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { Alignment } from '../commands/align.ts';
+import { align, boxesOf, type Alignment } from '../commands/align.ts';
 import { IconButton } from '../ui/button.tsx';
 import menu from '../ui/menu.module.css';
 import type { Drawing } from './use-drawing.ts';
+import { useEditor } from './use-flow-editor.tsx';
 
 const alignments: [Alignment, string, LucideIcon][] = [
   ['left', 'Align left', AlignStartVertical],
@@ -27,7 +28,12 @@ const alignments: [Alignment, string, LucideIcon][] = [
 ];
 
 /** Lines of what is chosen. */
-export function AlignMenu({ drawing }: { drawing: Drawing }) {
+export function AlignMenu({ sizeOf }: Pick<Drawing, 'sizeOf'>) {
+  const editor = useEditor();
+  const lineUp = (how: Alignment) => {
+    const { flow, selection, run } = editor.getState();
+    run(align(boxesOf(flow, selection.nodes, sizeOf), how));
+  };
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
@@ -37,7 +43,7 @@ export function AlignMenu({ drawing }: { drawing: Drawing }) {
       </DropdownMenu.Trigger>
       <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={6} collisionPadding={8}>
         {alignments.map(([how, title, Icon]) => (
-          <DropdownMenu.Item key={how} className={menu['item']} onSelect={() => drawing.align(how)}>
+          <DropdownMenu.Item key={how} className={menu['item']} onSelect={() => lineUp(how)}>
             <Icon aria-hidden="true" />
             {title}
           </DropdownMenu.Item>

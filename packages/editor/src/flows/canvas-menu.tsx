@@ -39,7 +39,7 @@ export function CanvasMenu({ drawing, onFind }: { drawing: Drawing; onFind: () =
           <IconButton label="Pin or unpin (I)" disabled={nodes === 0} onClick={drawing.togglePin}>
             <Pin />
           </IconButton>
-          <Suspense>{nodes > 1 && <AlignMenu drawing={drawing} />}</Suspense>
+          <Suspense>{nodes > 1 && <AlignMenu sizeOf={drawing.sizeOf} />}</Suspense>
           <IconButton label="Remove (Delete)" onClick={drawing.remove}>
             <Trash2 />
           </IconButton>

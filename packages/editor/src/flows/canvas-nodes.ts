@@ -6,12 +6,13 @@ import { canvasOf } from '../commands/canvas-of.ts';
 import { counted } from '../ui/counted.ts';
 import { createLanes } from './lanes.ts';
 import { inY, portY, type NodeView, type NodeViews } from './node-view.ts';
+import type { Lane } from './wire-path.ts';
 
 export type StepNode = Node<{ node: FlowNode; view: NodeView; isPinned: boolean }, 'step'>;
 export type CommentNode = Node<{ comment: CanvasComment }, 'comment'>;
 export type GroupNode = Node<{ group: CanvasGroup }, 'group-frame'>;
 export type CanvasNode = StepNode | CommentNode | GroupNode;
-export type WireEdge = Edge<{ port: string; title: string; lane: number | undefined }, 'wire'>;
+export type WireEdge = Edge<{ port: string; title: string; lane: Lane | undefined }, 'wire'>;
 
 export type Places = { [id: string]: Point };
 type Chosen = { nodes: ReadonlySet<string>; edges: ReadonlySet<string> };
@@ -85,7 +86,7 @@ export function createCanvasEdges(views: NodeViews) {
       const title = (start && views(start).ports?.find((one) => one.id === port)?.title) ?? port;
       const label = `From ${titleOf(from)}, port ${title}, to ${titleOf(to)}`;
       const lane = lanes.get(id);
-      return wires(edge, [isSelected, isStop, label, lane], () => ({
+      return wires(edge, [isSelected, isStop, label, lane?.axis, lane?.at], () => ({
         ...{ id, type: 'wire', source: from, sourceHandle: port, target: to, targetHandle: 'in' },
         selected: isSelected,
         ...tabStop(isStop),

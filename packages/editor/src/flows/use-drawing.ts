@@ -2,7 +2,6 @@ import { useReactFlow } from '@xyflow/react';
 import { useMemo } from 'react';
 import type { Flow, FlowNode } from '@throughline/flow/schema';
 import { addNode, newNodeId, placeAfter, type Point } from '../commands/add-node.ts';
-import { align, boxesOf, type Alignment } from '../commands/align.ts';
 import { canvasOf } from '../commands/canvas-of.ts';
 import { clipIds, clipOf, paste, pastedIds, readClip, type Clip } from '../commands/clip.ts';
 import { addComment } from '../commands/comments.ts';
@@ -97,6 +96,7 @@ export function useDrawing() {
     }
 
     return {
+      sizeOf,
       add,
       freePort,
       /** Of a port that is named, in words. */
@@ -124,10 +124,6 @@ export function useDrawing() {
       },
       remove: () => now().run(remove(now().selection)),
       selectAll: () => now().select({ nodes: now().flow.nodes.map(({ id }) => id) }),
-      align: (how: Alignment) => {
-        const { flow, selection, run } = now();
-        run(align(boxesOf(flow, selection.nodes, sizeOf), how));
-      },
       async tidy() {
         const { tidy } = await import('../commands/tidy.ts');
         now().run(tidy(now().flow, sizeOf));

@@ -1,30 +1,16 @@
-import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { WireEdge } from './canvas-nodes.ts';
 import { edgeKey, useSimulationView } from '../simulator/simulation-store.ts';
-import { isBackward, wireOffset } from './lanes.ts';
 import { useEdgeMark, useIsCompared } from './marks-context.ts';
 import { useFlowEditor } from './use-flow-editor.tsx';
+import { wirePath } from './wire-path.ts';
 import styles from './wire.module.css';
 
 /** An edge; it names its port, and comes before all else, while it is chosen, pointed at, or has the focus. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
-  const {
-    sourceX,
-    sourceY,
-    targetX,
-    targetY,
-    sourcePosition,
-    targetPosition,
-    selected = false,
-    data,
-  } = props;
-  const [path, middleX, middleY] = getSmoothStepPath({
-    ...{ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition },
-    borderRadius: 10,
-    offset: wireOffset,
-    ...(data?.lane !== undefined && isBackward(sourceX, targetX) && { centerY: data.lane }),
-  });
+  const { selected = false, data } = props;
+  const { path, ...middle } = wirePath(props, data?.lane);
   const mark = useEdgeMark(props.id);
   const isCompared = useIsCompared();
   const key = edgeKey({ from: props.source, port: data?.port ?? '', to: props.target });
@@ -32,7 +18,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const pointed = useFlowEditor((state) => (state.pointed?.edge === props.id ? state.pointed : undefined));
   const isNamed = selected || pointed !== undefined;
   // Its middle may be far away, and out of sight.
-  const { x, y } = pointed?.at ? { x: pointed.at.x, y: pointed.at.y - 20 } : { x: middleX, y: middleY };
+  const { x, y } = pointed?.at ? { x: pointed.at.x, y: pointed.at.y - 20 } : middle;
   return (
     <>
       {isNamed && <path d={path} className={styles['halo']} />}
