@@ -37,6 +37,7 @@ function section(node: NodeDeclaration): string[] {
     ...localityOf(node),
     ...(node.entry ? ['a turn can start here'] : []),
     ...(node.waits ? ['waits'] : []),
+    ...(node.safeInSimulation ? ['simulations run it unasked'] : []),
   ];
   return [
     `## ${title}`,

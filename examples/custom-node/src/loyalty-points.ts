@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const declaration = defineNode({
   type: 'loyalty-points',
   kind: 'run',
+  safeInSimulation: true,
   title: 'Loyalty points',
   help: 'Looks up how many points a customer has collected. Tells nothing about an account that is not proven to be theirs.',
   group: 'work',

@@ -21,6 +21,11 @@ export type NodeDeclaration<Config = unknown, Port extends string = string> = {
   entry?: boolean;
   /** Only for kind `run`; may depend on the config. */
   local?: Local | FromConfig<Config, Local>;
+  /**
+   * Only for kind `run`: what it asks of other systems changes nothing there, so that a simulation may run it unasked; customers,
+   * cases and channels are pretended there anyway. Without it, whoever simulates is asked first.
+   */
+  safeInSimulation?: boolean;
   /** Entering this node makes the flow wait (for a reply, a person, a time), so a loop through it cannot spin. */
   waits?: boolean;
   /** What the customer gets here: something is said, or the case is handed over or closed. */

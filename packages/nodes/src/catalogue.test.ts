@@ -28,3 +28,8 @@ test('every outcome that can fail has an error port', () => {
     expect(declaration.ports.map(({ id }) => id)).toContain('error');
   }
 });
+
+test('only what acts tells whether a simulation may run it', () => {
+  const telling = Object.values(catalogue).filter((declaration) => 'safeInSimulation' in declaration);
+  expect([...new Set(telling.map(({ kind }) => kind))]).toEqual(['run']);
+});

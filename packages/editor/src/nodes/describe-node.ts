@@ -1,7 +1,15 @@
 import type { NodeType } from '../api/types.ts';
 
 /** What kind of node it is, in sentences. */
-export function describeNode({ kind, entry, waits, answers, builtIn, local }: NodeType): string[] {
+export function describeNode({
+  kind,
+  entry,
+  waits,
+  answers,
+  builtIn,
+  local,
+  safeInSimulation,
+}: NodeType): string[] {
   return [
     kind === 'decide'
       ? 'Decides: it reads the case and chooses the way, and changes nothing outside.'
@@ -10,9 +18,15 @@ export function describeNode({ kind, entry, waits, answers, builtIn, local }: No
     ...(waits ? ['The flow waits here: a loop through it cannot spin.'] : []),
     ...(answers ? [gives[answers]] : []),
     ...(local === true ? ['Reads and writes only our own database, so it is fast.'] : []),
+    ...(kind === 'run' ? [simulated[safeInSimulation ? 'unasked' : 'asked']] : []),
     builtIn ? 'Comes with Throughline.' : 'Of a package that this installation names.',
   ];
 }
+
+const simulated = {
+  unasked: 'A simulation runs it by itself: it changes nothing in other systems.',
+  asked: 'A simulation asks before it runs it, as it may change something in other systems.',
+} as const;
 
 const gives = {
   says: 'Says something to the customer.',

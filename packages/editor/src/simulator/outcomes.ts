@@ -1,4 +1,5 @@
 import type { RecordedOutcome } from '@throughline/flow/conversation';
+import type { NodeDeclaration } from '@throughline/flow/declaration';
 import type { RunEffect } from '@throughline/flow/effect';
 import { outcomeOf, recordedOf } from '@throughline/flow/flow-test';
 import type { JsonObject } from '@throughline/flow/json';
@@ -21,22 +22,10 @@ export type Fixed = { port: string; text?: string; output?: JsonObject };
 
 export type Recorded = { [run: string]: RecordedOutcome };
 
-/** What calls other systems is not begun by itself. */
-export function usualMode(nodeType: string): Mode {
-  return builtInWithoutCalls.has(nodeType) ? 'live' : 'ask';
+/** What may change something elsewhere is not begun by itself; nor is what no declaration is known of. */
+export function usualMode(declaration: NodeDeclaration | undefined): Mode {
+  return declaration?.safeInSimulation ? 'live' : 'ask';
 }
-
-const builtInWithoutCalls = new Set([
-  'resolve-identity',
-  'retrieve-knowledge',
-  'answer',
-  'classify',
-  'choose-channel',
-  'move-channel',
-  'send-code',
-  'check-code',
-  'match-customer',
-]);
 
 /** Of modes that need neither a server nor a question; undefined where one has to ask. */
 export function outcomeBy(

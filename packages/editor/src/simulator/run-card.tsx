@@ -31,7 +31,7 @@ export function RunCard({ session, run }: { session: Session; run: RunEffect }) 
         <label>
           Every {kind}
           <select
-            value={modes[run.nodeType] ?? usualMode(run.nodeType)}
+            value={modes[run.nodeType] ?? usualMode(catalogue[run.nodeType])}
             onChange={(event) =>
               session.set({ modes: { ...modes, [run.nodeType]: event.target.value as Mode } })
             }

@@ -140,7 +140,7 @@ export function createSession(flow: Flow, { catalogue, policies, now = Date.now 
     const { simulation, world, modes, fixed, recorded } = get();
     const [run] = awaited(simulation);
     if (!run) return;
-    const mode = modes[run.nodeType] ?? usualMode(run.nodeType);
+    const mode = modes[run.nodeType] ?? usualMode(catalogue[run.nodeType]);
     const preferred = recordedOf(prefer, run.run);
     const outcome = preferred
       ? outcomeOf(preferred)

@@ -118,7 +118,7 @@ function Sources({ session }: { session: Session }) {
             <SelectField
               key={type}
               label={catalogue[type]?.title ?? type}
-              value={modes[type] ?? usualMode(type)}
+              value={modes[type] ?? usualMode(catalogue[type])}
               onChange={(event) => session.set({ modes: { ...modes, [type]: event.target.value as Mode } })}
             >
               {Object.entries(modeTitles).map(([mode, title]) => (

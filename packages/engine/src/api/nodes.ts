@@ -29,6 +29,10 @@ const node = z
     waits: z.boolean().optional(),
     answers: z.enum(['says', 'hands-over', 'closes']).optional(),
     local: z.union([z.boolean(), z.literal('first')]).optional(),
+    safeInSimulation: z
+      .boolean()
+      .optional()
+      .meta({ description: 'A simulation runs it unasked: it changes nothing in other systems.' }),
     outputs: z
       .record(
         z.string(),

@@ -7,6 +7,7 @@ import type { LocalText } from '../texts.ts';
 export const answer = defineNode({
   type: 'answer',
   kind: 'run',
+  safeInSimulation: true,
   title: 'Answer',
   help: 'Answers from the passages found, with their sources. When unsure it offers titles to choose from; when it does not know, it says nothing.',
   group: 'know',

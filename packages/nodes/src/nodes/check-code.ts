@@ -6,6 +6,7 @@ export const checkCode = defineNode({
   type: 'check-code',
   kind: 'run',
   local: true,
+  safeInSimulation: true,
   title: 'Check code',
   help: 'Looks for the one-time code in what the customer has just written. Who has it is the customer whom it was sent to, and the case is theirs.',
   group: 'people',

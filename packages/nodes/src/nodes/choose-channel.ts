@@ -7,6 +7,7 @@ export const chooseChannel = defineNode({
   type: 'choose-channel',
   kind: 'run',
   local: true,
+  safeInSimulation: true,
   title: 'Choose channel',
   help: 'Finds the best place to reach the customer, and keeps the reasons. Places that are closed, or not proven to be the customer’s, are never chosen.',
   group: 'decide',

@@ -8,6 +8,7 @@ const reserved = ['other', 'error'];
 export const classify = defineNode({
   type: 'classify',
   kind: 'run',
+  safeInSimulation: true,
   title: 'Classify',
   help: 'Decides what the customer wants, from a closed list of labels; "other" when nothing fits well enough.',
   group: 'know',

@@ -8,6 +8,7 @@ const ofChannels = ['webchat', 'whatsapp', 'messenger', 'instagram', 'telegram']
 export const matchCustomer = defineNode({
   type: 'match-customer',
   kind: 'run',
+  safeInSimulation: true,
   title: 'Match customer',
   help: 'Compares what somebody said with what another system holds about them, and links them to an identifier when all of it agrees. Put an "HTTP request" before it that looks the identifier up. What people know about each other, such as a postcode, proves little: let a rule prove only what nobody else can know.',
   group: 'people',

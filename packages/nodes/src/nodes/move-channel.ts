@@ -10,6 +10,7 @@ export const moveChannel = defineNode({
   type: 'move-channel',
   kind: 'run',
   local: true,
+  safeInSimulation: true,
   title: 'Move channel',
   help: 'The case goes on at another place of the customer. When the customer writes elsewhere, it follows them there.',
   group: 'talk',

@@ -6,6 +6,7 @@ export const resolveIdentity = defineNode({
   type: 'resolve-identity',
   kind: 'run',
   local: true,
+  safeInSimulation: true,
   title: 'Resolve identity',
   help: 'Finds out who is writing. What the channel proves counts; what a message merely says is kept as a claim and opens nothing.',
   group: 'people',

@@ -5,6 +5,7 @@ import { template } from '../fields.ts';
 export const retrieveKnowledge = defineNode({
   type: 'retrieve-knowledge',
   kind: 'run',
+  safeInSimulation: true,
   title: 'Retrieve knowledge',
   help: 'Looks up the passages of the knowledge base that fit the question. A pressed title brings that article, for the question asked before.',
   group: 'know',

@@ -5,6 +5,7 @@ export const sendCode = defineNode({
   type: 'send-code',
   kind: 'run',
   local: true,
+  safeInSimulation: true,
   title: 'Send code',
   help: 'Somebody claims to be a customer: sends a one-time code to the identifier they named, if a customer has proven it before. Who asks does not learn whether anybody has.',
   group: 'people',
