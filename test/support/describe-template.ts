@@ -8,6 +8,7 @@ import { validate } from '../../packages/flow/src/validate.ts';
 import { catalogue } from '../../packages/nodes/src/catalogue.ts';
 import { deciders } from '../../packages/nodes/src/deciders.ts';
 import { pathOf } from '../../packages/flow/src/route-of.ts';
+import { stopNames } from '../../packages/flow/src/stop-names.ts';
 import { recordResults } from '../../packages/engine/src/play/record-results.ts';
 import type { FlowCase, Script } from './flow-cases.ts';
 import { playOnClock } from './play-on-clock.ts';
@@ -58,7 +59,9 @@ export async function describeTemplate(name: string, { intents, excused = {}, mo
     });
 
     it.each(recorded)('goes as recorded, without a server: $name', ({ conversation }) => {
-      const { turns, parted } = runFlowTest({ step: createStep(deciders), plan }, conversation);
+      const { turns, parted } = runFlowTest({ step: createStep(deciders), plan }, conversation, {
+        names: stopNames(flow, catalogue),
+      });
       expect(parted).toBeUndefined();
       for (const stop of turns.flatMap(({ path }) => path)) walked.add(stop);
     });

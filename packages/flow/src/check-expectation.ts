@@ -12,15 +12,19 @@ export type TurnResult = {
   brief?: Brief;
 };
 
-/** What was expected of a turn and did not happen, in words. */
-export function unmet(expected: Expectation | undefined, turn: TurnResult): string[] {
+/** What was expected of a turn and did not happen, in words; `stopNamed` words a stop of a route, which else stands as it is written. */
+export function unmet(
+  expected: Expectation | undefined,
+  turn: TurnResult,
+  stopNamed: (stop: string) => string = (stop) => stop,
+): string[] {
   if (!expected) return [];
   const { says = [], neverSays = [], brief = [], route, owner, queue, choices } = expected;
   const said = turn.heard.map(({ text }) => text).join('\n');
   const told = briefText(turn.brief);
   const offered = turn.heard.at(-1)?.choices.length ?? 0;
   return [
-    ...(route && !passes(route, turn.path) ? [wrongRoute(route, turn.path)] : []),
+    ...(route && !passes(route, turn.path) ? [wrongRoute(route, turn.path, stopNamed)] : []),
     ...says.filter((text) => !holds(said, text)).map((text) => `"${text}" was not said`),
     ...neverSays.filter((text) => holds(said, text)).map((text) => `"${text}" was said`),
     ...brief.filter((text) => !holds(told, text)).map((text) => `"${text}" is not in the brief`),
@@ -33,9 +37,10 @@ export function unmet(expected: Expectation | undefined, turn: TurnResult): stri
 }
 
 /** Ports are only shown when one was asked for: the shorter the line, the sooner the difference is seen. */
-function wrongRoute(wanted: string[], path: string[]): string {
+function wrongRoute(wanted: string[], path: string[], stopNamed: (stop: string) => string): string {
   const shown = wanted.some((stop) => stop.includes(':')) ? path : routeOf(path);
-  return `the route was    ${shown.join(' > ') || 'empty'}\n  it should pass   ${wanted.join(' > ')}`;
+  const inWords = (stops: string[]) => stops.map(stopNamed).join(' > ');
+  return `the route was    ${inWords(shown) || 'empty'}\n  it should pass   ${inWords(wanted)}`;
 }
 
 function holds(text: string, part: string): boolean {

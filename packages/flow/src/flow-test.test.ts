@@ -11,12 +11,21 @@ import type { Act } from './simulation-act.ts';
 import type { Simulation, World } from './simulation.ts';
 import { awaited, begin } from './simulation.ts';
 import { createStep } from './step.ts';
+import type { Plan } from './plan.ts';
+import type { StopNames } from './stop-names.ts';
 import { plans } from './testing/random-case.ts';
 import { smallDeciders, smallPlan } from './testing/small-flow.ts';
 
 const step = createStep(smallDeciders);
 const small: World = { step, plan: smallPlan() };
 const web = { channel: 'webchat' };
+
+/** Nodes by their ids, and a port by its id in capitals. */
+const namesOf = ({ nodes }: Plan): StopNames => ({
+  node: (id) => nodes[id]?.title,
+  port: (node, port) => (port in (nodes[node]?.ports ?? {}) ? port.toUpperCase() : undefined),
+});
+const names = namesOf(small.plan);
 
 const acts: Act[] = [
   { say: 'Hello', ...web },
@@ -68,7 +77,7 @@ it('a simulated case that is saved as a test goes the same way again', () => {
       const simulation = play(world, does);
       fc.pre(simulation.acts.length > 0);
       const test = conversation.parse(JSON.parse(JSON.stringify(flowTestOf(plan, simulation, 'Saved'))));
-      const run = runFlowTest(world, test);
+      const run = runFlowTest(world, test, { names: namesOf(plan) });
       expect(run).toMatchObject({ ok: true });
       expect(paths(run.simulation)).toEqual(paths(simulation));
     }),
@@ -86,17 +95,22 @@ describe('a test that goes another way says where', () => {
     [
       'another port',
       { say: 'Hello', expect: { route: ['start', 'lookUp:unsure', 'people'] } },
-      /^At “lookUp” \(lookUp\) the case left it by “done”, and not by “unsure”\.$/,
+      /^At “lookUp” \(lookUp\) the case left it by “DONE”, and not by “UNSURE”\.$/,
     ],
     [
       'another node',
       { say: 'Hello', expect: { route: ['start', 'lookUp:done', 'people'] } },
-      /^After “lookUp” \(lookUp\), left by “done”, the case went to “reply” \(reply\), and did not come to “people” \(people\)\.$/,
+      /^After “lookUp” \(lookUp\), left by “DONE”, the case went to “reply” \(reply\), and did not come to “people” \(people\)\.$/,
     ],
     [
       'a node that is gone',
       { say: 'Hello', expect: { route: ['start', 'gone'] } },
       /did not come to “gone”\. There is no such node in this flow\.$/,
+    ],
+    [
+      'a port that is gone',
+      { say: 'Hello', expect: { route: ['lookUp:maybe'] } },
+      /^At “lookUp” \(lookUp\) the case left it by “DONE”, and not by “maybe”\. It has no such port\.$/,
     ],
     [
       'another owner',
@@ -107,14 +121,23 @@ describe('a test that goes another way says where', () => {
     ['a choice that is not there', { press: 'Yes' }, /^“Yes” was not offered; there was nothing to press\.$/],
     ['nobody to wait for', { nobody: true }, /^Nobody is waited for, or for ever: the flow is at rest\.$/],
   ])('%s', (_, turn, text) => {
-    const run = runFlowTest(small, test([turn]));
+    const run = runFlowTest(small, test([turn]), { names });
     expect(run.ok).toBe(false);
     expect(run.parted?.text).toMatch(text);
     expect(run.parted?.turn).toBe(0);
   });
 
+  it('with both ways in the words of the flow', () => {
+    const turn = { say: 'Hello', expect: { route: ['lookUp:unsure', 'people'] } };
+    const [tested] = runFlowTest(small, test([turn]), { names }).turns;
+    expect(tested?.problems).toEqual([
+      'the route was    “start” by “STARTED” > “lookUp” by “DONE” > “reply”\n  it should pass   “lookUp” by “UNSURE” > “people”',
+    ]);
+    expect(tested?.path).toContain('lookUp:done');
+  });
+
   it('a node without a recorded result, and nothing after it', () => {
-    const run = runFlowTest(small, test([{ say: 'Hello' }, { say: 'And?' }], {}));
+    const run = runFlowTest(small, test([{ say: 'Hello' }, { say: 'And?' }], {}), { names });
     expect(run.parted).toMatchObject({ turn: 0, node: 'lookUp' });
     expect(run.parted?.text).toContain('(lookUp#1), and there is no result recorded for it');
     expect(run.turns).toHaveLength(1);
@@ -127,6 +150,6 @@ describe('a test that goes another way says where', () => {
       { say: 'And?', expect: { owner: 'queue', queue: 'returns' } },
       { nobody: true, expect: { says: ['Good-bye'], owner: 'nobody' } },
     ];
-    expect(runFlowTest(small, test(turns, results))).toMatchObject({ ok: true });
+    expect(runFlowTest(small, test(turns, results), { names })).toMatchObject({ ok: true });
   });
 });

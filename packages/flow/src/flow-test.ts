@@ -9,6 +9,8 @@ import { act, answer, offered } from './simulate.ts';
 import type { Act } from './simulation-act.ts';
 import type { Simulation, World } from './simulation.ts';
 import { awaited, begin } from './simulation.ts';
+import type { StopNames } from './stop-names.ts';
+import { stopInWords } from './stop-names.ts';
 import type { Parted } from './where-parted.ts';
 import { whereParted } from './where-parted.ts';
 
@@ -40,12 +42,12 @@ export const usualBeginning = Date.UTC(2026, 0, 5, 10);
 
 /**
  * Runs a recorded conversation on a plan, with the real deciders, the clock of a simulation and the recorded results of nodes
- * that act. `policies` hold where the test names none of that name.
+ * that act. `names` are those of the flow that the plan was made of; `policies` hold where the test names none of that name.
  */
 export function runFlowTest(
   world: World,
   test: Conversation,
-  { policies = {} }: { policies?: JsonObject } = {},
+  { names, policies = {} }: { names: StopNames; policies?: JsonObject },
 ): FlowTestRun {
   const { title, at, locale, customer = {} } = test;
   const turns: TestedTurn[] = [];
@@ -55,13 +57,14 @@ export function runFlowTest(
     policies: { ...policies, ...test.policies },
   });
   let parted: FlowTestRun['parted'];
+  const inWords = (stop: string) => stopInWords(names, stop);
 
   for (const [index, turn] of test.turns.entries()) {
     const before = simulation.steps.length;
     const played = playTurn(world, simulation, turn, test.results);
     ({ simulation } = played);
     const result = resultOf(simulation, before);
-    const problems = [...played.problems, ...(played.problems.length > 0 ? [] : unmet(turn.expect, result))];
+    const problems = played.problems.length > 0 ? played.problems : unmet(turn.expect, result, inWords);
     turns.push({ index, done: actInWords(turn), ...withoutBrief(result), problems });
     if (problems.length > 0)
       parted ??= { turn: index, ...(placeOf(played, turn, result) ?? { text: problems[0]! }) };
@@ -72,7 +75,7 @@ export function runFlowTest(
   return { title, ok, turns, ...(parted && { parted }), simulation };
 
   function placeOf({ node, problems: [first] }: Played, { expect }: Turn, { path }: TurnResult) {
-    const left = expect?.route && whereParted(world.plan, expect.route, path);
+    const left = expect?.route && whereParted(names, expect.route, path);
     // A node that came unawaited has no recorded result; that it came is what is wrong.
     if (first === undefined || left?.went) return left;
     return { text: first, ...(node !== undefined && { node }) };

@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts';
+import type { StopNames } from './stop-names.ts';
 
 /** `went`: the node to which it went instead; none where it stopped. */
 export type Parted = { node: string; went?: string; text: string };
@@ -8,7 +8,7 @@ export type Parted = { node: string; went?: string; text: string };
  * all of the wanted stops in their order.
  */
 export function whereParted(
-  plan: Plan,
+  names: StopNames,
   wanted: readonly string[],
   path: readonly string[],
 ): Parted | undefined {
@@ -16,13 +16,13 @@ export function whereParted(
   for (const stop of wanted) {
     const at = path.findIndex((entry, index) => index >= from && (entry === stop || nodeOf(entry) === stop));
     if (at >= 0) from = at + 1;
-    else return tell(plan, stop, { before: path[from - 1], ways: path.slice(from) });
+    else return tell(names, stop, { before: path[from - 1], ways: path.slice(from) });
   }
   return undefined;
 }
 
 function tell(
-  plan: Plan,
+  names: StopNames,
   stop: string,
   { before, ways }: { before: string | undefined; ways: string[] },
 ): Parted {
@@ -31,13 +31,18 @@ function tell(
   const otherwise = ways.find((entry) => nodeOf(entry) === node);
   if (port !== undefined && otherwise !== undefined) {
     const [, went] = otherwise.split(':');
-    const how = went === undefined ? 'waited there' : `left it by “${went}”`;
-    return { node, went: node, text: `At ${named(node)} the case ${how}, and not by “${port}”.` };
+    const how = went === undefined ? 'waited there' : `left it by ${portNamed(node, went)}`;
+    const gone = names.port(node, port) === undefined ? ' It has no such port.' : '';
+    return {
+      node,
+      went: node,
+      text: `At ${named(node)} the case ${how}, and not by ${portNamed(node, port)}.${gone}`,
+    };
   }
   const [next] = ways;
   const place = before === undefined ? 'From the start' : `After ${named(nodeOf(before))}${byPort(before)}`;
   const went = next === undefined ? 'the case went no further' : `the case went to ${named(nodeOf(next))}`;
-  const gone = plan.nodes[node] ? '' : ' There is no such node in this flow.';
+  const gone = names.node(node) === undefined ? ' There is no such node in this flow.' : '';
   return {
     node: before === undefined ? node : nodeOf(before),
     ...(next !== undefined && { went: nodeOf(next) }),
@@ -45,14 +50,18 @@ function tell(
   };
 
   function named(id: string): string {
-    const title = plan.nodes[id]?.title;
+    const title = names.node(id);
     return title === undefined ? `“${id}”` : `“${title}” (${id})`;
   }
-}
 
-function byPort(entry: string): string {
-  const [, port] = entry.split(':');
-  return port === undefined ? '' : `, left by “${port}”,`;
+  function portNamed(id: string, of: string): string {
+    return `“${names.port(id, of) ?? of}”`;
+  }
+
+  function byPort(entry: string): string {
+    const [id = '', of] = entry.split(':');
+    return of === undefined ? '' : `, left by ${portNamed(id, of)},`;
+  }
 }
 
 function nodeOf(entry: string): string {

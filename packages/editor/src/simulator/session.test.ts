@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { runFlowTest } from '@throughline/flow/flow-test';
 import { flowSchema, type Flow } from '@throughline/flow/schema';
 import { talkOf } from '@throughline/flow/simulation-talk';
+import { stopNames } from '@throughline/flow/stop-names';
 import { catalogue } from '@throughline/nodes/catalogue';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSession, type Session } from './session.ts';
@@ -83,7 +84,8 @@ describe('a session of the simulator', () => {
     const session = answered();
     session.act({ silence: '24h' });
     const { world } = session.getState();
-    expect(runFlowTest(world, session.test('Saved'))).toMatchObject({ ok: true, title: 'Saved' });
+    const names = stopNames(flow, catalogue);
+    expect(runFlowTest(world, session.test('Saved'), { names })).toMatchObject({ ok: true, title: 'Saved' });
   });
 
   it('has the server run what is live; says why it could not, and hears nothing of a past that is left', async () => {

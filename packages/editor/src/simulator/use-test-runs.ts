@@ -3,6 +3,7 @@ import { runFlowTest, type FlowTestRun } from '@throughline/flow/flow-test';
 import type { JsonObject } from '@throughline/flow/json';
 import { wayOf } from '@throughline/flow/simulation-visits';
 import { createStep } from '@throughline/flow/step';
+import { stopNames } from '@throughline/flow/stop-names';
 import { deciders } from '@throughline/nodes/deciders';
 import { useEffect, useState } from 'react';
 import { useCatalogue, useEditor, useFlowEditor } from '../flows/use-flow-editor.tsx';
@@ -37,9 +38,10 @@ export function useTestRuns(tests: FlowTest[] | undefined, policies: JsonObject 
       const { issues } = editor.getState();
       if (stopped.signal.aborted || issues.some(({ severity }) => severity === 'error')) return;
       const world = { step, plan: compile(flow, catalogue) };
+      const names = stopNames(flow, catalogue);
       const done: TestRuns = {};
       for (const { name, test } of tests ?? []) {
-        done[name] = runFlowTest(world, test, policies ? { policies } : {});
+        done[name] = runFlowTest(world, test, { names, ...(policies && { policies }) });
         await pause(0);
         if (stopped.signal.aborted) return;
       }

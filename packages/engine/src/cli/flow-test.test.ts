@@ -27,7 +27,7 @@ describe('throughline flow test', () => {
     const one = join(tests, 'order-number-asked.json');
     const { code, stdout } = await runCli(['flow', 'test', other, one], { cwd: folder });
     expect(code).toBe(1);
-    expect(stdout).toContain('left by “order”, the case went to “');
+    expect(stdout).toContain('left by “Asks where an order is”, the case went to “');
     expect(stdout).toContain('0 of 1 as recorded');
 
     const all = await runCli(['flow', 'test', other, tests, '--json'], { cwd: folder });

@@ -2,6 +2,7 @@ import type { KnownChannel } from '@throughline/flow/channel-check';
 import type { Catalogue } from '@throughline/flow/declaration';
 import { compile } from '@throughline/flow/compile';
 import type { Flow } from '@throughline/flow/schema';
+import { stopNames } from '@throughline/flow/stop-names';
 import type { Issue } from '@throughline/flow/validate';
 import type { Stores } from '../stores/database.ts';
 import type { FlowSummary, FlowVersion, Publication } from '../stores/flows.ts';
@@ -61,8 +62,9 @@ export type Published =
 /** Checks, compiles and publishes a flow: from then on new cases run it; running ones keep their version, or are moved. */
 export async function publishFlow(request: PublishRequest): Promise<Published> {
   return publish(request, async (flow) => {
-    const plan = compile(flow, request.catalogue);
-    const failing = await failingTests(request.stores, plan);
+    const { stores, catalogue } = request;
+    const plan = compile(flow, catalogue);
+    const failing = await failingTests(stores, { plan, names: stopNames(flow, catalogue) });
     return { flow, hash: plan.flow.hash, plan, failing };
   });
 }

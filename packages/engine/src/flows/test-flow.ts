@@ -8,6 +8,7 @@ import type { Catalogue } from '@throughline/flow/declaration';
 import type { JsonObject } from '@throughline/flow/json';
 import type { Flow } from '@throughline/flow/schema';
 import { createStep } from '@throughline/flow/step';
+import { stopNames } from '@throughline/flow/stop-names';
 import { deciders } from '@throughline/nodes/deciders';
 import { InputError } from '../input/input-error.ts';
 import { readConversation } from '../play/read-conversation.ts';
@@ -24,8 +25,9 @@ export function testFlow(
   { tests, policies = {} }: { tests: NamedTest[]; policies?: JsonObject },
 ): NamedTestRun[] {
   const world = { step: createStep(deciders), plan: compile(flow, catalogue) };
+  const names = stopNames(flow, catalogue);
   return tests.map(({ name, test }) => {
-    const { simulation: _, ...run } = runFlowTest(world, test, { policies });
+    const { simulation: _, ...run } = runFlowTest(world, test, { names, policies });
     return { name, ...run };
   });
 }
