@@ -181,7 +181,8 @@ async function fileOf(runtime: CaseRuntime, caseId: string): Promise<HistoryFile
   const [codec] = runtime.converter.payloadCodecs ?? [];
   if (!version || !codec) throw new Error('The case has no flow version, or its payloads no codec.');
   const records = await runtime.stores.journal.read(caseId);
-  const hashes = (await runtime.stores.journal.versions(caseId)).filter((hash) => hash !== version.hash);
+  const moves = await runtime.stores.journal.moves(caseId);
+  const hashes = moves.flatMap(({ from, to }) => [from, to]).filter((hash) => hash !== version.hash);
   const others = await plansOf(runtime.stores, hashes);
   const history = await runtime.temporal.workflow.getHandle(workflowIdOf(caseId)).fetchHistory();
   await runtime.startWorker();

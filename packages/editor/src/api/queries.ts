@@ -5,7 +5,6 @@ import {
   useQueryClient,
   type QueryClient,
 } from '@tanstack/react-query';
-import { useMemo } from 'react';
 import { api, type CaseFilter } from './client.ts';
 import { ApiError } from './request.ts';
 import { lookAgainIn } from '../case/callback-progress.ts';
@@ -105,14 +104,8 @@ export function useJournal(id: string, enabled = true) {
   const key = ['journal', id];
   const query = useQuery({ queryKey: key, queryFn: () => readJournal(client, id), enabled });
   const first = query.data?.entries[0]?.seq ?? 1;
-  const nodes = query.data?.flow?.nodes;
-  const titles = useMemo(
-    () => Object.fromEntries(nodes?.map((node) => [node.id, node.title]) ?? []),
-    [nodes],
-  );
   return {
     ...query,
-    titles,
     hasEarlier: first > 1,
     earlier: async () => {
       const from = Math.max(1, first - journalPage);

@@ -222,15 +222,18 @@ export type Queue = { name: string; waiting: number; oldest?: number };
 /** Only its type is left of an effect whose contents were erased. */
 export type JournalEffect = Effect | { type: Effect['type'] };
 
+/** What nodes were called when the entry was written, by their ids. */
+export type NodeTitles = { readonly [node: string]: string };
+
 export type JournalEntry = {
   seq: number;
   at: number;
   type: CaseEvent['type'];
   actor: { kind: Actor['kind']; id?: string; name?: string };
   node?: string;
-  title?: string;
   run?: string;
   effects: JournalEffect[];
+  titles: NodeTitles;
   /** Null when the contents were erased. */
   event: CaseEvent | null;
   outcome?: string;
@@ -242,7 +245,6 @@ export type JournalFlow = {
   id: string;
   hash: string;
   title: string;
-  nodes: { id: string; title: string; type: string }[];
 };
 
 export type JournalPage = { entries: JournalEntry[]; flow: JournalFlow | null; last: number };

@@ -26,6 +26,7 @@ const entry = (
   type,
   actor: { kind: 'flow' },
   effects: [],
+  titles: {},
   event: null,
   digest: 'd',
   prev: 'p',
@@ -53,8 +54,8 @@ describe('timeline', () => {
     const entries = [
       entry(1, 0, 'case.opened'),
       entry(2, 0, 'message.received'),
-      entry(3, 10, 'node.done', { title: 'Who is it', outcome: 'known' }),
-      entry(4, 20, 'node.done', { title: 'Find', outcome: 'found' }),
+      entry(3, 10, 'node.done', { node: 'who', titles: { who: 'Who is it' }, outcome: 'known' }),
+      entry(4, 20, 'node.done', { node: 'find', titles: { find: 'Find' }, outcome: 'found' }),
       entry(5, 30, 'node.failed', {
         node: 'answer',
         event: {
@@ -83,23 +84,31 @@ describe('timeline', () => {
       entry(1, 0, 'timer.fired', { effects: [left('start', 'started')] }),
       entry(2, 1, 'node.done', {
         run: 'who#1',
-        title: 'Who',
+        node: 'who',
+        titles: { who: 'Who is it?', open: 'Open now?' },
         outcome: 'known',
         effects: [left('who', 'known'), left('open', 'closed')],
       }),
       entry(3, 2, 'node.done', {
         run: 'late#1',
-        title: 'Late',
+        node: 'late',
+        titles: { late: 'Late' },
         outcome: 'answered',
         effects: [{ type: 'suggest', run: 'late#1', say: [] }],
       }),
     ];
-    const items = buildTimeline([], entries, { who: 'Who is it?', open: 'Open now?' });
+    const items = buildTimeline([], entries);
     expect(
       items
         .flatMap((item) => (item.kind === 'steps' ? item.steps : []))
         .map(({ title, outcome }) => `${title} ${outcome}`),
     ).toEqual(['start started', 'Who is it? known', 'Open now? closed', 'Late answered']);
+  });
+
+  it('calls a node by the title of the version that the case had then', () => {
+    const ran = (seq: number, title: string) =>
+      entry(seq, seq, 'node.done', { node: 'find', titles: { find: title }, outcome: 'found' });
+    expect(show([], [ran(1, 'Look it up'), ran(3, 'Find')])).toEqual(['day', 'Look it up>found Find>found']);
   });
 
   it('joins what one author says in a row, and begins anew after something in between', () => {
@@ -136,7 +145,12 @@ describe('timeline', () => {
       brief: { steps: [], facts: [], commitments: [] },
     } as const;
     const entries = [
-      entry(1, 0, 'node.done', { title: 'Escalate', outcome: 'done', effects: [handOff] }),
+      entry(1, 0, 'node.done', {
+        node: 'escalate',
+        titles: { escalate: 'Escalate' },
+        outcome: 'done',
+        effects: [handOff],
+      }),
       entry(2, 1, 'agent.claimed', { actor, effects: [{ type: 'ignored', reason: 'already-owner' }] }),
       entry(3, 2, 'agent.transferred', {
         actor,

@@ -12,18 +12,14 @@ export type TimelineItem =
 /** One node that ran. */
 export type FlowStep = { seq: number; at: number; title: string; outcome: string; failed: boolean };
 
-/** What a node is called, by its id. */
-export type NodeTitles = { readonly [node: string]: string };
-
 /** Puts messages and journal into one line: what was said in full, what the flow did in between folded into one item. */
 export function buildTimeline(
   messages: StaffMessage[],
   entries: JournalEntry[],
-  titles: NodeTitles = {},
   links: CaseLink[] = [],
 ): TimelineItem[] {
   const items: TimelineItem[] = [];
-  for (const moment of inOrder(messages, entries, titles, links)) {
+  for (const moment of inOrder(messages, entries, links)) {
     const last = items.at(-1);
     if (!last || !sameDay(last.at, moment.at))
       items.push({ kind: 'day', key: `day ${moment.at}`, at: moment.at });
@@ -56,12 +52,7 @@ type Moment =
   | { at: number; key: string; link: CaseLink; undone: boolean };
 
 /** By time; at the same moment a question comes before what the flow did about it, and that before its answer. */
-function inOrder(
-  messages: StaffMessage[],
-  entries: JournalEntry[],
-  titles: NodeTitles,
-  links: CaseLink[],
-): Moment[] {
+function inOrder(messages: StaffMessage[], entries: JournalEntry[], links: CaseLink[]): Moment[] {
   const ranked = [
     ...messages.map((message) => ({
       at: message.at,
@@ -70,7 +61,7 @@ function inOrder(
     })),
     ...links.flatMap(momentsOf).map((moment) => ({ at: moment.at, rank: 2, moment })),
     ...entries.flatMap((entry) => {
-      const steps = stepsOf(entry, titles);
+      const steps = stepsOf(entry);
       const changes = changesOf(entry).map((text, n) => ({
         at: entry.at,
         key: `change ${entry.seq}.${n}`,
@@ -93,10 +84,7 @@ function momentsOf(link: CaseLink) {
 }
 
 /** The way the token took: each node that was left, and by which port; and what came too late to lead anywhere. */
-function stepsOf(
-  { type, seq, at, run, node, title, outcome, event, effects }: JournalEntry,
-  titles: NodeTitles,
-): FlowStep[] {
+function stepsOf({ type, seq, at, run, node, titles, outcome, event, effects }: JournalEntry): FlowStep[] {
   const failure = event?.type === 'node.failed' ? event.error.code : 'failed';
   const left = effects.flatMap((effect): FlowStep[] => {
     if (effect.type !== 'node.left' || !('node' in effect)) return [];
@@ -109,7 +97,13 @@ function stepsOf(
   if (!finished || left.length > 0) return left;
   const failed = type === 'node.failed';
   return [
-    { seq, at, title: title ?? node ?? 'A node', outcome: failed ? failure : (outcome ?? 'done'), failed },
+    {
+      seq,
+      at,
+      title: titles[node ?? ''] ?? node ?? 'A node',
+      outcome: failed ? failure : (outcome ?? 'done'),
+      failed,
+    },
   ];
 }
 

@@ -107,7 +107,6 @@ function Loaded({ detail }: { detail: CaseDetail }) {
           <TimelineView
             messages={messages}
             entries={journal.data?.entries ?? noEntries}
-            titles={journal.titles}
             links={{ of: summary.id, all: detail.links }}
             customer={customerName(summary)}
             target={target}

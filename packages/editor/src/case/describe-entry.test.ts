@@ -8,6 +8,7 @@ const entry = (more: Partial<JournalEntry>): JournalEntry => ({
   type: 'case.opened',
   actor: { kind: 'system' },
   effects: [],
+  titles: {},
   event: null,
   digest: 'd',
   prev: 'p',
@@ -16,9 +17,11 @@ const entry = (more: Partial<JournalEntry>): JournalEntry => ({
 
 describe('journal in words', () => {
   it('names the node and the way it left', () => {
-    expect(describeEvent(entry({ type: 'node.done', title: 'Find articles', outcome: 'found' })).text).toBe(
-      'Find articles → found',
-    );
+    expect(
+      describeEvent(
+        entry({ type: 'node.done', node: 'find', titles: { find: 'Find articles' }, outcome: 'found' }),
+      ).text,
+    ).toBe('Find articles → found');
   });
 
   it('says what was said, and leaves it out once it is erased', () => {

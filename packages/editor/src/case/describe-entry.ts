@@ -1,12 +1,11 @@
 import type { Effect } from '@throughline/flow/effect';
 import type { CaseEvent } from '@throughline/flow/event';
-import type { NodeTitles } from './build-timeline.ts';
-import type { JournalEffect, JournalEntry } from '../api/types.ts';
+import type { JournalEffect, JournalEntry, NodeTitles } from '../api/types.ts';
 
 /** What happened, in words; `detail` is what was said or why, and is missing when the contents were erased. */
 export function describeEvent(entry: JournalEntry): { text: string; detail?: string } {
-  const { type, title, node, outcome, actor, event } = entry;
-  const name = title ?? node ?? 'A node';
+  const { type, titles, node, outcome, actor, event } = entry;
+  const name = titles[node ?? ''] ?? node ?? 'A node';
   const agent = actor.name ?? 'An agent';
   const detail = event ? detailOf(event) : undefined;
   const text: { [Type in JournalEntry['type']]: string } = {

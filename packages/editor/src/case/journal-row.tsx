@@ -1,15 +1,14 @@
 import { ChevronRight } from 'lucide-react';
 import type { JournalEffect, JournalEntry } from '../api/types.ts';
 import { ClockTime } from '../ui/time.tsx';
-import type { NodeTitles } from './build-timeline.ts';
 import { describeEffect, describeEvent, shorten } from './describe-entry.ts';
 import styles from './journal-view.module.css';
 
-type JournalRowProps = { entry: JournalEntry; titles: NodeTitles; open: boolean; onToggle: () => void };
+type JournalRowProps = { entry: JournalEntry; open: boolean; onToggle: () => void };
 
 /** One entry; open, it shows the event and the decision as they are stored. */
-export function JournalRow({ entry, titles, open, onToggle }: JournalRowProps) {
-  const { seq, at, type, actor, effects, digest, prev, run, event } = entry;
+export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
+  const { seq, at, type, actor, effects, titles, digest, prev, run, event } = entry;
   const { text, detail } = describeEvent(entry);
   const telling = effects.filter((effect) => isTelling(effect, run));
   const decided = telling.length > 0 ? telling : effects;

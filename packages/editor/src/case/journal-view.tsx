@@ -5,7 +5,6 @@ import type { JournalEntry } from '../api/types.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
 import { tellError } from '../ui/toast.tsx';
-import type { NodeTitles } from './build-timeline.ts';
 import { describeEffect, describeEvent } from './describe-entry.ts';
 import { JournalRow } from './journal-row.tsx';
 import styles from './journal-view.module.css';
@@ -21,11 +20,7 @@ export function JournalView({
   const [words, setWords] = useState('');
   const [toggled, setToggled] = useState<ReadonlySet<number>>(() => new Set());
   const entries = journal.data?.entries ?? noEntries;
-  const { titles } = journal;
-  const shown = useMemo(
-    () => entries.filter((entry) => matches(entry, words, titles)),
-    [entries, words, titles],
-  );
+  const shown = useMemo(() => entries.filter((entry) => matches(entry, words)), [entries, words]);
 
   useEffect(() => {
     if (selected === undefined) return;
@@ -91,7 +86,6 @@ export function JournalView({
               <JournalRow
                 key={entry.seq}
                 entry={entry}
-                titles={titles}
                 open={toggled.has(entry.seq) !== (entry.seq === selected)}
                 onToggle={() => toggle(entry.seq)}
               />
@@ -108,7 +102,7 @@ export function JournalView({
   );
 }
 
-function matches(entry: JournalEntry, words: string, titles: NodeTitles): boolean {
+function matches(entry: JournalEntry, words: string): boolean {
   const wanted = words.trim().toLowerCase();
   if (wanted === '') return true;
   const { text, detail = '' } = describeEvent(entry);
@@ -118,7 +112,7 @@ function matches(entry: JournalEntry, words: string, titles: NodeTitles): boolea
     detail,
     entry.actor.name ?? entry.actor.kind,
     entry.digest,
-    ...entry.effects.map((effect) => describeEffect(effect, titles)),
+    ...entry.effects.map((effect) => describeEffect(effect, entry.titles)),
   ];
   return all.some((part) => part.toLowerCase().includes(wanted));
 }

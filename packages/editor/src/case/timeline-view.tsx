@@ -6,7 +6,7 @@ import { classes } from '../ui/classes.ts';
 import { RichText } from '../ui/rich-text.tsx';
 import { ClockTime } from '../ui/time.tsx';
 import { Attachments } from './attachments.tsx';
-import { buildTimeline, type FlowStep, type NodeTitles } from './build-timeline.ts';
+import { buildTimeline, type FlowStep } from './build-timeline.ts';
 import { LinkLine } from './link-line.tsx';
 import { OriginalMail } from './original-mail.tsx';
 import styles from './timeline-view.module.css';
@@ -14,7 +14,6 @@ import styles from './timeline-view.module.css';
 type TimelineProps = {
   messages: StaffMessage[];
   entries: JournalEntry[];
-  titles: NodeTitles;
   /** How this case was joined or split. */
   links?: { of: string; all: CaseLink[] };
   customer: string;
@@ -25,20 +24,8 @@ type TimelineProps = {
 };
 
 /** Everything said on all channels, in one line, with what the flow did in between folded. */
-export function TimelineView({
-  messages,
-  entries,
-  titles,
-  links,
-  customer,
-  target,
-  before,
-  after,
-}: TimelineProps) {
-  const items = useMemo(
-    () => buildTimeline(messages, entries, titles, links?.all),
-    [messages, entries, titles, links?.all],
-  );
+export function TimelineView({ messages, entries, links, customer, target, before, after }: TimelineProps) {
+  const items = useMemo(() => buildTimeline(messages, entries, links?.all), [messages, entries, links?.all]);
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const lastTop = useRef(0);

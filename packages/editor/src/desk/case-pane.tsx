@@ -137,7 +137,6 @@ function OpenCase({ detail, search, details, onDetails }: OpenCaseProps) {
         <TimelineView
           messages={messages}
           entries={journal.data?.entries ?? noEntries}
-          titles={journal.titles}
           links={{ of: summary.id, all: detail.links }}
           customer={customerName(summary)}
           target={target}

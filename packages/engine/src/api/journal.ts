@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Plan } from '@throughline/flow/plan';
 import type { Step } from '@throughline/flow/step';
 import type { BundleVerdict } from '../cases/case-bundle.ts';
 import { exportCase, verifyBundle } from '../cases/case-bundle.ts';
 import type { Stores } from '../stores/database.ts';
 import type { JournalRecord } from '../stores/journal-entry.ts';
 import { plansOf } from '../cases/plans-of.ts';
+import { titleAt } from '../cases/title-at.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 import { staffRoute } from './route.ts';
@@ -26,11 +26,14 @@ const journalEntry = z
       name: z.string().optional(),
     }),
     node: z.string().optional(),
-    title: z.string().optional().meta({ description: 'Of the node.' }),
     run: z.string().optional(),
     effects: z
       .array(json)
       .meta({ description: 'What followed; only the types when the contents were erased.' }),
+    titles: z.record(z.string(), z.string()).meta({
+      description:
+        'Of the nodes that it names, by their ids: as the version had them by which the case went then.',
+    }),
     event: json.nullable().meta({ description: 'Null when the contents were erased.' }),
     outcome: z
       .string()
@@ -45,7 +48,6 @@ const flow = z.object({
   id: z.string(),
   hash: z.string(),
   title: z.string(),
-  nodes: z.array(z.object({ id: z.string(), title: z.string(), type: z.string() })),
 });
 
 const verdict = z
@@ -107,26 +109,18 @@ export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
         const row = await stores.cases.get(params.id);
         if (!row) throw new Problem('case.not-found', 'GET /api/cases lists them.');
         const from = query.from ?? 1;
-        const [version, others, records, last] = await Promise.all([
-          stores.flows.byHash(row.flow.hash),
-          stores.journal.versions(row._id).then((hashes) => plansOf(stores, hashes)),
+        const { hash } = row.flow;
+        const [version, moves, records, last] = await Promise.all([
+          stores.flows.byHash(hash),
+          stores.journal.moves(row._id),
           stores.journal.read(row._id, { from, to: from + (query.limit ?? 200) - 1 }),
           stores.journal.last(row._id),
         ]);
-        // What happened before a move was at nodes that may be gone.
-        const nodes = Object.assign(
-          {},
-          ...others.map((plan) => plan.nodes),
-          version?.plan.nodes,
-        ) as Plan['nodes'];
+        const plans = await plansOf(stores, [hash, ...moves.flatMap((move) => [move.from, move.to])]);
+        const titleOf = titleAt({ moves, plans, hash });
         return {
-          entries: records.map((record) => entryOf(record, (node) => nodes[node]?.title)),
-          flow: version && {
-            id: version.flowId,
-            hash: version.hash,
-            title: version.title,
-            nodes: Object.values(nodes).map(({ id, title, type }) => ({ id, title, type })),
-          },
+          entries: records.map((record) => entryOf(record, titleOf)),
+          flow: version && { id: version.flowId, hash: version.hash, title: version.title },
           last: last?.seq ?? 0,
         };
       },
@@ -186,27 +180,36 @@ export function journalRoutes({ stores, step, now }: JournalDeps): Route[] {
   ];
 }
 
-function entryOf(
-  { entry, content }: JournalRecord,
-  titleOf: (node: string) => string | undefined,
-): z.input<typeof journalEntry> {
-  const { seq, at, type, actor, run, digest, prev } = entry;
-  const title = entry.node === undefined ? undefined : titleOf(entry.node);
+function entryOf(record: JournalRecord, titleOf: ReturnType<typeof titleAt>): z.input<typeof journalEntry> {
+  const { entry, content } = record;
+  const { seq, at, type, actor, node, run, digest, prev } = entry;
   const outcome = outcomeOf(content);
+  const titles = nodesIn(record).flatMap((id) => {
+    const title = titleOf(seq, id);
+    return title === undefined ? [] : [[id, title]];
+  });
   return {
     seq,
     at,
     type,
     actor,
-    ...(entry.node !== undefined && { node: entry.node }),
-    ...(title !== undefined && { title }),
+    ...(node !== undefined && { node }),
     ...(run !== undefined && { run }),
     effects: content ? content.effects : entry.effects.map((type) => ({ type })),
+    titles: Object.fromEntries(titles),
     event: content?.event ?? null,
     ...(outcome !== undefined && { outcome }),
     digest,
     prev,
   };
+}
+
+function nodesIn({ entry, content }: JournalRecord): string[] {
+  const ofEffects = (content?.effects ?? []).flatMap((effect) => {
+    if (effect.type === 'ignored') return effect.about ?? [];
+    return 'node' in effect ? effect.node : [];
+  });
+  return [...(entry.node === undefined ? [] : [entry.node]), ...ofEffects];
 }
 
 function outcomeOf(content: JournalRecord['content']): string | undefined {

@@ -22,9 +22,12 @@ export type JournalStore = {
   last(caseId: string): Promise<JournalEntry | null>;
   /** The entry of an event, by its id. */
   find(caseId: string, eventId: string): Promise<JournalRecord | null>;
-  /** Hashes of the flow versions that the case was moved between, or was to be; the first it left first. */
-  versions(caseId: string): Promise<string[]>;
+  /** In their order. */
+  moves(caseId: string): Promise<FlowMove[]>;
 };
+
+/** The case was moved to another version of its flow, or was to be: from entry `seq` on, where that was `done`. */
+export type FlowMove = { seq: number; from: string; to: string; done: boolean };
 
 export class JournalGap extends Error {
   constructor(id: string) {
@@ -111,9 +114,11 @@ export function createJournalStore(db: Db, keys: KeyStore): JournalStore {
       const entry = await entries.findOne({ caseId, eventId });
       return entry && ((await recordsOf(caseId, [entry]))[0] ?? null);
     },
-    async versions(caseId) {
-      const moves = await entries.find({ caseId, type: 'flow.moved' }).sort({ seq: 1 }).toArray();
-      return [...new Set(moves.flatMap(({ refs }) => refs))];
+    async moves(caseId) {
+      const found = await entries.find({ caseId, type: 'flow.moved' }).sort({ seq: 1 }).toArray();
+      return found.map(({ seq, refs: [from = '', to = ''], effects }) => {
+        return { seq, from, to, done: effects.includes('flow.moved') };
+      });
     },
     last: (caseId) => entries.findOne({ caseId }, { sort: { seq: -1 } }),
   };
