@@ -50,12 +50,12 @@ const catalogue: Catalogue = {
   say: offer,
   pause: {
     ...plain['wait'],
-    config: z.object({ ms: z.number() }),
+    config: z.object({ ms: z.number().optional() }),
     ports: [
       { id: 'reply', title: 'Reply' },
       { id: 'silent', title: 'Silent' },
     ],
-    silences: ({ ms }: { ms: number }) => [{ port: 'silent', ms }],
+    silences: ({ ms }: { ms?: number }) => [{ port: 'silent', ...(ms !== undefined && { ms }) }],
   } as unknown as NodeDeclaration,
   move: {
     ...plain['mark'],
@@ -150,12 +150,111 @@ describe('the channel check', () => {
     expect(found(waiting(11 * hour), app)).toEqual([]);
     expect(found(waiting(30 * hour, 'reply'), app)).toEqual([]);
     expect(found(waiting(30 * hour), { ...app, template: true })).toEqual([]);
-    const loop = flowOf({ start: 'start', say: ['say', { text: 'Hi' }], wait: ['pause', { ms: hour }] }, [
-      'start.started > say',
-      'say.sent > wait',
-      'wait.silent > say',
-    ]);
-    expect(found(loop, app)).toEqual([['channel.window', ['app'], ['text']]]);
+  });
+
+  it('adds up the longest way, not the number of ways', () => {
+    const hours = [1, 2, 3, 4, 5, 6, 7, 8];
+    const flow = flowOf(
+      {
+        start: 'start',
+        ways: ['branch', { cases: hours.map((count) => ({ id: `h${count}`, when: 'true' })) }],
+        ...Object.fromEntries(hours.map((count) => [`wait${count}`, ['pause', { ms: count * hour }]])),
+        say: ['say', { text: 'Hi' }],
+      },
+      [
+        'start.started > ways',
+        ...hours.flatMap((count) => [`ways.h${count} > wait${count}`, `wait${count}.silent > say`]),
+      ],
+    );
+    expect(found(flow, app)).toEqual([]);
+    const short = channel('short', { windowMs: 8 * hour });
+    expect(found(flow, short)).toEqual([['channel.window', ['short'], ['text']]]);
+    expect(found(flow, channel('enough', { windowMs: 8 * hour + 1 }))).toEqual([]);
+  });
+
+  describe('of a loop', () => {
+    /** Says something again and again while nobody writes, and something else where `leaves` leads out of it. */
+    const again = (config: object, ...leaves: string[]) =>
+      flowOf(
+        {
+          start: 'start',
+          say: ['say', { text: 'Are you there?' }],
+          wait: ['pause', config as Record<string, unknown>],
+          bye: ['say', { text: 'Bye' }],
+        },
+        ['start.started > say', 'say.sent > wait', 'wait.silent > say', ...leaves],
+      );
+    const told = (flow: ReturnType<typeof flowOf>) =>
+      channelCheck(flow, catalogue, [app, other, chat]).map(({ code, node, text }) => [code, node, text]);
+
+    it('says after how many silent rounds it is too late, as each reply opens the window again', () => {
+      expect(told(again({ ms: 5 * hour }, 'wait.reply > bye'))).toEqual([
+        [
+          'channel.window-in-loop',
+          'say',
+          '“say” may be said after 5 rounds of the loop of “wait”, 5 hours each: if the customer writes in none of them, the 24 hours are over in which anything may be said on APP and OTHER.',
+        ],
+      ]);
+      const [[, , text] = []] = told(again({ ms: 30 * 60_000 }));
+      expect(text).toContain('after 48 rounds of the loop of “wait”, 30 minutes each');
+    });
+
+    it('says it of what comes after the loop, too, unless the customer has written', () => {
+      const nodesOf = (flow: ReturnType<typeof flowOf>) => told(flow).map(([code, node]) => [code, node]);
+      const both = ['say', 'bye'].map((node) => ['channel.window-in-loop', node]);
+      expect(nodesOf(again({ ms: hour }, 'say.error > bye'))).toEqual(both);
+      expect(nodesOf(again({ ms: hour }, 'wait.reply > bye'))).toEqual(both.slice(0, 1));
+    });
+
+    it('says nothing of a loop that only a reply goes round', () => {
+      const flow = flowOf(
+        { start: 'start', say: ['say', { text: 'And?' }], wait: ['pause', { ms: 5 * hour }], end: 'stop' },
+        ['start.started > say', 'say.sent > wait', 'wait.reply > say', 'wait.silent > end'],
+      );
+      expect(told(flow)).toEqual([]);
+    });
+
+    it('says what is too late on the first round already as if there was none', () => {
+      const [first, ...more] = told(
+        flowOf({ start: 'start', wait: ['pause', { ms: 24 * hour }], say: ['say', { text: 'Hi' }] }, [
+          'start.started > wait',
+          'wait.silent > say',
+          'say.sent > wait',
+        ]),
+      );
+      expect(first).toEqual([
+        'channel.window',
+        'say',
+        '“say” may be said 24 hours after the customer last wrote; on APP and OTHER anything may be said for 24 hours only.',
+      ]);
+      expect(more).toEqual([]);
+    });
+
+    it('knows of a wait of any length that the second round may be too late', () => {
+      expect(told(again({}))).toEqual([
+        [
+          'channel.window-in-loop',
+          'say',
+          expect.stringContaining(
+            'after one round of the loop of “wait”, of no known length: if the customer',
+          ),
+        ],
+      ]);
+    });
+
+    it('adds the waits of a round, and names the longest', () => {
+      const flow = flowOf(
+        {
+          start: 'start',
+          say: ['say', { text: 'Hi' }],
+          short: ['pause', { ms: hour }],
+          long: ['pause', { ms: 4 * hour }],
+        },
+        ['start.started > say', 'say.sent > short', 'short.silent > long', 'long.silent > say'],
+      );
+      const [[, , text] = []] = told(flow);
+      expect(text).toContain('after 5 rounds of the loop of “long”, 5 hours each');
+    });
   });
 
   it('knows where files cannot come from', () => {

@@ -1,4 +1,4 @@
-import { channelReach, type KnownChannel, type Reach } from './channel-reach.ts';
+import { channelReach, type KnownChannel, type Reach, type Silence } from './channel-reach.ts';
 import { channelRules, type SaidOn } from './channel-rules.ts';
 import type { Catalogue, Speech } from './declaration.ts';
 import { parseExpression } from './expression.ts';
@@ -48,7 +48,7 @@ export function speechesOf(
   node: KnownNode,
   reach: Reach,
   channels: KnownChannel[],
-): { speech: Speech; on: { channel: KnownChannel; silence: number }[] }[] {
+): { speech: Speech; on: { channel: KnownChannel; silence: Silence }[] }[] {
   return tell(node.declaration?.speaks, node.parsed)
     .map((speech) => inLanguages(speech, context.flow.settings.languages))
     .filter(({ texts }) => texts.some(({ text }) => text.trim() !== ''))
@@ -76,7 +76,7 @@ function placesOf(
   reach: Reach,
   channels: KnownChannel[],
 ) {
-  const here = reach.get(node.id) ?? new Map<string, number>();
+  const here = reach.get(node.id) ?? new Map<string, Silence>();
   const named =
     port === undefined
       ? undefined
@@ -85,7 +85,7 @@ function placesOf(
     if (named) {
       const goes =
         named.channel === undefined ? !channel.capabilities.spoken : named.channel === channel.name;
-      return goes && here.size > 0 ? [{ channel, silence: 0 }] : [];
+      return goes && here.size > 0 ? [{ channel, silence: { ms: 0 } }] : [];
     }
     const silence = here.get(channel.name);
     return silence === undefined ? [] : [{ channel, silence }];

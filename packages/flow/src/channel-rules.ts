@@ -1,12 +1,12 @@
 import { hasLinks, spokenText } from './channel-form.ts';
-import type { KnownChannel } from './channel-reach.ts';
+import type { KnownChannel, Silence } from './channel-reach.ts';
 import { choicesIn, languagesOf, speechForm } from './channel-speech.ts';
 import type { Speech } from './declaration.ts';
 import { holesIn } from './template.ts';
 import type { Issue } from './validate/issue.ts';
 
-/** Something a node may say on a channel, when the customer has been silent for so many milliseconds at most. */
-export type SaidOn = { node: { title: string }; speech: Speech; channel: KnownChannel; silence: number };
+/** Something a node may say on a channel, when the customer has been silent for so long. */
+export type SaidOn = { node: { title: string }; speech: Speech; channel: KnownChannel; silence: Silence };
 
 /** `what` gets the names of the channels it holds for. */
 type Finding = Pick<Issue, 'code' | 'path'> & { what: (channels: string) => string };
@@ -79,15 +79,34 @@ const noSpokenForm: Rule = ({ node, speech, channel: { capabilities } }) => {
 
 const afterWindow: Rule = ({ node, speech, channel, silence }) => {
   const { windowMs } = channel.capabilities;
-  if (windowMs === undefined || channel.template || silence < windowMs) return [];
-  const late = Number.isFinite(silence) ? `${hours(silence)} after` : 'long after';
+  if (windowMs === undefined || channel.template || silence.ms < windowMs) return [];
+  const late = Number.isFinite(silence.ms) ? `${lengthOf(silence.ms)} after` : 'long after';
   const what = (names: string) =>
-    `“${node.title}” may be said ${late} the customer last wrote; on ${names} anything may be said for ${hours(windowMs)} only`;
+    `“${node.title}” may be said ${late} the customer last wrote; on ${names} anything may be said for ${lengthOf(windowMs)} only`;
   return [{ code: 'channel.window', path: speech.texts[0]?.path ?? [], what }];
 };
 
+/** Each word of the customer opens the window again, so what a loop adds is too late only after so many silent rounds. */
+const afterSilentRounds: Rule = ({ node, speech, channel, silence: { ms, round } }) => {
+  const { windowMs } = channel.capabilities;
+  if (windowMs === undefined || channel.template || ms >= windowMs || !round) return [];
+  const rounds = Math.max(1, Math.ceil((windowMs - ms) / round.ms));
+  const times = rounds === 1 ? 'after one round' : `after ${rounds} rounds`;
+  const each = Number.isFinite(round.ms) ? `${lengthOf(round.ms)} each` : 'of no known length';
+  const what = (names: string) =>
+    `“${node.title}” may be said ${times} of the loop of “${round.wait}”, ${each}: if the customer writes in none of them, the ${lengthOf(windowMs)} are over in which anything may be said on ${names}`;
+  return [{ code: 'channel.window-in-loop', path: speech.texts[0]?.path ?? [], what }];
+};
+
 /** Each looks at one message on one channel. */
-export const channelRules: Rule[] = [tooManyButtons, labelTooLong, textTooLong, noSpokenForm, afterWindow];
+export const channelRules: Rule[] = [
+  tooManyButtons,
+  labelTooLong,
+  textTooLong,
+  noSpokenForm,
+  afterWindow,
+  afterSilentRounds,
+];
 
 /** The least that comes out of a template: a character for what is filled in. */
 function filled(template: string): string {
@@ -104,7 +123,13 @@ function textsIn({ texts }: Speech, language: string | undefined): Speech['texts
   return texts.filter((one) => one.language === language && one.text.trim() !== '');
 }
 
-function hours(ms: number): string {
-  const count = Math.round(ms / 3_600_000);
-  return count > 72 ? `${Math.round(count / 24)} days` : `${count} hours`;
+function lengthOf(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 180 && minutes % 60 !== 0) return counted(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours > 72 ? counted(Math.round(hours / 24), 'day') : counted(hours, 'hour');
+}
+
+function counted(count: number, unit: string): string {
+  return count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
 }

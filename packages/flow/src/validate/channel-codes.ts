@@ -9,6 +9,9 @@ export const channelCodes = {
     'Say it in words that can be heard, or send it in writing after the call.',
   ),
   'channel.window': warning('Say it earlier, set up an approved template, or move to another channel first.'),
+  'channel.window-in-loop': warning(
+    'Let the loop end before then, move to another channel in it, or set up an approved template.',
+  ),
   'channel.no-files': warning('Ask for the files on another channel, or go another way on this one.'),
 } satisfies { [code: string]: Pick<Issue, 'severity' | 'fix'> };
 
