@@ -141,6 +141,36 @@ it('tells every node of this installation: what it does, what it takes, and wher
   await page.getByText('There is no such node here').waitFor();
 });
 
+it('has a form for what is one of several, and keeps what was written in another', async () => {
+  const page = await open('/flows/points?node=look');
+  const { inspector } = flowEditorOn(page);
+  const by = inspector.getByRole('group', { name: 'Look up' });
+  const known = by.getByRole('combobox', { name: 'Known by' });
+  const textbox = (name: string) => by.getByRole('textbox', { name, exact: true });
+  // Before it has loaded, a plain field stands in for it.
+  await by.locator('.cm-line').waitFor();
+  // What holds by default.
+  expect(await known.locator('option:checked').innerText()).toBe('Account number');
+  await textbox('Account').fill('{{ case.values.account }}');
+  await known.selectOption('E-mail address');
+  await by.getByText('Left out: Account. To have it back, choose “Account number” again.').waitFor();
+  expect(await textbox('Account').count()).toBe(0);
+  await textbox('E-mail').fill('{{ nodes.never.output.mail }}');
+  await by.getByText('There is no node with the id "never".').waitFor();
+  expect(await accessibilityFaults(page, 'variants')).toEqual([]);
+  await known.selectOption('Account number');
+  expect(await textbox('Account').innerText()).toBe('{{ case.values.account }}');
+  const saved = async () => {
+    const draft = await page.request.get(`${api.url}/api/flows/points/draft`);
+    const { flow: drawn } = (await draft.json()) as { flow: { nodes: { id: string; config: object }[] } };
+    return drawn.nodes.find(({ id }) => id === 'look')?.config;
+  };
+  await expect.poll(saved).toMatchObject({ by: { known: 'account', account: '{{ case.values.account }}' } });
+  await by.getByRole('button', { name: 'Use the default of “Known by”' }).click();
+  // What holds now stands there as what nobody wrote.
+  expect(await textbox('Account').innerText()).toContain('{{ customer.facts.account ?? "" }}');
+});
+
 it('draws the ports that a package makes from the config, and tells what only the server knows', async () => {
   const page = await open('/flows/points?node=look');
   const editor = flowEditorOn(page);

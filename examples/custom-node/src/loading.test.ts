@@ -21,7 +21,9 @@ test('a browser rebuilds the node from what the server tells of it, and asks for
     {},
     { url: 'loyalty' },
     { url: 'ftp://a.example' },
-    { url: 'https://a.example', account: 1 },
+    { url: 'https://a.example', by: { known: 'account', account: 1 } },
+    { url: 'https://a.example', by: { known: 'name' } },
+    { url: 'https://a.example', by: { known: 'email' } },
   ])
     expect(config.safeParse(given).error?.message).toBe(declaration.config.safeParse(given).error?.message);
 });

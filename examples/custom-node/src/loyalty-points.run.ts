@@ -9,11 +9,12 @@ const accountSchema = z.object({ points: z.number().int().min(0), tier: z.string
 export const runner = implementNode(declaration, async ({ config, customer, messages }, context) => {
   if (!customer.verified) return { port: 'not-verified' };
 
-  const { url, account, credential, tiers } = config;
-  if (account === '') return { port: 'no-account' };
+  const { url, by, credential, tiers } = config;
+  const place = placeOf(by);
+  if (place === undefined) return { port: 'no-account' };
   const response = await context.http.request({
     method: 'GET',
-    url: `${url.replace(/\/$/, '')}/accounts/${encodeURIComponent(account)}`,
+    url: `${url.replace(/\/$/, '')}/accounts${place}`,
     timeoutMs: 5_000,
     ...(credential === undefined ? {} : { credential }),
   });
@@ -42,3 +43,9 @@ export const runner = implementNode(declaration, async ({ config, customer, mess
     },
   };
 });
+
+/** Below `/accounts` of the service; undefined where nothing is known of the customer to look up. */
+function placeOf(by: z.output<typeof declaration.config>['by']): string | undefined {
+  if (by.known === 'email') return by.address === '' ? undefined : `?email=${encodeURIComponent(by.address)}`;
+  return by.account === '' ? undefined : `/${encodeURIComponent(by.account)}`;
+}

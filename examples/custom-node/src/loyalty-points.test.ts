@@ -48,6 +48,24 @@ describeNode({
       port: 'found',
     },
     {
+      name: 'a customer whom the service knows by the address',
+      config: { ...config, by: { known: 'email' } },
+      given: { customer: { verified: true, facts: { email: 'ana+shop@example.com' } } },
+      world: { respond: () => ({ body: { points: 3, tier: 'silver' } }) },
+      port: 'found',
+      expect: (_, context) =>
+        expect(context.calls).toMatchObject([
+          { with: { url: 'https://loyalty.example.com/accounts?email=ana%2Bshop%40example.com' } },
+        ]),
+    },
+    {
+      name: 'no address known',
+      config: { ...config, by: { known: 'email' } },
+      given: { customer: { verified: true } },
+      port: 'no-account',
+      expect: (_, context) => expect(context.calls).toEqual([]),
+    },
+    {
       name: 'an account that is not proven is not even asked about',
       config,
       given: { customer: { verified: false, facts: { account: '4711' } } },

@@ -1,6 +1,8 @@
 import { defineNode } from '@throughline/nodes/define-node';
 import { z } from 'zod';
 
+const known = { title: 'Known by', description: 'What the service finds the customer by.' };
+
 export const declaration = defineNode({
   type: 'loyalty-points',
   kind: 'run',
@@ -15,11 +17,32 @@ export const declaration = defineNode({
       description: 'Where the loyalty service listens, such as https://loyalty.example.com.',
       widget: 'text',
     }),
-    account: z.string().default('{{ customer.facts.account ?? "" }}').meta({
-      title: 'Account',
-      description: 'The account to look up.',
-      widget: 'template',
-    }),
+    // Told apart by a constant: the editor offers the choice, and the fields of what is chosen.
+    by: z
+      .discriminatedUnion('known', [
+        z
+          .object({
+            known: z.literal('account').meta(known),
+            account: z.string().default('{{ customer.facts.account ?? "" }}').meta({
+              title: 'Account',
+              description: 'The account to look up.',
+              widget: 'template',
+            }),
+          })
+          .meta({ title: 'Account number' }),
+        z
+          .object({
+            known: z.literal('email').meta(known),
+            address: z.string().default('{{ customer.facts.email ?? "" }}').meta({
+              title: 'E-mail',
+              description: 'The address to look up.',
+              widget: 'template',
+            }),
+          })
+          .meta({ title: 'E-mail address' }),
+      ])
+      .prefault({ known: 'account' })
+      .meta({ title: 'Look up', description: 'Whose points they are.' }),
     tiers: z
       .array(
         z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Widget } from '@throughline/flow/declaration';
+import { choiceOf, unionShape } from './union-shape.ts';
 
 /** One field of a form, as the schema of a config tells it. */
 export type FormField = {
@@ -31,10 +32,19 @@ export type Shape =
   | { kind: 'list'; item: Shape; most?: number }
   | { kind: 'group'; fields: FormField[] }
   | { kind: 'record'; value: Shape }
+  /** Fields of which some are there only while the field `by` holds one of its constants. */
+  | { kind: 'variants'; by: string; title: string; help?: string; variants: Variant[] }
+  /** A constant, or what is written in one of these kinds. */
+  | { kind: 'either'; constants: Option[]; kinds: EitherKind[] }
   /** What has no form of its own is written as JSON. */
   | { kind: 'json' };
 
 export type Option = string | number | boolean;
+
+/** What an object holds besides `by` while that is `is`. */
+export type Variant = { is: Option; title?: string; help?: string; fields: FormField[] };
+
+export type EitherKind = { title?: string; help?: string; shape: Shape };
 
 /** The fields of a config's form, in the order of its schema. The words are those of `.meta()`. */
 export function formFields(schema: z.core.$ZodType): FormField[] {
@@ -61,7 +71,7 @@ export function fieldsFor(fields: FormField[], value: { [key: string]: unknown }
 }
 
 /** What is said of a field by what it is wrapped in, from the outside in. */
-type Unwrapped = { shape: Shape; meta: Meta; required: boolean; standard?: unknown };
+export type Unwrapped = { shape: Shape; meta: Meta; required: boolean; standard?: unknown };
 type Meta = { title?: string; description?: string; widget?: Widget; when?: When; puttingOut?: string };
 
 function unwrap(type: z.core.$ZodType, outer: Meta = {}): Unwrapped {
@@ -111,7 +121,9 @@ function shapeOf(type: z.core.$ZodType, { widget, puttingOut }: Meta): Shape {
     case 'literal':
       return choiceOf(def.values);
     case 'union':
-      return unionShape(def.options);
+      return unionShape(
+        def.options.map((option) => unwrap(option, metaOf(option).widget || !widget ? {} : { widget })),
+      );
     case 'array':
       return listShape(def.element, widget, limitsOf(type).maxLength);
     case 'record':
@@ -150,21 +162,6 @@ function textOf(shape: Shape): TextKind | undefined {
   const [language, text, ...more] = shape.fields;
   if (language?.key !== 'language' || text?.key !== 'text' || more.length > 0) return undefined;
   return text.shape.kind === 'template' ? 'template' : 'long-text';
-}
-
-/** Of constants it is a choice; what else it can be is only known to who wrote the node. */
-function unionShape(options: readonly z.core.$ZodType[]): Shape {
-  const shapes = options.map((option) => unwrap(option).shape);
-  const constants = shapes.flatMap((shape) => (shape.kind === 'choice' ? shape.options : []));
-  return shapes.every(({ kind }) => kind === 'choice') ? choiceOf(constants) : { kind: 'json' };
-}
-
-function choiceOf(values: readonly unknown[]): Shape {
-  const options = values.filter(
-    (value): value is Option =>
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean',
-  );
-  return options.length === values.length ? { kind: 'choice', options } : { kind: 'json' };
 }
 
 function textKind(widget: Widget | undefined): TextKind {
@@ -206,4 +203,9 @@ export function spoken(name: string): string {
   const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[-_]+/g, ' ');
   const text = /^[A-Z]+$/.test(name) ? name : words.toLowerCase();
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function optionTitle(option: Option): string {
+  if (typeof option === 'boolean') return option ? 'Yes' : 'No';
+  return typeof option === 'string' ? spoken(option) : String(option);
 }

@@ -13,7 +13,9 @@ import {
   NumberField,
   TextField,
 } from './simple-fields.tsx';
+import { EitherField } from './either-field.tsx';
 import { TextsField } from './texts-field.tsx';
+import { VariantsField } from './variants-field.tsx';
 import { withField, recordOf, type Path } from './at-path.ts';
 
 /** The fields of an object, each with its own control. */
@@ -82,6 +84,10 @@ export function Field(props: FieldProps) {
       return <GroupField {...props} shape={shape} renderFields={Fields} />;
     case 'record':
       return <RecordField {...props} shape={shape} renderItem={(item) => <Field {...item} />} />;
+    case 'variants':
+      return <VariantsField {...props} shape={shape} renderFields={Fields} />;
+    case 'either':
+      return <EitherField {...props} shape={shape} renderItem={(item) => <Field {...item} />} />;
     case 'json':
       return <JsonField {...props} />;
   }

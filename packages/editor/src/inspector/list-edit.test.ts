@@ -1,5 +1,6 @@
 import { catalogue } from '@throughline/nodes/catalogue';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { formFields } from './form-fields.ts';
 import { added, moved, singular, summaryOf } from './list-edit.ts';
 
@@ -18,6 +19,21 @@ it('adds what can be filled in, with an id of its own', () => {
     when: '',
   });
   expect(added(['2xx'], itemOf('http-request', 'expect'), 'expect')).toEqual(['2xx', '']);
+});
+
+it('adds the first of what a union can be', () => {
+  const schema = z.object({
+    steps: z.array(
+      z.discriminatedUnion('does', [
+        z.object({ does: z.literal('wait'), minutes: z.number().min(5), why: z.string().optional() }),
+        z.object({ does: z.literal('call') }),
+      ]),
+    ),
+    limits: z.array(z.union([z.number().min(2), z.string()])),
+  });
+  const [steps, limits] = formFields(schema).map(({ shape }) => (shape.kind === 'list' ? shape.item : shape));
+  expect(steps && added([], steps, 'steps')).toEqual([{ does: 'wait', minutes: 5 }]);
+  expect(limits && added([], limits, 'limits')).toEqual(['']);
 });
 
 it('moves within the list only', () => {

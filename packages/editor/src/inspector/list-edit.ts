@@ -17,20 +17,24 @@ export function added(list: unknown[], item: Shape, key: string): unknown[] {
   return [...list, emptyOf(item, key, list)];
 }
 
-function emptyOf(shape: Shape, key: string, others: unknown[]): unknown {
+/** What is there and empty, among the `others` of the list `key`. */
+export function emptyOf(shape: Shape, key: string, others: unknown[] = []): unknown {
   switch (shape.kind) {
     case 'group':
-      return Object.fromEntries(
-        shape.fields
-          .filter(({ required }) => required)
-          .map((field) => [field.key, firstOf(field, key, others)]),
-      );
+      return requiredOf(shape.fields, key, others);
     case 'number':
       return shape.min ?? 0;
     case 'boolean':
       return false;
     case 'choice':
       return shape.options[0];
+    case 'variants':
+      return {
+        [shape.by]: shape.variants[0]?.is,
+        ...requiredOf(shape.variants[0]?.fields ?? [], key, others),
+      };
+    case 'either':
+      return shape.constants[0] ?? (shape.kinds[0] && emptyOf(shape.kinds[0].shape, key));
     case 'list':
     case 'texts':
     case 'choices':
@@ -43,10 +47,16 @@ function emptyOf(shape: Shape, key: string, others: unknown[]): unknown {
   }
 }
 
+function requiredOf(fields: FormField[], key: string, others: unknown[]): { [key: string]: unknown } {
+  return Object.fromEntries(
+    fields.filter(({ required }) => required).map((field) => [field.key, firstOf(field, key, others)]),
+  );
+}
+
 function firstOf(field: FormField, key: string, others: unknown[]): unknown {
   if (field.key === 'id') return freeId(singular(key), others);
   if (field.key === 'title') return freeTitle(spoken(singular(key)), others);
-  return emptyOf(field.shape, field.key, []);
+  return emptyOf(field.shape, field.key);
 }
 
 function freeId(name: string, others: unknown[]): string {

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight, ChevronUp, Plus, Trash2 } from 'lucide-react
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
-import { isWithin, listOf } from './at-path.ts';
+import { isWithin, listOf, type Path } from './at-path.ts';
 import { FieldFrame, IssueLines, useControl, type FieldProps } from './field-frame.tsx';
 import { useForm, useIssuesAt } from './form-context.tsx';
 import { spoken, type Shape } from './form-fields.ts';
@@ -10,6 +10,7 @@ import type { FieldsComponent } from './group-field.tsx';
 import { added, moved, removed, singular, summaryOf } from './list-edit.ts';
 import { TextControl } from './simple-fields.tsx';
 import { Standard } from './standard.tsx';
+import { VariantFields } from './variants-field.tsx';
 import styles from './form.module.css';
 
 type Props = FieldProps & {
@@ -124,23 +125,18 @@ type ItemProps = Props & {
 };
 
 function Item(props: ItemProps) {
-  const { shape } = props;
+  const { kind } = props.shape.item;
+  const isCard = kind === 'group' || kind === 'variants';
   return (
-    <li data-item={props.index} className={styles[shape.item.kind === 'group' ? 'card' : 'line']}>
-      {shape.item.kind === 'group' ? (
-        <GroupItem {...props} fields={shape.item.fields} />
-      ) : (
-        <LineItem {...props} />
-      )}
+    <li data-item={props.index} className={styles[isCard ? 'card' : 'line']}>
+      {isCard ? <CardItem {...props} /> : <LineItem {...props} />}
     </li>
   );
 }
 
-function GroupItem({
-  fields,
-  ...props
-}: ItemProps & { fields: Extract<Shape, { kind: 'group' }>['fields'] }) {
-  const { item, index, open, onToggle, onItem, path, renderFields: Fields, name } = props;
+/** Several fields: folded, it is told by the most telling of them. */
+function CardItem(props: ItemProps) {
+  const { item, index, open, onToggle, path, name } = props;
   const place = [...path, index];
   const issues = useForm().issues.filter((issue) => isWithin(issue.path, place));
   const own = useIssuesAt(place);
@@ -164,11 +160,20 @@ function GroupItem({
         <ItemTools {...props} />
       </div>
       <div id={id} className={styles['cardBody']} hidden={!open}>
-        {open && <Fields fields={fields} path={place} value={item} onChange={onItem} />}
+        {open && <CardFields {...props} place={place} />}
         <IssueLines issues={own} />
       </div>
     </>
   );
+}
+
+function CardFields({ place, ...props }: ItemProps & { place: Path }) {
+  const { field, shape, item, onItem, renderFields: Fields } = props;
+  const inner = { path: place, value: item, onChange: onItem };
+  if (shape.item.kind === 'group') return <Fields {...inner} fields={shape.item.fields} />;
+  if (shape.item.kind !== 'variants') return null;
+  const entry = { key: field.key, title: field.title, required: true, shape: shape.item };
+  return <VariantFields {...inner} field={entry} shape={shape.item} renderFields={Fields} />;
 }
 
 function isError({ severity }: { severity: string }): boolean {

@@ -5,6 +5,7 @@ import { recordOf, withField } from './at-path.ts';
 import { FieldFrame, useControl, type FieldProps } from './field-frame.tsx';
 import { useForm } from './form-context.tsx';
 import type { Shape } from './form-fields.ts';
+import { emptyOf } from './list-edit.ts';
 import styles from './form.module.css';
 
 /** Values under names of the author's own. */
@@ -22,7 +23,7 @@ export function RecordField(
   const free = name.trim() !== '' && !Object.hasOwn(record, name.trim());
   const add = () => {
     settle();
-    onChange(withField(record, name.trim(), shape.value.kind === 'number' ? 0 : ''));
+    onChange(withField(record, name.trim(), emptyOf(shape.value, field.key)));
     setName('');
   };
   return (

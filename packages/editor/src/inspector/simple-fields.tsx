@@ -1,7 +1,7 @@
 import { useState, type InputHTMLAttributes, type KeyboardEvent } from 'react';
 import { FieldFrame, useControl, type Control, type FieldProps } from './field-frame.tsx';
 import { useForm, type Names } from './form-context.tsx';
-import { spoken, type Option, type Shape } from './form-fields.ts';
+import { optionTitle, type Option, type Shape } from './form-fields.ts';
 import styles from './form.module.css';
 
 type Of<Kind extends Shape['kind']> = Extract<Shape, { kind: Kind }>;
@@ -245,10 +245,6 @@ export function suggestions({ key, shape }: FieldProps['field'], names: Names): 
   if (key === 'language' || key === 'languages') return names.languages;
   if (key === 'timeZone') return Intl.supportedValuesOf('timeZone');
   return [];
-}
-
-export function optionTitle(option: Option): string {
-  return typeof option === 'string' ? spoken(option) : String(option);
 }
 
 function standardOption(standard: unknown): string {
