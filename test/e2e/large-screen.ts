@@ -48,8 +48,10 @@ export function describeLargeScreen(installation: () => Installation): void {
 
     await editor.find('Greet');
     const text = editor.inspector.getByRole('textbox', { name: 'Text' });
-    await text.fill('iiiiiiiiii iiiiiiiiii');
     const line = text.locator('.cm-line').first();
+    // Who writes before the editor has loaded goes on in a plain field.
+    await line.waitFor();
+    await text.fill('iiiiiiiiii iiiiiiiiii');
     const end = await line.evaluate((element) => {
       const range = document.createRange();
       range.selectNodeContents(element);

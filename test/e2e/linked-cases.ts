@@ -79,7 +79,8 @@ export function describeLinkedCases(installation: () => Installation): void {
     expect(await timeline.getByText('a chipped Fell mug. I am').count()).toBe(0);
     await timeline.getByRole('button', { name: /^Undo the split/ }).click();
     await expect.poll(() => desk.url()).toBe(caseOfMug);
-    await timeline.getByText('By the way, where is my order').waitFor();
+    // The lines of what was split and undone name the other case by the same words, in quotation marks.
+    await timeline.getByText('By the way, where is my order TE-103850?', { exact: true }).waitFor();
 
     await desk.goto(customer);
     await merges.getByRole('button', { name: /^Undo the merge/ }).click();
