@@ -1,9 +1,16 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
 import { accessibilityFaults } from './accessibility.ts';
 import { chatOn } from './chat.ts';
+import { dropOn } from './drop-on.ts';
 import type { Installation } from './installation.ts';
 import { createAccount, invite, signIn } from './staff.ts';
+
+/** More than twice what Chromium gives at once of a folder. */
+const manyFiles = 230;
 
 const desktop = { viewport: { width: 1280, height: 900 } };
 
@@ -190,6 +197,44 @@ export function describeKnowledge(installation: () => Installation): void {
     await refused.getByText('not an address: this is no address of the web').waitFor();
   });
 
+  test('a folder that is dropped is read with all that lies below it', async () => {
+    const { url, admin, browser } = installation();
+    const page = await browser.newPage(desktop);
+    await signIn(page, url, admin);
+    await page.goto(`${url}/knowledge/_import`);
+    const folder = await mkdtemp(join(tmpdir(), 'handbook-'));
+    try {
+      await writeHandbook(folder);
+      const box = page.getByText('Drop files or a folder here');
+      await box.waitFor();
+      const refused = page.evaluate(
+        () =>
+          new Promise((resolve) =>
+            addEventListener('dragover', ({ defaultPrevented, dataTransfer }) =>
+              resolve([defaultPrevented, dataTransfer?.dropEffect]),
+            ),
+          ),
+      );
+      // Beside the box it would be opened in place of the page.
+      await dropOn(page.getByRole('heading', { name: 'Import articles' }), folder);
+      expect(await refused).toEqual([true, 'none']);
+
+      await dropOn(box, folder);
+      await page.getByText(`${manyFiles + 1} new, 0 changed, 0 unchanged, 2 refused`).waitFor();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    const top = basename(folder);
+    const problems = page.getByRole('region', { name: 'Refused' }).getByRole('listitem');
+    expect(await problems.allInnerTexts()).toEqual([
+      expect.stringContaining(`${top}/care/logo.png: this kind of file is no article`),
+      expect.stringContaining(`${top}/README.md: README files are about the folder`),
+    ]);
+    const oiling = page.getByRole('row', { name: 'Oiling boards' });
+    await oiling.getByRole('cell', { name: `${top}/care/of wood/oiling-boards.md` }).waitFor();
+    expect(await page.getByRole('row', { name: /Whisk/ }).count()).toBe(manyFiles);
+  });
+
   test('a question that nothing answered is answered by the article that is written for it', async () => {
     const { url, admin, browser } = installation();
     const question = 'Do you rent out bicycles in the summer?';
@@ -219,4 +264,22 @@ export function describeKnowledge(installation: () => Installation): void {
     await page.getByText('From the cases of the last 30 days').waitFor();
     expect(await write.count()).toBe(0);
   });
+}
+
+/** Articles in folders within folders, and beside them what is none. */
+async function writeHandbook(folder: string): Promise<void> {
+  const files = {
+    'README.md': 'About these files.',
+    '.git/config': 'Of the tool that keeps them.',
+    'care/logo.png': 'A picture.',
+    'care/of wood/oiling-boards.md': '# Oiling boards\n\nOil a board once a month.',
+    ...Object.fromEntries(
+      Array.from({ length: manyFiles }, (_, n) => [`care/many/whisk-${n}.md`, `# Whisk ${n}\n\nRinse it.`]),
+    ),
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
 }

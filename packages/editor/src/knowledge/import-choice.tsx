@@ -5,12 +5,13 @@ import { Button } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { tellRefused } from '../ui/toast.tsx';
+import { droppedEntries, filesBelow } from './dropped-files.ts';
 import styles from './import-page.module.css';
-import { chosenIn, readDropped, takenEndings, type Chosen } from './read-chosen.ts';
+import { chosenIn, takenEndings, type Chosen } from './read-chosen.ts';
 
 type ChoiceProps = {
   error: unknown;
-  onFiles: (chosen: Chosen[]) => void;
+  onFiles: (chosen: Chosen[] | Promise<Chosen[]>) => void;
   onPages: (addresses: string[], language: string) => void;
 };
 
@@ -40,19 +41,19 @@ export function ImportChoice({ error, onFiles, onPages }: ChoiceProps) {
   );
 }
 
-function FromFiles({ onFiles }: { onFiles: (chosen: Chosen[]) => void }) {
+function FromFiles({ onFiles }: Pick<ChoiceProps, 'onFiles'>) {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const take = (chosen: Chosen[]) =>
-    chosen.length > 0 ? onFiles(chosen) : tellRefused('There are no files in it.');
+  const tellEmpty = () => tellRefused('There are no files in it.');
+  const take = (chosen: Chosen[]) => (chosen.length > 0 ? onFiles(chosen) : tellEmpty());
 
   function drop(event: DragEvent): void {
     event.preventDefault();
     setOver(false);
-    readDropped(event.dataTransfer.items).then(take, () =>
-      tellRefused('What was dropped could not be read. Choose the files or the folder instead.'),
-    );
+    const entries = droppedEntries(event.dataTransfer.items);
+    if (entries.length > 0) onFiles(filesBelow(entries));
+    else tellEmpty();
   }
 
   return (

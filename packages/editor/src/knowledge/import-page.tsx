@@ -1,4 +1,5 @@
 import { BookX } from 'lucide-react';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { useMay } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
@@ -13,6 +14,7 @@ import { useImport } from './use-import.ts';
 export function ImportPage() {
   const mayWrite = useMay('admin', 'ops');
   const run = useImport();
+  useEffect(refuseStrayFiles, []);
   const { state } = run;
   return (
     <div className={styles['page']}>
@@ -50,6 +52,21 @@ export function ImportPage() {
       )}
     </div>
   );
+}
+
+/** Files that are dropped beside the box, or while it is away, would be opened by the browser in place of this page. */
+function refuseStrayFiles(): () => void {
+  const refuse = (event: DragEvent) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'none';
+  };
+  addEventListener('dragover', refuse);
+  addEventListener('drop', refuse);
+  return () => {
+    removeEventListener('dragover', refuse);
+    removeEventListener('drop', refuse);
+  };
 }
 
 type ProgressProps = { is: 'reading' | 'writing'; done: number; of: number; onStop: () => void };

@@ -1,8 +1,8 @@
 import type { NamedText } from './run-import.ts';
 import type { ImportProblem } from './types.ts';
 
-/** `name` with the folders it lies in. */
-export type Chosen = { name: string; file: File };
+/** `name` with the folders it lies in; without `file` the browser could not open it. */
+export type Chosen = { name: string; file?: File };
 
 export const takenEndings = ['.md', '.markdown', '.html', '.htm', '.txt', '.json'];
 const largestFile = 1_000_000;
@@ -14,50 +14,40 @@ export async function readChosen(
   const files: NamedText[] = [];
   const problems: ImportProblem[] = [];
   for (const { name, file } of chosen) {
-    const refused = whyNot(name, file);
-    const text = refused ? undefined : textOf(await file.arrayBuffer());
-    if (refused) problems.push({ file: name, ...refused });
-    else if (text === undefined)
-      problems.push({ file: name, text: 'the file is not UTF-8 text', fix: 'save it as UTF-8 text' });
-    else files.push({ name, text });
+    const read = await textOf(name, file);
+    if (typeof read === 'string') files.push({ name, text: read });
+    else problems.push({ file: name, ...read });
   }
   return { files, problems };
 }
 
-/** Files and, below folders, all files of what was dropped. */
-export async function readDropped(items: DataTransferItemList): Promise<Chosen[]> {
-  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  const found = await Promise.all(entries.map(filesBelow));
-  return found.flat().toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
-}
-
+/** What was chosen in a field; hidden files of a folder are left out. */
 export function chosenIn(list: FileList | null): Chosen[] {
-  return [...(list ?? [])].map((file) => ({ name: file.webkitRelativePath || file.name, file }));
+  return [...(list ?? [])]
+    .filter(({ webkitRelativePath }) => !webkitRelativePath.includes('/.'))
+    .map((file) => ({ name: file.webkitRelativePath || file.name, file }));
 }
 
-async function filesBelow(entry: FileSystemEntry): Promise<Chosen[]> {
-  const name = entry.fullPath.replace(/^\//, '');
-  if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
-    return [{ name, file }];
+type Refusal = Pick<ImportProblem, 'text' | 'fix'>;
+
+const notOpened: Refusal = {
+  text: 'it could not be read',
+  fix: 'look whether it is still there and may be opened, and choose it again',
+};
+
+async function textOf(name: string, file: File | undefined): Promise<string | Refusal> {
+  if (!file) return notOpened;
+  const refused = whyNot(name, file);
+  if (refused) return refused;
+  try {
+    return decoded(await file.arrayBuffer());
+  } catch {
+    // Moved or changed since it was chosen.
+    return notOpened;
   }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const below: Chosen[] = [];
-  for (;;) {
-    // A reader gives its entries in parts, and an empty one at the end.
-    const part = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
-    );
-    if (part.length === 0) return below;
-    for (const one of part) below.push(...(await filesBelow(one)));
-  }
 }
 
-function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
-  return entry.isFile;
-}
-
-function whyNot(name: string, file: File): Pick<ImportProblem, 'text' | 'fix'> | undefined {
+function whyNot(name: string, file: File): Refusal | undefined {
   const plain = name.toLowerCase();
   if (!takenEndings.some((ending) => plain.endsWith(ending)))
     return { text: 'this kind of file is no article', fix: `only ${takenEndings.join(', ')} are taken` };
@@ -67,11 +57,12 @@ function whyNot(name: string, file: File): Pick<ImportProblem, 'text' | 'fix'> |
   return undefined;
 }
 
-function textOf(bytes: ArrayBuffer): string | undefined {
+function decoded(bytes: ArrayBuffer): string | Refusal {
+  const refused = { text: 'the file is not UTF-8 text', fix: 'save it as UTF-8 text' };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
+    return text.includes('\0') ? refused : text;
   } catch {
-    return undefined;
+    return refused;
   }
 }

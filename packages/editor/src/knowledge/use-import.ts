@@ -43,9 +43,9 @@ export function useImport() {
 
   return {
     state,
-    readFiles: (chosen: readonly Chosen[]) =>
+    readFiles: (chosen: Chosen[] | Promise<Chosen[]>) =>
       read(async (work) => {
-        const { files, problems } = await readChosen(chosen);
+        const { files, problems } = await readChosen(await chosen);
         const plan = await planFiles(files, work);
         return { ...plan, problems: [...problems, ...plan.problems] };
       }),
