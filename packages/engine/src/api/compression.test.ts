@@ -11,6 +11,7 @@ import { startTestApi } from './testing/test-api.ts';
 
 const script = `export const words = ${JSON.stringify('throughline '.repeat(500))};`;
 const plain = 'export const small = 1;';
+const document = '<!doctype html><title>Chat</title>';
 const publicUrl = 'http://support.example.com';
 
 let database: TestDatabase;
@@ -27,6 +28,7 @@ beforeAll(async () => {
     writeFileSync(join(pagesDir, `${name}.gz`), gzipSync(script));
   }
   writeFileSync(join(pagesDir, 'assets', 'small-1.js'), plain);
+  writeFileSync(join(pagesDir, 'chat.html'), document);
   api = await startTestApi({
     database,
     config: { publicUrl },
@@ -105,13 +107,37 @@ describe('files of the pages', () => {
     const matching = await get('/widget.js', { ...compressed, 'If-Match': String(whole.headers['etag']) });
     expect([matching.status, matching.headers['content-encoding']]).toEqual([200, undefined]);
     expect(matching.bytes.toString()).toBe(script);
+  });
 
-    for (const asked of [{ 'If-Match': '"another"' }, { Range: 'bytes=900000-' }]) {
-      const refused = await get('/widget.js', { ...compressed, ...asked });
-      expect(refused.status).toBeGreaterThanOrEqual(400);
-      expect(refused.headers['content-encoding']).toBeUndefined();
-      expect(JSON.parse(refused.bytes.toString())).toHaveProperty('code');
+  it.each([
+    ['whole', 'identity'],
+    ['compressed', 'br'],
+  ])('that are not what a condition or a range asks for say so by their status: %s', async (_, encoding) => {
+    const refusal = async (path: string, asked: Record<string, string>) => {
+      const { status, headers, bytes } = await get(path, { 'Accept-Encoding': encoding, ...asked });
+      expect(headers['content-encoding']).toBeUndefined();
+      expect(headers).toMatchObject({
+        'content-type': 'application/problem+json; charset=utf-8',
+        'cache-control': 'no-store',
+      });
+      const { code } = JSON.parse(bytes.toString()) as { code: string };
+      return { status, code, range: headers['content-range'] };
+    };
+    const changed = { status: 412, code: 'request.precondition-failed', range: undefined };
+    const longAgo = new Date(0).toUTCString();
+    for (const path of ['/widget.js', '/chat']) {
+      expect(await refusal(path, { 'If-Match': '"another"' })).toEqual(changed);
+      expect(await refusal(path, { 'If-Unmodified-Since': longAgo })).toEqual(changed);
     }
+    const beyond = { status: 416, code: 'request.range-not-satisfiable' };
+    expect(await refusal('/widget.js', { Range: 'bytes=900000-' })).toEqual({
+      ...beyond,
+      range: `bytes */${script.length}`,
+    });
+    expect(await refusal('/chat', { Range: 'bytes=900000-' })).toEqual({
+      ...beyond,
+      range: `bytes */${document.length}`,
+    });
   });
 
   it('come as they are where the build made no smaller form; what is not there is a problem in plain JSON', async () => {

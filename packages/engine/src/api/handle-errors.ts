@@ -34,7 +34,7 @@ function problemOf(error: unknown): Problem {
     );
   }
   return (
-    bodyProblem(error) ??
+    requestProblem(error) ??
     outageProblem(error) ??
     new Problem('internal', 'Send the request again; if it keeps failing, report the request id.')
   );
@@ -49,15 +49,13 @@ function outageProblem(error: unknown): Problem | undefined {
   return new Problem('unavailable', `${text} ${again}`, { headers: { 'Retry-After': '2' } });
 }
 
-/** Errors of express and its body reader, which carry a 4xx status and a type. */
-function bodyProblem(error: unknown): Problem | undefined {
+/** Errors of express, of its body reader and of its files: they carry a 4xx status, those of bodies a type, too. */
+function requestProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
   const { status, type } = error as { status?: unknown; type?: unknown };
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
-  const [code, detail] = bodyProblems[String(type)] ?? [
-    'request.malformed',
-    'Check the encoding of address, headers and body.',
-  ];
+  const [code, detail] = bodyProblems[String(type)] ??
+    fileProblems[status] ?? ['request.malformed', 'Check the encoding of address, headers and body.'];
   return new Problem(code, detail);
 }
 
@@ -70,4 +68,10 @@ const bodyProblems: { [type: string]: [ProblemCode, string] } = {
   'charset.unsupported': ['body.wrong-type', 'Send the body in UTF-8.'],
   'request.aborted': ['request.aborted', 'Send the whole body.'],
   'request.size.invalid': ['request.malformed', 'Content-Length and the body differ.'],
+};
+
+/** Who asks under a condition, or for a part, acts on the status. `Content-Range` is set by then. */
+const fileProblems: { [status: number]: [ProblemCode, string] | undefined } = {
+  412: ['request.precondition-failed', 'Ask for it anew, without If-Match and If-Unmodified-Since.'],
+  416: ['request.range-not-satisfiable', 'Ask for a part that it has: Content-Range says how long it is.'],
 };

@@ -6,6 +6,8 @@ import type { JsonObject } from '@throughline/flow/json';
  */
 export const problems = {
   'request.malformed': { status: 400, title: 'The request is not well formed' },
+  'request.precondition-failed': { status: 412, title: 'The file is another one by now' },
+  'request.range-not-satisfiable': { status: 416, title: 'The file has no such part' },
   'request.aborted': { status: 400, title: 'The request ended before its body did' },
   'body.missing': { status: 400, title: 'A JSON body is needed' },
   'body.not-json': { status: 400, title: 'The body is not valid JSON' },
