@@ -13,13 +13,22 @@ export type Fetched =
   | { ok: true; response: HttpResponse; text: string }
   | { ok: false; problem: ImportProblem; status?: number; code?: string };
 
-type Kind = { accept: string; ms: number; maxBytes: number; tooLarge: string; unpack?: boolean };
+/** `tooLarge` and `notAllowed`: what to do then. */
+type Kind = {
+  accept: string;
+  ms: number;
+  maxBytes: number;
+  tooLarge: string;
+  notAllowed: string;
+  unpack?: boolean;
+};
 
 const page: Kind = {
   accept: 'text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9',
   ms: 10_000,
   maxBytes: 1_000_000,
   tooLarge: 'copy the text by hand',
+  notAllowed: 'ask the site’s owner, or copy the text by hand',
 };
 /** The protocol allows 50 MB; what is far larger than this names far more pages than one import reads. */
 const sitemap: Kind = {
@@ -27,13 +36,14 @@ const sitemap: Kind = {
   ms: 20_000,
   maxBytes: 10_000_000,
   tooLarge: 'name a smaller sitemap, or the pages themselves',
+  notAllowed: 'ask the site’s owner, or name the pages themselves',
   unpack: true,
 };
 const robotsFile: Kind = { ...page, accept: 'text/plain', tooLarge: 'ask the site’s owner' };
 
 /**
  * Reads pages of the web for an import. Every request and every redirect goes through the guard against private addresses,
- * with its limits of time and size; pages are asked of robots.txt, and so is each address that they are sent on to.
+ * with its limits of time and size; robots.txt is asked of each page and sitemap, and of each address that they are sent on to.
  */
 export function createPageFetch(guarded: (run: GuardedRun) => HttpAccess) {
   const never = new AbortController().signal;
@@ -67,18 +77,19 @@ export function createPageFetch(guarded: (run: GuardedRun) => HttpAccess) {
     }
   }
 
-  async function loadPage(url: string, signal: AbortSignal): Promise<Fetched> {
-    const asked = await orAborted(robots(url), signal).catch(() => outOfTime(url).problem);
+  async function loadAllowed(url: string, kind: Kind, signal: AbortSignal): Promise<Fetched> {
+    const refusalOf = (address: string) => orAborted(robots(address, kind.notAllowed), signal);
+    const asked = await refusalOf(url).catch(() => outOfTime(url).problem);
     if (asked) return refused(url, asked.text, asked.fix);
-    return load(url, page, signal, async (next) => {
-      const refusal = await orAborted(robots(next), signal);
+    return load(url, kind, signal, async (next) => {
+      const refusal = await refusalOf(next);
       if (refusal) throw new SentOnTo(next, refusal);
     });
   }
 
   return {
-    page: loadPage,
-    sitemap: (url: string, signal: AbortSignal): Promise<Fetched> => load(url, sitemap, signal),
+    page: (url: string, signal: AbortSignal) => loadAllowed(url, page, signal),
+    sitemap: (url: string, signal: AbortSignal) => loadAllowed(url, sitemap, signal),
   };
 }
 
@@ -93,7 +104,7 @@ class SentOnTo extends NodeFailure {
 }
 
 /** The work goes on for whoever else waits for it. */
-function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const stop = () => reject(new Error('it was given up'));

@@ -143,6 +143,14 @@ const index = (...paths: string[]) =>
   `<sitemapindex>${paths.map((path) => `<sitemap><loc>${site}${path}</loc></sitemap>`).join('')}</sitemapindex>`;
 const xml = (body: string) => text(body, 'application/xml');
 
+it('tells of each page that there was no time left, when it was given up before the first', async () => {
+  const pages = [`${site}/a`, `${site}/b`];
+  const sources = await reader().read(pages, { language: 'en', signal: AbortSignal.abort() });
+  expect(sources.map(({ problems }) => problems[0]?.text)).toEqual(
+    pages.map(() => 'there was no time left to read it'),
+  );
+});
+
 describe('sitemaps', () => {
   it('keep what was found when time runs out or some fail, and say what is missing', async () => {
     answers = {
@@ -185,6 +193,52 @@ describe('sitemaps', () => {
       'it is larger than 10 MB',
       'it cannot be unpacked',
     ]);
+  });
+
+  it('are asked of robots.txt like pages are, and wherever they are sent on to', async () => {
+    answers = {
+      'site/robots.txt': text('User-agent: *\nDisallow: /internal/'),
+      'other/robots.txt': status(503),
+      'site/index.xml': xml(index('/internal/one.xml', '/two.xml', '/three.xml', '/four.xml')),
+      'site/internal/one.xml': xml(urlset('/a')),
+      'site/two.xml': sendOn('/internal/one.xml'),
+      'site/three.xml': sendOn(`${other}/three.xml`),
+      'other/three.xml': xml(urlset('/c')),
+      'site/four.xml': xml(urlset('/d')),
+    };
+    const found = await reader().pagesOf([`${site}/index.xml`, `${site}/internal/one.xml`], inTime());
+    expect(found.pages).toEqual([`${site}/d`]);
+    const fix = 'ask the site’s owner, or name the pages themselves';
+    expect(found.problems).toEqual([
+      { file: `${site}/internal/one.xml`, text: 'the site’s robots.txt does not allow it', fix },
+      {
+        file: `${site}/two.xml`,
+        text: `it is sent on to ${site}/internal/one.xml: the site’s robots.txt does not allow it`,
+        fix,
+      },
+      {
+        file: `${site}/three.xml`,
+        text: `it is sent on to ${other}/three.xml: its robots.txt could not be read (503)`,
+        fix: 'try it again later',
+      },
+    ]);
+    expect(asked).not.toContain('site/internal/one.xml');
+    expect(asked).not.toContain('other/three.xml');
+  });
+
+  it('that robots.txt names itself are offered, whatever its rules say; what another site names is not', async () => {
+    const rules = `User-agent: *\nDisallow: /*.xml\nSitemap: ${site}/offered.xml\nSitemap: ${other}/maps.xml`;
+    answers = {
+      'site/robots.txt': text(rules),
+      'other/robots.txt': text('User-agent: *\nDisallow: /'),
+      'site/offered.xml': xml(urlset('/a')),
+      'site/hidden.xml': xml(urlset('/b')),
+      'other/maps.xml': xml(urlset('/c')),
+    };
+    const addresses = [`${site}/offered.xml`, `${site}/hidden.xml`, `${other}/maps.xml`];
+    const { pages, problems } = await reader().pagesOf(addresses, inTime());
+    expect(pages).toEqual([`${site}/a`]);
+    expect(problems.map(({ file }) => file)).toEqual(addresses.slice(1));
   });
 
   it('are read up to so many, and the rest is counted', async () => {

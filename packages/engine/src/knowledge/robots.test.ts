@@ -13,15 +13,18 @@ it('keeps what it read for ten minutes, and a failure for half a minute', async 
     return Promise.resolve(answer);
   };
   const refusalOf = createRobots(load, { agent: 'throughline', now: () => now });
-  const ask = () => refusalOf('https://help.example/hidden');
+  const ask = () => refusalOf('https://help.example/hidden', 'ask its owner');
   const unread = { text: 'its robots.txt could not be read (no answer within 10 seconds)', fix: problem.fix };
   expect([await ask(), await ask(), loads]).toEqual([unread, unread, 1]);
   answer = { ok: true, response, text: 'User-agent: throughline\nDisallow: /hidden' };
   now = 29_000;
   expect([await ask(), loads]).toEqual([unread, 1]);
   now = 31_000;
-  expect([(await ask())?.text, loads]).toEqual(['the site’s robots.txt does not allow it', 2]);
-  expect(await refusalOf('https://help.example/open')).toBeUndefined();
+  expect([await ask(), loads]).toEqual([
+    { text: 'the site’s robots.txt does not allow it', fix: 'ask its owner' },
+    2,
+  ]);
+  expect(await refusalOf('https://help.example/open', 'ask its owner')).toBeUndefined();
   answer = { ok: false, problem, status: 404 };
   now += 590_000;
   await ask();

@@ -6,19 +6,15 @@ const rulesMs = 600_000;
 const failureMs = 30_000;
 const mostSites = 1_000;
 
-/** Undefined where the page may be read; else why it may not be, and what to do. */
+/** Undefined where the address may be read; else why it may not be, and what to do. */
 export type RobotsRefusal = { text: string; fix: string } | undefined;
 
 type Rules = { isAllowed(url: string): boolean } | { unread: NonNullable<RobotsRefusal> };
 
-const notAllowed = {
-  text: 'the site’s robots.txt does not allow it',
-  fix: 'ask the site’s owner, or copy the text by hand',
-};
-
 /**
  * What sites say of being read. As RFC 9309, 2.3.1, has it: who answers that there is no robots.txt (4xx) allows everything; a
- * robots.txt that cannot be read (5xx, no answer) allows nothing.
+ * robots.txt that cannot be read (5xx, no answer) allows nothing. What it names as a sitemap it offers, whatever its rules say
+ * of that address.
  */
 export function createRobots(
   load: (url: string) => Promise<Fetched>,
@@ -31,7 +27,8 @@ export function createRobots(
     const found = await load(url);
     if (found.ok) {
       const rules = robotsParser(url, found.text);
-      return { isAllowed: (page) => rules.isAllowed(page, agent) !== false };
+      const offered = new Set(rules.getSitemaps().map(hrefOf));
+      return { isAllowed: (address) => offered.has(address) || rules.isAllowed(address, agent) !== false };
     }
     const { status = 500, code } = found;
     if (status < 500 || code === 'http.too-many-redirects') return { isAllowed: () => true };
@@ -55,9 +52,14 @@ export function createRobots(
     return entry.rules;
   }
 
-  return async (url: string): Promise<RobotsRefusal> => {
+  /** `fix`: what to do where it is not allowed. */
+  return async (url: string, fix: string): Promise<RobotsRefusal> => {
     const rules = await rulesOf(url);
     if ('unread' in rules) return rules.unread;
-    return rules.isAllowed(url) ? undefined : notAllowed;
+    return rules.isAllowed(url) ? undefined : { text: 'the site’s robots.txt does not allow it', fix };
   };
+}
+
+function hrefOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).href : address;
 }
