@@ -4,7 +4,7 @@ import type { NodeResult } from '@throughline/flow/node-result';
 import twilio from 'twilio';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { AppConfig } from '../../packages/engine/src/api/app.ts';
+import type { AppConfig } from '../../packages/engine/src/api/app-deps.ts';
 import type { TestApi } from '../../packages/engine/src/api/testing/test-api.ts';
 import { startTestApi } from '../../packages/engine/src/api/testing/test-api.ts';
 import { everyChannel, testChannels } from '../../packages/engine/src/testing/test-channels.ts';

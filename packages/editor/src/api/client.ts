@@ -1,36 +1,25 @@
 import type { PortDeclaration } from '@throughline/flow/declaration';
 import type { Issue } from '@throughline/flow/validate';
 import { request } from './request.ts';
+import type { Callback, CallbackRequest } from './callback.ts';
+import type { AgentAction, CaseLink, CaseDetail, CaseSummary, Place, Queue } from './case.ts';
+import type { ChannelFacts } from './channel-facts.ts';
+import type { CustomerDetail, Merge, MergeSuggestion } from './customer.ts';
 import type {
-  AgentAction,
-  Callback,
-  CallbackRequest,
-  CaseLink,
-  CaseDetail,
-  ChannelFacts,
-  CaseSummary,
-  CustomerDetail,
   FlowDraft,
   FlowDraftFacts,
   FlowSummary,
   FlowTemplate,
   FlowMove,
   FlowVersion,
-  JournalPage,
-  Place,
-  Merge,
-  MergeSuggestion,
-  NodeType,
-  NodeUse,
   Publication,
   PublishPreview,
   ToPreview,
-  Queue,
-  SetAsidePage,
-  SetupLink,
-  User,
-  Verdict,
-} from './types.ts';
+} from './flow.ts';
+import type { JournalPage, Verdict } from './journal.ts';
+import type { NodeType, NodeUse } from './node-type.ts';
+import type { SetAsidePage } from './set-aside-mail.ts';
+import type { SetupLink, User } from './user.ts';
 
 export type CaseFilter = {
   owner?: string;
@@ -41,7 +30,10 @@ export type CaseFilter = {
   cursor?: string;
 };
 
-/** The staff's endpoints, one line each. */
+/**
+ * The staff's endpoints, one line each; what they answer stands in the files beside this one. Times are milliseconds since the epoch.
+ * The server's own description is `/api/openapi.json`.
+ */
 export const api = {
   session: () => request<{ user: User }>('GET', '/session'),
   signIn: (body: { email: string; password: string }) => request<{ user: User }>('POST', '/session', body),

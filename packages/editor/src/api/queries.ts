@@ -8,7 +8,7 @@ import {
 import { api, type CaseFilter } from './client.ts';
 import { ApiError } from './request.ts';
 import { lookAgainIn } from '../case/callback-progress.ts';
-import type { JournalEntry, JournalFlow } from './types.ts';
+import type { JournalEntry, JournalFlow } from './journal.ts';
 
 export const nodeTypesQuery = queryOptions({
   queryKey: ['node-types'],

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Navigate, NavLink, Outlet, useLocation, useParams } from 'react-router';
 import { useLiveUpdates } from '../api/live.ts';
 import { sessionQuery } from '../api/queries.ts';
-import type { Role, User } from '../api/types.ts';
+import type { Role, User } from '../api/user.ts';
 import { Empty, Failed } from '../ui/faces.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';

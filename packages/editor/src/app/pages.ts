@@ -8,7 +8,7 @@ import {
   Workflow,
   type LucideIcon,
 } from 'lucide-react';
-import type { Role } from '../api/types.ts';
+import type { Role } from '../api/user.ts';
 
 export type Page = { id: string; path: string; title: string; icon: LucideIcon; roles: readonly Role[] };
 

@@ -3,7 +3,7 @@ import { Keyboard, LogOut, Monitor, Moon, Sun, type LucideIcon } from 'lucide-re
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
-import type { User } from '../api/types.ts';
+import type { User } from '../api/user.ts';
 import menu from '../ui/menu.module.css';
 import { tellError } from '../ui/toast.tsx';
 import { initials } from './initials.ts';

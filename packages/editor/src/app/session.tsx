@@ -1,5 +1,5 @@
 import { createContext, useContext, type ReactNode } from 'react';
-import type { Role, User } from '../api/types.ts';
+import type { Role, User } from '../api/user.ts';
 
 const UserContext = createContext<User | undefined>(undefined);
 

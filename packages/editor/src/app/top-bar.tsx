@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useLive, type Connection } from '../api/live.ts';
-import type { User } from '../api/types.ts';
+import type { User } from '../api/user.ts';
 import { isMac } from '../ui/is-mac.ts';
 import { initials } from './initials.ts';
 import styles from './top-bar.module.css';

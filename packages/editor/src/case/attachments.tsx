@@ -2,7 +2,7 @@ import { maxPreviewBytes, rasterTypes } from '@throughline/flow/file-limits';
 import { CircleSlash, Download, File, FileText, Film, Image, LoaderCircle, Music } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
-import type { StaffAttachment } from '../api/types.ts';
+import type { StaffAttachment } from '../api/message.ts';
 import { fileSize } from '../chat/file-size.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './attachments.module.css';

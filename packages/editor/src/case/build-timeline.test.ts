@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry, StaffMessage } from '../api/types.ts';
+import type { JournalEntry } from '../api/journal.ts';
+import type { StaffMessage } from '../api/message.ts';
 import { buildTimeline } from './build-timeline.ts';
 
 const noon = new Date(2026, 10, 21, 12).getTime();

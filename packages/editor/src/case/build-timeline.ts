@@ -1,5 +1,7 @@
 import { describeMove } from './describe-entry.ts';
-import type { CaseLink, JournalEntry, StaffMessage } from '../api/types.ts';
+import type { CaseLink } from '../api/case.ts';
+import type { JournalEntry } from '../api/journal.ts';
+import type { StaffMessage } from '../api/message.ts';
 
 /** What is shown between the first message and the last, oldest first. */
 export type TimelineItem =

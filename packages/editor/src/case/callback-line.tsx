@@ -1,5 +1,5 @@
 import { PhoneOutgoing } from 'lucide-react';
-import type { Callback } from '../api/types.ts';
+import type { Callback } from '../api/callback.ts';
 import { Time } from '../ui/time.tsx';
 import styles from './callback-line.module.css';
 import { isUnderWay } from './callback-progress.ts';

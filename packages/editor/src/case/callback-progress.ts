@@ -1,4 +1,4 @@
-import type { Callback } from '../api/types.ts';
+import type { Callback } from '../api/callback.ts';
 
 /** It will still be tried, or is being had. */
 export function isUnderWay({ state }: Pick<Callback, 'state'>): boolean {

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { api } from '../api/client.ts';
 import { caseQuery, noEntries, useJournal } from '../api/queries.ts';
-import type { CaseDetail } from '../api/types.ts';
+import type { CaseDetail } from '../api/case.ts';
 import { useMay, useUser } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';

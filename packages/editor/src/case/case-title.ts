@@ -1,4 +1,4 @@
-import type { CaseSummary } from '../api/types.ts';
+import type { CaseSummary } from '../api/case.ts';
 
 /** What a case is called in lists: its issue, else what was said last, else its number. */
 export function caseTitle({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Callback } from '../api/types.ts';
+import type { Callback } from '../api/callback.ts';
 import { isUnderWay, lookAgainIn } from './callback-progress.ts';
 import { describeCallback } from './describe-callback.ts';
 

@@ -1,4 +1,4 @@
-import type { Callback } from '../api/types.ts';
+import type { Callback } from '../api/callback.ts';
 
 const misses: { [reason: string]: string } = {
   'no-answer': 'nobody answered',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../api/types.ts';
+import type { JournalEntry } from '../api/journal.ts';
 import { describeEffect, describeEvent, shorten } from './describe-entry.ts';
 
 const entry = (more: Partial<JournalEntry>): JournalEntry => ({

@@ -1,6 +1,6 @@
 import type { Effect } from '@throughline/flow/effect';
 import type { CaseEvent } from '@throughline/flow/event';
-import type { JournalEffect, JournalEntry, NodeTitles } from '../api/types.ts';
+import type { JournalEffect, JournalEntry, NodeTitles } from '../api/journal.ts';
 
 /** What happened, in words; `detail` is what was said or why, and is missing when the contents were erased. */
 export function describeEvent(entry: JournalEntry): { text: string; detail?: string } {

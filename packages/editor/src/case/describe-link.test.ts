@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CaseLink } from '../api/types.ts';
+import type { CaseLink } from '../api/case.ts';
 import { describeLink } from './describe-link.ts';
 
 const link: CaseLink = {

@@ -1,4 +1,4 @@
-import type { CaseLink } from '../api/types.ts';
+import type { CaseLink } from '../api/case.ts';
 
 /** What was done, as seen from the case `of`; the name of the other case comes after it. */
 export function describeLink(link: CaseLink, of: string, undone: boolean): string {

@@ -1,4 +1,4 @@
-import type { ModelUsage } from '../api/types.ts';
+import type { ModelUsage } from '../api/case.ts';
 
 /** What the answers of a case took of a paid model: in short, and all of it. Nothing for a model that is free. */
 export function describeUsage(usage: ModelUsage | undefined): { short: string; whole: string } | undefined {

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import type { JournalEffect, JournalEntry } from '../api/types.ts';
+import type { JournalEffect, JournalEntry } from '../api/journal.ts';
 import { ClockTime } from '../ui/time.tsx';
 import { describeEffect, describeEvent, shorten } from './describe-entry.ts';
 import styles from './journal-view.module.css';

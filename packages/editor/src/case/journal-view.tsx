@@ -1,7 +1,7 @@
 import { ScrollText } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { noEntries, type useJournal } from '../api/queries.ts';
-import type { JournalEntry } from '../api/types.ts';
+import type { JournalEntry } from '../api/journal.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
 import { tellError } from '../ui/toast.tsx';

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { CaseLink } from '../api/types.ts';
+import type { CaseLink } from '../api/case.ts';
 import { useMay } from '../app/session.tsx';
 import styles from './link-line.module.css';
 import { describeLink } from './describe-link.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { api } from '../api/client.ts';
-import type { StaffMessage } from '../api/types.ts';
+import type { StaffMessage } from '../api/message.ts';
 import styles from './original-mail.module.css';
 
 type OriginalMailProps = { message: string; original: NonNullable<StaffMessage['original']> };

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
 import type { Commitment } from '@throughline/flow/brief';
 import { api } from '../api/client.ts';
-import type { ProposedPromise } from '../api/types.ts';
+import type { ProposedPromise } from '../api/case.ts';
 import type { Act } from '../desk/use-act.ts';
 import { newAction } from '../desk/use-act.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,6 +1,8 @@
 import { Bot, ChevronRight, Headset, StickyNote, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
-import type { CaseLink, JournalEntry, StaffMessage } from '../api/types.ts';
+import type { CaseLink } from '../api/case.ts';
+import type { JournalEntry } from '../api/journal.ts';
+import type { StaffMessage } from '../api/message.ts';
 import { Channel } from '../ui/channel.tsx';
 import { classes } from '../ui/classes.ts';
 import { RichText } from '../ui/rich-text.tsx';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
-import type { CaseLink } from '../api/types.ts';
+import type { CaseLink } from '../api/case.ts';
 import { tell, tellError } from '../ui/toast.tsx';
 
 /** Undoes a join or a split. A second press is the same action: the server knows the link by its id. */

@@ -1,5 +1,5 @@
 import { ShieldAlert, ShieldCheck, X } from 'lucide-react';
-import type { JournalFlow, Verdict } from '../api/types.ts';
+import type { JournalFlow, Verdict } from '../api/journal.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './verdict-card.module.css';
 

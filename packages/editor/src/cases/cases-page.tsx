@@ -3,7 +3,7 @@ import { ListFilter } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { queuesQuery, useCases } from '../api/queries.ts';
-import type { CaseSummary } from '../api/types.ts';
+import type { CaseSummary } from '../api/case.ts';
 import { useUser } from '../app/session.tsx';
 import { casePath, caseTitle, customerName } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { customerQuery } from '../api/queries.ts';
-import type { CustomerDetail } from '../api/types.ts';
+import type { CustomerDetail } from '../api/customer.ts';
 import { useUser } from '../app/session.tsx';
 import { caseTitle, customerName } from '../case/case-title.ts';
 import { Channel } from '../ui/channel.tsx';

@@ -1,4 +1,4 @@
-import type { Evidence, MergeReason } from '../api/types.ts';
+import type { Evidence, MergeReason } from '../api/customer.ts';
 
 const kinds: { [kind: string]: string } = {
   webchat: 'Browser',

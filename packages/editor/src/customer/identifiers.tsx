@@ -1,7 +1,7 @@
 import { BadgeCheck } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
-import type { Identifier } from '../api/types.ts';
+import type { Identifier } from '../api/customer.ts';
 import { useMay } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';

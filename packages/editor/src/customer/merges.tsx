@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { mergesQuery } from '../api/queries.ts';
-import type { Merge } from '../api/types.ts';
+import type { Merge } from '../api/customer.ts';
 import { useMay } from '../app/session.tsx';
 import { customerName } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';

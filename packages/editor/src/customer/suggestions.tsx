@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../api/client.ts';
 import { suggestionsQuery } from '../api/queries.ts';
-import type { MergeSuggestion } from '../api/types.ts';
+import type { MergeSuggestion } from '../api/customer.ts';
 import { useMay } from '../app/session.tsx';
 import { customerName } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { SubmitEvent } from 'react';
 import { queuesQuery } from '../api/queries.ts';
-import type { AgentAction } from '../api/types.ts';
+import type { AgentAction } from '../api/case.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { SelectField, TextArea, TextField } from '../ui/field.tsx';

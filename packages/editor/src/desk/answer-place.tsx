@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Check, ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { placesQuery } from '../api/queries.ts';
-import type { Place } from '../api/types.ts';
+import type { Place } from '../api/case.ts';
 import { Channel } from '../ui/channel.tsx';
 import { Time } from '../ui/time.tsx';
 import menu from '../ui/menu.module.css';

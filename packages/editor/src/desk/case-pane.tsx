@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, Navigate, useNavigate } from 'react-router';
 import { useLive } from '../api/live.ts';
 import { caseQuery, noEntries, useJournal } from '../api/queries.ts';
-import type { CaseDetail } from '../api/types.ts';
+import type { CaseDetail } from '../api/case.ts';
 import { CallbackLine } from '../case/callback-line.tsx';
 import { BriefCard } from '../case/brief-card.tsx';
 import { customerName } from '../case/case-title.ts';

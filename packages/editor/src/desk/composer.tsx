@@ -4,7 +4,7 @@ import { Lightbulb, Paperclip, Send, StickyNote } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { placesQuery } from '../api/queries.ts';
-import type { AgentAction, CaseDetail, CaseSummary } from '../api/types.ts';
+import type { AgentAction, CaseDetail, CaseSummary } from '../api/case.ts';
 import { useUser } from '../app/session.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Segments } from '../ui/segments.tsx';

@@ -3,7 +3,7 @@ import { BadgeCheck, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { customerQuery, suggestionsQuery } from '../api/queries.ts';
-import type { CaseDetail, CaseSummary } from '../api/types.ts';
+import type { CaseDetail, CaseSummary } from '../api/case.ts';
 import { caseTitle, customerName } from '../case/case-title.ts';
 import { useUser } from '../app/session.tsx';
 import { kindWord } from '../customer/describe-identity.ts';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CheckCheck, Inbox as InboxIcon } from 'lucide-react';
 import { Link } from 'react-router';
 import { queuesQuery, type useCases } from '../api/queries.ts';
-import type { CaseSummary } from '../api/types.ts';
+import type { CaseSummary } from '../api/case.ts';
 import { caseTitle, customerName } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';

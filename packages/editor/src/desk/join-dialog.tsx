@@ -1,5 +1,5 @@
 import type { SubmitEvent } from 'react';
-import type { CaseSummary } from '../api/types.ts';
+import type { CaseSummary } from '../api/case.ts';
 import { useUser } from '../app/session.tsx';
 import { caseTitle } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';

@@ -3,7 +3,7 @@ import { Merge, Split } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { customerQuery } from '../api/queries.ts';
-import type { CaseDetail } from '../api/types.ts';
+import type { CaseDetail } from '../api/case.ts';
 import { useJoin, useSplit } from '../case/use-link-cases.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';

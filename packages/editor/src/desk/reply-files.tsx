@@ -1,6 +1,6 @@
 import { maxFileBytes, maxFiles } from '@throughline/flow/file-limits';
 import { FileText, LoaderCircle, RotateCcw, TriangleAlert, X } from 'lucide-react';
-import type { Place } from '../api/types.ts';
+import type { Place } from '../api/case.ts';
 import { fileSize } from '../chat/file-size.ts';
 import type { Upload, Uploads } from '../chat/uploads.ts';
 import { IconButton } from '../ui/button.tsx';

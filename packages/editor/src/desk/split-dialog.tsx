@@ -1,6 +1,6 @@
 import type { SubmitEvent } from 'react';
 import { useState } from 'react';
-import type { StaffMessage } from '../api/types.ts';
+import type { StaffMessage } from '../api/message.ts';
 import { Button } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';

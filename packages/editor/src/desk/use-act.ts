@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
 import { caseQuery } from '../api/queries.ts';
 import { ApiError } from '../api/request.ts';
-import type { AgentAction } from '../api/types.ts';
+import type { AgentAction } from '../api/case.ts';
 import { tell, tellError } from '../ui/toast.tsx';
 
 export type Act = ReturnType<typeof useAct>;

@@ -1,7 +1,7 @@
 import { ArrowLeft, MoreHorizontal, Redo2, Undo2, Upload } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
-import type { FlowVersion } from '../api/types.ts';
+import type { FlowVersion } from '../api/flow.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { isMac } from '../ui/is-mac.ts';
 import type { DraftState } from './draft-sync.ts';

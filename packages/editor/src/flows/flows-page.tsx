@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
 import { flowsQuery } from '../api/queries.ts';
 import { ApiError } from '../api/request.ts';
-import type { FlowSummary } from '../api/types.ts';
+import type { FlowSummary } from '../api/flow.ts';
 import { useMay } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';

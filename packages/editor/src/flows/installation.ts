@@ -3,7 +3,7 @@ import type { KnownChannel } from '@throughline/flow/channel-check';
 import type { Catalogue } from '@throughline/flow/declaration';
 import { catalogue as builtIn } from '@throughline/nodes/catalogue';
 import { api } from '../api/client.ts';
-import type { NodeType } from '../api/types.ts';
+import type { NodeType } from '../api/node-type.ts';
 import { createKnownPorts, type KnownPorts } from './known-ports.ts';
 
 /** What flows may use here. Channels are told to those who draw. */

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
-import type { FlowMove } from '../api/types.ts';
+import type { FlowMove } from '../api/flow.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { tellError } from '../ui/toast.tsx';

@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 import type { Flow } from '@throughline/flow/schema';
 import { api } from '../api/client.ts';
 import { ApiError } from '../api/request.ts';
-import type { FlowTemplate } from '../api/types.ts';
+import type { FlowTemplate } from '../api/flow.ts';
 import { useMay } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
-import type { FlowDraftFacts } from '../api/types.ts';
+import type { FlowDraftFacts } from '../api/flow.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Skeleton } from '../ui/faces.tsx';
 import { Time } from '../ui/time.tsx';

@@ -1,7 +1,7 @@
 import type { Flow } from '@throughline/flow/schema';
 import { api } from '../api/client.ts';
 import { ApiError } from '../api/request.ts';
-import type { FlowDraft, FlowVersion } from '../api/types.ts';
+import type { FlowDraft, FlowVersion } from '../api/flow.ts';
 import type { KeptDrafts } from './kept-drafts.ts';
 import { drawingOf, FlowUnreadable } from './read-drawing.ts';
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { api } from '../api/client.ts';
-import type { FlowDraftFacts } from '../api/types.ts';
+import type { FlowDraftFacts } from '../api/flow.ts';
 import { Button } from '../ui/button.tsx';
 import { Time } from '../ui/time.tsx';
 import { tellError } from '../ui/toast.tsx';

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { api } from '../api/client.ts';
-import type { FlowVersion, RunningCases } from '../api/types.ts';
+import type { FlowVersion, RunningCases } from '../api/flow.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { tell, tellError } from '../ui/toast.tsx';

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState, type FormEvent } from 'react';
 import { api } from '../api/client.ts';
 import { ApiError } from '../api/request.ts';
-import type { FlowVersion, RunningCases } from '../api/types.ts';
+import type { FlowVersion, RunningCases } from '../api/flow.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { api } from '../api/client.ts';
 import { ApiError } from '../api/request.ts';
-import type { FlowDraftFacts } from '../api/types.ts';
+import type { FlowDraftFacts } from '../api/flow.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Failed, Skeleton } from '../ui/faces.tsx';

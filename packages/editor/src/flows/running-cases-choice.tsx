@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useMemo } from 'react';
 import { flowHash } from '@throughline/flow/flow-hash';
 import { api } from '../api/client.ts';
-import type { PlaceOfCases, PublishPreview, RunningCases, ToPreview } from '../api/types.ts';
+import type { PlaceOfCases, PublishPreview, RunningCases, ToPreview } from '../api/flow.ts';
 import { Button } from '../ui/button.tsx';
 import { describePreview, inPlace } from './cases-in-words.ts';
 import styles from './running-cases.module.css';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
-import type { FlowVersion } from '../api/types.ts';
+import type { FlowVersion } from '../api/flow.ts';
 
 export type ListedVersion = FlowVersion & { live: boolean };
 

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import type { Flow } from '@throughline/flow/schema';
 import { api } from '../api/client.ts';
-import type { FlowVersion } from '../api/types.ts';
+import type { FlowVersion } from '../api/flow.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
 import { Time } from '../ui/time.tsx';

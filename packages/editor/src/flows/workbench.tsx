@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import type { FlowVersion } from '../api/types.ts';
+import type { FlowVersion } from '../api/flow.ts';
 import { useOfferToPalette } from '../app/palette-actions.ts';
 import type { Point } from '../commands/add-node.ts';
 import { classes } from '../ui/classes.ts';

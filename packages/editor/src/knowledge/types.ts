@@ -1,4 +1,4 @@
-import type { Author } from '../api/types.ts';
+import type { Author } from '../api/flow.ts';
 
 export type ArticleFormat = 'markdown' | 'html' | 'text';
 

@@ -3,7 +3,7 @@ import { MailX } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
-import type { SetAsideMail, SetAsidePage } from '../api/types.ts';
+import type { SetAsideMail, SetAsidePage } from '../api/set-aside-mail.ts';
 import { useMay } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';

@@ -1,4 +1,4 @@
-import type { NodeType } from '../api/types.ts';
+import type { NodeType } from '../api/node-type.ts';
 
 /** What kind of node it is, in sentences. */
 export function describeNode({

@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { NodeType } from '../api/types.ts';
+import type { NodeType } from '../api/node-type.ts';
 import { NodeIcon } from '../flows/node-icon.tsx';
 import { describeFields } from './describe-field.ts';
 import { describeNode, describePort } from './describe-node.ts';

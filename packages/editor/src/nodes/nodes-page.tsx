@@ -3,7 +3,7 @@ import { Blocks } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { nodeTypesQuery } from '../api/queries.ts';
-import type { NodeType } from '../api/types.ts';
+import type { NodeType } from '../api/node-type.ts';
 import { groupTitles } from '../flows/group-titles.ts';
 import { NodeIcon } from '../flows/node-icon.tsx';
 import { search } from '../flows/search-nodes.ts';

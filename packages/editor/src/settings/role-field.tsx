@@ -1,4 +1,4 @@
-import type { Role } from '../api/types.ts';
+import type { Role } from '../api/user.ts';
 import { SelectField } from '../ui/field.tsx';
 import { roleNames, roleWords } from './role-words.ts';
 

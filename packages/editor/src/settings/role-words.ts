@@ -1,4 +1,4 @@
-import type { Role } from '../api/types.ts';
+import type { Role } from '../api/user.ts';
 
 /** What a role is for, in a sentence; the whole of what it may do stands in the table below the accounts. */
 export const roleWords: { [role in Role]: { title: string; text: string } } = {

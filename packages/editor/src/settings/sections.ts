@@ -9,7 +9,7 @@ import {
   Users,
   type LucideIcon,
 } from 'lucide-react';
-import type { Role } from '../api/types.ts';
+import type { Role } from '../api/user.ts';
 
 export type SettingsSection = { id: SectionId; title: string; icon: LucideIcon; roles: readonly Role[] };
 

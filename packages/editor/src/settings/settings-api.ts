@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { queryOf } from '../api/client.ts';
 import { request } from '../api/request.ts';
-import type { Role, User } from '../api/types.ts';
+import type { Role, User } from '../api/user.ts';
 import type {
   AccountChange,
   Accounts,

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, SquareTerminal } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
-import type { Role } from '../api/types.ts';
+import type { Role } from '../api/user.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';

@@ -1,5 +1,6 @@
 import type { ChannelCapabilities } from '@throughline/flow/channel-capabilities';
-import type { Author, Role, User } from '../api/types.ts';
+import type { Author } from '../api/flow.ts';
+import type { Role, User } from '../api/user.ts';
 
 /** What the endpoints behind the settings answer. Times are milliseconds since the epoch. */
 export type Invitation = { id: string; email: string; role: Role; at: number; expiresAt: number };

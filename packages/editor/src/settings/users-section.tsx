@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
-import type { User } from '../api/types.ts';
+import type { User } from '../api/user.ts';
 import { useUser } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Failed, Skeleton } from '../ui/faces.tsx';

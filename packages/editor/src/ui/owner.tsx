@@ -1,4 +1,4 @@
-import type { CaseSummary } from '../api/types.ts';
+import type { CaseSummary } from '../api/case.ts';
 import styles from './owner.module.css';
 
 type Whose = Pick<CaseSummary, 'owner' | 'agent' | 'queue' | 'joinedInto'>;

@@ -19,7 +19,7 @@ import type { TestDatabase } from '../../testing/database.ts';
 import '../../testing/provided-context.ts';
 import { noGateway } from '../../testing/no-gateway.ts';
 import { createLog } from '../../log.ts';
-import type { AppConfig, AppDeps } from '../app.ts';
+import type { AppConfig, AppDeps } from '../app-deps.ts';
 import { createApp } from '../app.ts';
 import { hashPassword } from '../passwords.ts';
 import { apiTokenPrefix } from '../session-cookie.ts';
