@@ -1,50 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { TestApi } from '../../packages/engine/src/api/testing/test-api.ts';
-import { startTestApi } from '../../packages/engine/src/api/testing/test-api.ts';
-import { createHandOver } from '../../packages/engine/src/cases/hand-over.ts';
-import { createHandOverLines } from '../../packages/engine/src/cases/hand-over-lines.ts';
 import { housekeeping } from '../../packages/engine/src/cases/housekeeping.ts';
 import { relayOutbox } from '../../packages/engine/src/cases/relay.ts';
 import { createTestMessages } from '../../packages/engine/src/channels/test-message.ts';
 import { createConversationIds } from '../../packages/engine/src/crypto/derived-ids.ts';
 import type { TestDatabase } from '../../packages/engine/src/testing/database.ts';
 import { testDatabase } from '../../packages/engine/src/testing/database.ts';
-import { noGateway } from '../../packages/engine/src/testing/no-gateway.ts';
 import { everyChannel, testChannels } from '../../packages/engine/src/testing/test-channels.ts';
 import { postWebhook } from '../providers/post-webhook.ts';
 import type { TwilioStandIn } from '../providers/twilio.ts';
 import { startTwilio } from '../providers/twilio.ts';
+import type { TestSends } from './test-sends.ts';
+import { startTestSends } from './test-sends.ts';
 
 const mine = '+447700900123';
 const destination = { kind: 'phone' as const, label: 'Telephone number', hint: '' };
 
 let database: TestDatabase;
 let provider: TwilioStandIn;
-let api: TestApi;
-let lines: ReturnType<typeof createHandOverLines>;
-let ops: { [name: string]: string };
+let api: TestSends['api'];
+let lines: TestSends['lines'];
+let ops: TestSends['ops'];
+let send: TestSends['send'];
+let outcome: TestSends['outcome'];
 
 beforeAll(async () => {
   database = await testDatabase(inject('mongodbUrl'));
   provider = await startTwilio();
-  const { stores } = database;
   const twilio = { ...everyChannel.twilio!, ...provider.account, baseUrl: provider.url };
-  const config = { channels: { ...everyChannel, twilio } };
-  const channels = testChannels(database, { config: config.channels });
-  const unused = async () => {
-    throw new Error('no case is reached by a test');
-  };
-  const log = pino({ level: 'silent' });
-  const handOver = createHandOver({ stores, channels, failSend: unused, log, fileLink: (id) => id });
-  lines = createHandOverLines({ handOver, channels, log });
-  api = await startTestApi({
-    ...{ database, gateway: noGateway(unused), config, deps: { channels, lines } },
-    chromaUrl: inject('chromaUrl'),
-    embeddingModelDir: inject('embeddingModelDir'),
-  });
-  ops = (await api.signIn('ops')).bearer;
+  ({ api, lines, ops, send, outcome } = await startTestSends(database, { ...everyChannel, twilio }));
 });
 
 afterAll(async () => {
@@ -52,30 +37,6 @@ afterAll(async () => {
   await provider?.close();
   await database?.drop();
 });
-
-type Test = {
-  state: string;
-  providerMessageId?: string;
-  tries: number;
-  error?: { code: string; text: string; fix: string };
-};
-
-const send = (channel: string, to: string, id: string = randomUUID()) =>
-  api.call('POST', `/api/channels/${channel}/test-messages`, { id, to }, ops);
-
-/** What came of a test once it is no longer under way. */
-async function outcome(
-  channel: string,
-  id: string,
-  until = (test: Test) => test.state !== 'sending',
-): Promise<Test> {
-  const read = async () => {
-    const { json } = await api.call('GET', `/api/channels/${channel}/test-messages/${id}`, undefined, ops);
-    return json['test'] as Test;
-  };
-  await expect.poll(async () => until(await read()), { timeout: 10_000 }).toBe(true);
-  return read();
-}
 
 describe('the settings of channels', () => {
   it('say what sets each up and what is pasted at the provider, and no secret', async () => {
