@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ListFilter } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { queuesQuery, useCases } from '../api/queries.ts';
 import type { CaseSummary } from '../api/case.ts';
 import { useUser } from '../app/session.tsx';
@@ -9,6 +9,7 @@ import { casePath, caseTitle, customerName } from '../case/case-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Channel } from '../ui/channel.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
+import { LinkedRow } from '../ui/linked-row.tsx';
 import { OnThePhoneMark } from '../ui/on-the-phone.tsx';
 import { Owner } from '../ui/owner.tsx';
 import { Segments } from '../ui/segments.tsx';
@@ -90,7 +91,6 @@ export function CasesPage() {
 
 function CaseTable({ cases, dimmed }: { cases: CaseSummary[]; dimmed: boolean }) {
   const me = useUser();
-  const navigate = useNavigate();
   return (
     <table className={styles['table']} aria-busy={dimmed}>
       <thead>
@@ -108,13 +108,7 @@ function CaseTable({ cases, dimmed }: { cases: CaseSummary[]; dimmed: boolean })
       </thead>
       <tbody>
         {cases.map((summary) => (
-          // The link is the way for keys and screen readers; the row is the larger target for pointers.
-          <tr
-            key={summary.id}
-            onClick={(event) => {
-              if (!(event.target as Element).closest('a')) void navigate(casePath(summary));
-            }}
-          >
+          <LinkedRow key={summary.id} to={casePath(summary)}>
             <td className={styles['customer']}>
               <Channel name={summary.channel} /> {customerName(summary)}
             </td>
@@ -128,7 +122,7 @@ function CaseTable({ cases, dimmed }: { cases: CaseSummary[]; dimmed: boolean })
             <td className={styles['number']}>
               <Time at={summary.updatedAt} />
             </td>
-          </tr>
+          </LinkedRow>
         ))}
       </tbody>
     </table>

@@ -9,7 +9,9 @@ import type { FlowSummary } from '../api/flow.ts';
 import { useMay } from '../app/session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
+import { LinkedRow } from '../ui/linked-row.tsx';
 import { Time } from '../ui/time.tsx';
+import { TitleTable } from '../ui/title-table.tsx';
 import { tell, tellError, tellRefused } from '../ui/toast.tsx';
 import { useFileChoice } from '../ui/use-file-choice.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
@@ -88,10 +90,9 @@ export function FlowsPage() {
 }
 
 function FlowTable({ flows }: { flows: FlowSummary[] }) {
-  const navigate = useNavigate();
   const pathOf = ({ flowId }: FlowSummary) => `/flows/${encodeURIComponent(flowId)}`;
   return (
-    <table className={styles['table']}>
+    <TitleTable className={styles['table']}>
       <thead>
         <tr>
           <th scope="col">Flow</th>
@@ -102,13 +103,7 @@ function FlowTable({ flows }: { flows: FlowSummary[] }) {
       </thead>
       <tbody>
         {flows.map((flow) => (
-          // The link is the way for keys and screen readers; the row is the larger target for pointers.
-          <tr
-            key={flow.flowId}
-            onClick={(event) => {
-              if (!(event.target as Element).closest('a')) void navigate(pathOf(flow));
-            }}
-          >
+          <LinkedRow key={flow.flowId} to={pathOf(flow)}>
             <td>
               <Link to={pathOf(flow)}>{flow.title}</Link>
               <code>{flow.flowId}</code>
@@ -129,9 +124,9 @@ function FlowTable({ flows }: { flows: FlowSummary[] }) {
               )}
             </td>
             <td>{flow.drafts.map(({ author, mine }) => (mine ? 'yours' : author.name)).join(', ')}</td>
-          </tr>
+          </LinkedRow>
         ))}
       </tbody>
-    </table>
+    </TitleTable>
   );
 }

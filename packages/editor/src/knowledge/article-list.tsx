@@ -1,11 +1,13 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { BookOpen } from 'lucide-react';
 import { useRef } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { Button } from '../ui/button.tsx';
 import { Empty, Failed, Skeleton } from '../ui/faces.tsx';
 import { languageName } from '../ui/language-name.ts';
+import { LinkedRow } from '../ui/linked-row.tsx';
 import { Time } from '../ui/time.tsx';
+import { TitleTable } from '../ui/title-table.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import { chosenOf, matching } from './matching.ts';
 import styles from './article-list.module.css';
@@ -87,9 +89,8 @@ export function ArticleList({ list, mayWrite }: ListProps) {
 }
 
 function ArticleTable({ articles }: { articles: ArticleSummary[] }) {
-  const navigate = useNavigate();
   return (
-    <table className={styles['table']}>
+    <TitleTable className={styles['table']}>
       <thead>
         <tr>
           <th scope="col">Article</th>
@@ -103,13 +104,7 @@ function ArticleTable({ articles }: { articles: ArticleSummary[] }) {
       </thead>
       <tbody>
         {articles.map(({ articleId, title, tags, language, version, at, author }) => (
-          // The link is the way for keys and screen readers; the row is the larger target for pointers.
-          <tr
-            key={articleId}
-            onClick={(event) => {
-              if (!(event.target as Element).closest('a')) void navigate(articlePath(articleId));
-            }}
-          >
+          <LinkedRow key={articleId} to={articlePath(articleId)}>
             <td>
               <Link to={articlePath(articleId)}>{title}</Link>
               <code>{articleId}</code>
@@ -121,10 +116,10 @@ function ArticleTable({ articles }: { articles: ArticleSummary[] }) {
               <Time at={at} />
               {author && <span className={styles['by']}> by {author.name}</span>}
             </td>
-          </tr>
+          </LinkedRow>
         ))}
       </tbody>
-    </table>
+    </TitleTable>
   );
 }
 
