@@ -69,10 +69,16 @@ export function describeKnowledge(installation: () => Installation): void {
     await page.locator('[data-passage]').getByText('12 letters').waitFor();
   });
 
-  test('each window keeps what is typed in it, and what a closed one had is offered', async () => {
+  test.each([
+    ['', true],
+    [', on plain HTTP of another machine, too', false],
+  ])('each window keeps what is typed in it, and what a closed one had is offered%s', async (_, hasLocks) => {
     const { url, admin, browser } = installation();
     const page = await browser.newPage(desktop);
+    if (!hasLocks)
+      await page.context().addInitScript(() => delete (Navigator.prototype as { locks?: unknown }).locks);
     await signIn(page, url, admin);
+    expect(await page.evaluate(() => 'locks' in navigator)).toBe(hasLocks);
     const titleIn = (window: Page) => window.getByRole('textbox', { name: 'Title' });
     await page.goto(`${url}/knowledge/_new`);
     await titleIn(page).fill('Wrapping of gifts');

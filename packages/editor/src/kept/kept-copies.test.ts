@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { boundCopies, keptAtMost, keptCopies } from './kept-copies.ts';
+import { boundCopies, keptAtMost, keptCopies, keptWindows } from './kept-copies.ts';
 import { memoryStorage } from './memory-storage.ts';
 
 const day = 24 * 60 * 60 * 1_000;
@@ -35,6 +35,7 @@ it('does not take what a window wrote that is still open', () => {
   const { open } = browser();
   open('w1').keep('being written');
   const second = open('w2');
+  expect(second.windows()).toEqual(['w1']);
   expect(second.begin((window) => window !== 'w1')).toEqual([]);
   expect(second.current()).toBeUndefined();
 });
@@ -134,7 +135,7 @@ it('removes what was left long ago, and the oldest where there is much; never wh
   time.now += (keptAtMost.days + 1) * day;
   for (let n = 0; n < keptAtMost.copies + 3; n++) open(`w${n}`).keep('x');
   boundCopies(storage, (window) => window !== 'open', time.now);
-  const windows = Array.from({ length: storage.length }, (_, n) => storage.key(n)?.split('/').at(-1));
+  const windows = keptWindows(storage);
   expect(windows).toHaveLength(keptAtMost.copies + 1);
   expect(windows).toContain('open');
   for (const gone of ['old', 'w0', 'w1', 'w2']) expect(windows).not.toContain(gone);

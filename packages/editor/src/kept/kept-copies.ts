@@ -6,7 +6,7 @@ export type Place = { kind: 'flow' | 'article'; user: string; thing: string };
 /** What a window kept that is gone. */
 export type LeftCopy<Value> = { window: string; at: number; value: Value };
 
-export type IsGone = (window: string, at: number) => boolean;
+export type IsGone = (window: string) => boolean;
 
 type KeptDeps<Value> = {
   storage: PlainStorage;
@@ -34,7 +34,7 @@ export function keptCopies<Value>({ storage, place, own, read, now = Date.now }:
       .flatMap((key) => {
         const text = storage.getItem(key) ?? '';
         const value = valueOf(text, read);
-        return value === undefined ? [] : [{ window: key.slice(prefix.length), at: writtenAt(text), value }];
+        return value === undefined ? [] : [{ window: windowOf(key), at: writtenAt(text), value }];
       })
       .toSorted((one, other) => other.at - one.at);
   }
@@ -51,13 +51,15 @@ export function keptCopies<Value>({ storage, place, own, read, now = Date.now }:
   }
 
   return {
+    /** Windows that kept something of it. */
+    windows: () => keysOf(storage, prefix).map(windowOf),
     /**
      * Begins with what this window kept, else with the newest that another one left, which is this one's from now on.
      * Gives what others left besides.
      */
     begin(isGone: IsGone): LeftCopy<Value>[] {
       const copies = all();
-      const left = copies.filter(({ window, at }) => window !== own && isGone(window, at));
+      const left = copies.filter(({ window }) => window !== own && isGone(window));
       current = copies.find(({ window }) => window === own)?.value;
       const [newest, ...others] = left;
       if (current !== undefined || !newest) return left;
@@ -95,7 +97,7 @@ export function boundCopies(storage: PlainStorage, isGone: IsGone, now = Date.no
       const text = storage.getItem(key) ?? '';
       return { key, at: writtenAt(text), length: text.length };
     })
-    .filter(({ key, at }) => isGone(key.slice(key.lastIndexOf('/') + 1), at))
+    .filter(({ key }) => isGone(windowOf(key)))
     .toSorted((one, other) => other.at - one.at);
   let characters = 0;
   for (const [index, { key, at, length }] of left.entries()) {
@@ -103,6 +105,15 @@ export function boundCopies(storage: PlainStorage, isGone: IsGone, now = Date.no
     const isMuch = index >= keptAtMost.copies || (index > 0 && characters > keptAtMost.characters);
     if (isMuch || now - at > keptAtMost.days * dayMs) storage.removeItem(key);
   }
+}
+
+/** Windows that kept anything. */
+export function keptWindows(storage: PlainStorage): string[] {
+  return [...new Set(keysOf(storage, `${root}/`).map(windowOf))];
+}
+
+function windowOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
 }
 
 function keysOf(storage: PlainStorage, prefix: string): string[] {

@@ -1,14 +1,11 @@
-import { boundCopies, keptCopies, type IsGone, type LeftCopy, type Place } from './kept-copies.ts';
+import { boundCopies, keptCopies, keptWindows, type LeftCopy, type Place } from './kept-copies.ts';
 import { memoryStorage, type PlainStorage } from './memory-storage.ts';
-import { oneAtATime, openWindows, thisWindow } from './this-window.ts';
+import { oneAtATime, openAmong, thisWindow } from './this-window.ts';
 
 export type Kept<Value> = {
   /** What other windows left that are gone, and does not go on in this one. */
   left: LeftCopy<Value>[];
-} & Omit<ReturnType<typeof keptCopies<Value>>, 'begin'>;
-
-/** Where the browser does not tell which windows are open, one that wrote this long ago is taken for gone. */
-const silentMs = 10 * 60 * 1_000;
+} & Omit<ReturnType<typeof keptCopies<Value>>, 'begin' | 'windows'>;
 
 /** What this browser keeps until the server has it. Of two windows that open at once, one gets what a third one left. */
 export async function openKept<Value>(
@@ -17,13 +14,19 @@ export async function openKept<Value>(
 ): Promise<Kept<Value>> {
   const own = await thisWindow();
   return oneAtATime('kept', async () => {
-    const open = await openWindows();
-    const isGone: IsGone = (window, at) => (open ? !open.has(window) : Date.now() - at > silentMs);
     const storage = allowedStorage();
-    const { begin, ...copies } = keptCopies({ storage, place, own, read });
-    boundCopies(storage, isGone);
-    return { left: begin(isGone), ...copies };
+    const { begin, windows, ...copies } = keptCopies({ storage, place, own, read });
+    const open = await openAmong(windows());
+    const left = begin((window) => !open.has(window));
+    void clearUp(storage);
+    return { left, ...copies };
   });
+}
+
+/** Nobody waits for it: whether a window of another thing is open can take a moment to find out. */
+async function clearUp(storage: PlainStorage): Promise<void> {
+  const open = await openAmong(keptWindows(storage));
+  boundCopies(storage, (window) => !open.has(window));
 }
 
 function allowedStorage(): PlainStorage {

@@ -1,8 +1,9 @@
-const stored = 'throughline.window';
-const lockOf = (id: string) => `${stored}.${id}`;
-/** A page that is loaded again waits for the lock of the one before it; a duplicate of a window waits in vain. */
-const waitMs = 1_000;
+import { presenceByCalls } from './presence-by-calls.ts';
+import { presenceByLocks } from './presence-by-locks.ts';
+import type { Presence } from './presence.ts';
+import { windowMemory } from './window-memory.ts';
 
+let presence: Presence | undefined;
 let known: Promise<string> | undefined;
 
 /** The id of this window of the browser: the same after a reload, another one in a duplicate of it. */
@@ -11,10 +12,9 @@ export function thisWindow(): Promise<string> {
   return known;
 }
 
-/** Which windows are open, of those that asked for their id; undefined where the browser does not tell. */
-export async function openWindows(): Promise<ReadonlySet<string> | undefined> {
-  const now = await locks()?.query();
-  return now && new Set(now.held?.map(({ name = '' }) => name.slice(lockOf('').length)));
+/** Which of these windows are open, of those that asked for their id. */
+export function openAmong(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  return windows().openAmong(ids);
 }
 
 /** One window after the other, where the browser can; what is done must not depend on it. */
@@ -23,34 +23,21 @@ export async function oneAtATime<Answer>(name: string, action: () => Promise<Ans
 }
 
 async function findOut(): Promise<string> {
-  try {
-    const before = sessionStorage.getItem(stored);
-    if (before !== null && (await holds(before))) return before;
-  } catch {
-    // Not allowed: a window without a memory of itself.
-  }
+  const memory = windowMemory();
+  const before = memory.recall();
+  if (before && (await windows().claim(before.id, { mayBeTaken: !before.wasLeft }))) return before.id;
   const fresh = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
-  try {
-    sessionStorage.setItem(stored, fresh);
-  } catch {
-    // The same.
-  }
-  await holds(fresh);
+  memory.remember(fresh);
+  await windows().claim(fresh, { mayBeTaken: false });
   return fresh;
 }
 
-/** Holds the window's lock until it is closed, however it is closed. */
-function holds(id: string): Promise<boolean> {
+function windows(): Presence {
   const manager = locks();
-  if (!manager) return Promise.resolve(true);
-  return new Promise((resolve) => {
-    manager
-      .request(lockOf(id), { signal: AbortSignal.timeout(waitMs) }, () => {
-        resolve(true);
-        return new Promise(() => undefined);
-      })
-      .catch(() => resolve(false));
-  });
+  presence ??= manager
+    ? presenceByLocks(manager)
+    : presenceByCalls(new BroadcastChannel('throughline.window'));
+  return presence;
 }
 
 /** Browsers have them on secure origins only: not on plain HTTP of another machine. */
