@@ -25,9 +25,9 @@ export function unmet(
   const offered = turn.heard.at(-1)?.choices.length ?? 0;
   return [
     ...(route && !passes(route, turn.path) ? [wrongRoute(route, turn.path, stopNamed)] : []),
-    ...says.filter((text) => !holds(said, text)).map((text) => `"${text}" was not said`),
-    ...neverSays.filter((text) => holds(said, text)).map((text) => `"${text}" was said`),
-    ...brief.filter((text) => !holds(told, text)).map((text) => `"${text}" is not in the brief`),
+    ...says.filter((text) => !holds(said, text)).map((text) => `“${text}” was not said`),
+    ...neverSays.filter((text) => holds(said, text)).map((text) => `“${text}” was said`),
+    ...brief.filter((text) => !holds(told, text)).map((text) => `“${text}” is not in the brief`),
     ...(owner && owner !== turn.owner ? [`the case is with ${turn.owner}, not with ${owner}`] : []),
     ...(queue && queue !== turn.queue ? [`the case is in ${turn.queue ?? 'no queue'}, not in ${queue}`] : []),
     ...(choices !== undefined && choices !== offered

@@ -117,7 +117,7 @@ describe('a test that goes another way says where', () => {
       { say: 'Hello', expect: { owner: 'queue' } },
       /^the case is with flow, not with queue$/,
     ],
-    ['other words', { say: 'Hello', expect: { says: ['30 days'] } }, /^"30 days" was not said$/],
+    ['other words', { say: 'Hello', expect: { says: ['30 days'] } }, /^“30 days” was not said$/],
     ['a choice that is not there', { press: 'Yes' }, /^“Yes” was not offered; there was nothing to press\.$/],
     ['nobody to wait for', { nobody: true }, /^Nobody is waited for, or for ever: the flow is at rest\.$/],
   ])('%s', (_, turn, text) => {

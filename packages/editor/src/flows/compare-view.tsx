@@ -26,7 +26,13 @@ type CompareViewProps = {
 export function CompareView({ title, before, after, actions, onClose }: CompareViewProps) {
   const catalogue = useCatalogue();
   const [{ flow, diff, marks, names, count }] = useState(() => compare(before.flow, after.flow, catalogue));
-  const [editor] = useState(() => createFlowEditor(flow, { readOnly: true }));
+  const [editor] = useState(() => {
+    const editor = createFlowEditor(flow, { readOnly: true });
+    // Else a large flow opens where it begins, and what is different is far away.
+    const first = diff.nodes[0]?.id ?? diff.edges[0]?.from;
+    if (first !== undefined) editor.getState().select({ nodes: [first] });
+    return editor;
+  });
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
