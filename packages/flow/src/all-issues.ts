@@ -1,4 +1,5 @@
-import { channelCheck, type KnownChannel } from './channel-check.ts';
+import { channelCheck } from './channel-check.ts';
+import type { KnownChannel } from './known-channel.ts';
 import type { Catalogue } from './declaration.ts';
 import type { Flow } from './schema.ts';
 import { parseFlow, validate, type Issue } from './validate.ts';

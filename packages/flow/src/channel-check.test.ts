@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ChannelCapabilities } from './channel-capabilities.ts';
-import { channelCheck, type KnownChannel } from './channel-check.ts';
+import { channelCheck } from './channel-check.ts';
+import type { KnownChannel } from './known-channel.ts';
 import { channelReach } from './channel-reach.ts';
 import type { Catalogue, NodeDeclaration } from './declaration.ts';
 import { catalogue as plain, flowOf } from './testing/catalogue.ts';

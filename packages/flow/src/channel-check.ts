@@ -1,7 +1,8 @@
-import { channelReach, type KnownChannel, type Reach, type Silence } from './channel-reach.ts';
+import { channelReach, type Reach, type Silence } from './channel-reach.ts';
 import { channelRules, type SaidOn } from './channel-rules.ts';
 import type { Catalogue, Speech } from './declaration.ts';
 import { parseExpression } from './expression.ts';
+import type { KnownChannel } from './known-channel.ts';
 import type { Flow } from './schema.ts';
 import { parseTemplate } from './template.ts';
 import { tell } from './tell.ts';
@@ -9,8 +10,6 @@ import { keptContext, type Context, type KnownNode } from './validate/context.ts
 import type { Issue } from './validate/issue.ts';
 import { issue } from './validate/issue.ts';
 import { valueAt } from './value-at.ts';
-
-export type { KnownChannel } from './channel-reach.ts';
 
 /**
  * What does not fit a channel on which a case can get to a node: buttons, lengths, what cannot be heard, what comes too late,

@@ -1,4 +1,4 @@
-import type { KnownChannel } from './channel-reach.ts';
+import type { KnownChannel } from './known-channel.ts';
 import { tell } from './tell.ts';
 import type { KnownNode } from './validate/context.ts';
 

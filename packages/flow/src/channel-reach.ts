@@ -1,15 +1,7 @@
-import type { ChannelCapabilities } from './channel-capabilities.ts';
 import { leavingOf } from './channel-leaving.ts';
 import { longestWays, placeKey, type Loop, type Place } from './channel-ways.ts';
+import type { KnownChannel } from './known-channel.ts';
 import type { Context } from './validate/context.ts';
-
-/** A channel that is set up. `template`: what is said too late there goes as an approved template. */
-export type KnownChannel = {
-  name: string;
-  title: string;
-  capabilities: ChannelCapabilities;
-  template?: boolean;
-};
 
 /** By node and channel: how long the customer has been silent when the case gets there. */
 export type Reach = Map<string, Map<string, Silence>>;

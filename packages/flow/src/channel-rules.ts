@@ -1,7 +1,8 @@
 import { hasLinks, spokenText } from './channel-form.ts';
-import type { KnownChannel, Silence } from './channel-reach.ts';
+import type { Silence } from './channel-reach.ts';
 import { choicesIn, languagesOf, speechForm } from './channel-speech.ts';
 import type { Speech } from './declaration.ts';
+import type { KnownChannel } from './known-channel.ts';
 import { holesIn } from './template.ts';
 import type { Issue } from './validate/issue.ts';
 

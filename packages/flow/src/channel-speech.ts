@@ -1,5 +1,5 @@
 import { channelForm, type ChannelForm } from './channel-form.ts';
-import type { KnownChannel } from './channel-reach.ts';
+import type { KnownChannel } from './known-channel.ts';
 import type { Speech } from './declaration.ts';
 import { plainForSms, smsSegments, type SmsSegments } from './sms-segments.ts';
 

@@ -1,5 +1,5 @@
 import { leavingOf } from './channel-leaving.ts';
-import type { KnownChannel } from './channel-reach.ts';
+import type { KnownChannel } from './known-channel.ts';
 import { isRecord } from './is-record.ts';
 import type { Context, KnownNode } from './validate/context.ts';
 

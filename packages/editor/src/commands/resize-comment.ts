@@ -1,7 +1,6 @@
+import type { Size } from './boxes.ts';
 import { canvasOf, withCanvas } from './canvas-of.ts';
 import type { Command } from './command.ts';
-
-export type Size = { width: number; height: number };
 
 /** Room for a word, and for a page. */
 export const commentLimits = { width: { least: 120, most: 1_200 }, height: { least: 60, most: 1_200 } };

@@ -1,4 +1,5 @@
 import { getViewportForBounds, type Rect, type Viewport } from '@xyflow/react';
+import type { Size } from '../commands/boxes.ts';
 
 /** A flow of a hundred nodes is seen whole at it. */
 export const smallestZoom = 0.05;
@@ -12,8 +13,6 @@ export function viewOfWhole(bounds: Rect, { width, height }: Size, maxZoom: numb
   const padding = height < lowPane ? little : fitPadding;
   return getViewportForBounds(bounds, width, height, smallestZoom, maxZoom, padding);
 }
-
-export type Size = { width: number; height: number };
 
 export function isSame(one: Viewport, other: Viewport): boolean {
   return one.x === other.x && one.y === other.y && one.zoom === other.zoom;

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { KnownChannel } from '@throughline/flow/channel-check';
+import type { KnownChannel } from '@throughline/flow/known-channel';
 import type { Catalogue } from '@throughline/flow/declaration';
 import { catalogue as builtIn } from '@throughline/nodes/catalogue';
 import { api } from '../api/client.ts';

@@ -1,4 +1,4 @@
-import type { KnownChannel } from '@throughline/flow/channel-check';
+import type { KnownChannel } from '@throughline/flow/known-channel';
 import type { Catalogue } from '@throughline/flow/declaration';
 import type { Flow } from '@throughline/flow/schema';
 import type { Issue } from '@throughline/flow/validate';

@@ -1,3 +1,4 @@
+import type { Point } from '../commands/add-node.ts';
 import type { Box } from '../commands/boxes.ts';
 import type { Extent } from './extents.ts';
 import { isBackward, isLong, wireOffset, type Lane } from './wire-path.ts';
@@ -13,7 +14,6 @@ const mostTries = 40;
 /** Beside how many other wires one would rather run than behind a card. */
 const cardWeight = 10;
 
-type Point = { x: number; y: number };
 export type Wire = { id: string; source: string; target: string; from: Point; end: Point };
 type Run = { lane: Lane; main: Extent; cost: number };
 /** Where a wire runs already. */

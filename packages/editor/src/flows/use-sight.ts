@@ -1,8 +1,9 @@
 import { useReactFlow, useStoreApi, type Viewport } from '@xyflow/react';
 import { useCallback, useEffect } from 'react';
+import type { Size } from '../commands/boxes.ts';
 import { useSimulationView } from '../simulator/simulation-store.ts';
 import type { CanvasNode } from './canvas-nodes.ts';
-import { isCovered, isSame, isUnderPointer, isWithin, viewOfWhole, type Size } from './in-sight.ts';
+import { isCovered, isSame, isUnderPointer, isWithin, viewOfWhole } from './in-sight.ts';
 import { useEditor } from './use-flow-editor.tsx';
 
 /** The smallest zoom at which titles can be read. */

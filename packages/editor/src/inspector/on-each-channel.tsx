@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { channelReach, type KnownChannel } from '@throughline/flow/channel-reach';
+import { channelReach } from '@throughline/flow/channel-reach';
+import type { KnownChannel } from '@throughline/flow/known-channel';
 import { speechesOf } from '@throughline/flow/channel-check';
 import { choicesIn, languagesOf, speechForm } from '@throughline/flow/channel-speech';
 import type { Speech } from '@throughline/flow/declaration';

@@ -1,5 +1,5 @@
 import { Volume2 } from 'lucide-react';
-import type { KnownChannel } from '@throughline/flow/channel-reach';
+import type { KnownChannel } from '@throughline/flow/known-channel';
 import type { SpeechForm } from '@throughline/flow/channel-speech';
 import { markedPieces } from './fill-template.ts';
 import styles from './on-each-channel.module.css';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { allIssuesIn } from '@throughline/flow/all-issues';
-import type { KnownChannel } from '@throughline/flow/channel-check';
+import type { KnownChannel } from '@throughline/flow/known-channel';
 import type { Catalogue } from '@throughline/flow/declaration';
 import type { Issue } from '@throughline/flow/validate';
 import type { Stores } from '../stores/database.ts';

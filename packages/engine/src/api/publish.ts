@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { compile } from '@throughline/flow/compile';
-import type { KnownChannel } from '@throughline/flow/channel-check';
+import type { KnownChannel } from '@throughline/flow/known-channel';
 import type { Catalogue } from '@throughline/flow/declaration';
 import { placeReasons } from '@throughline/flow/move-place';
 import type { Issue } from '@throughline/flow/validate';

@@ -1,4 +1,4 @@
-import type { KnownChannel as Known } from '@throughline/flow/channel-check';
+import type { KnownChannel as Known } from '@throughline/flow/known-channel';
 import type { ChannelsConfig } from '../channel-config.ts';
 import type { ChannelDeps, Channels } from './index.ts';
 import { createChannels } from './index.ts';

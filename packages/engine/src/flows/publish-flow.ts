@@ -1,4 +1,4 @@
-import type { KnownChannel } from '@throughline/flow/channel-check';
+import type { KnownChannel } from '@throughline/flow/known-channel';
 import type { Catalogue } from '@throughline/flow/declaration';
 import { compile } from '@throughline/flow/compile';
 import type { Flow } from '@throughline/flow/schema';
