@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { languageName } from '../../packages/editor/src/ui/language-name.ts';
-import type { FormField, Shape } from '../../packages/editor/src/inspector/form-fields.ts';
+import type { FormField, Shape } from '../../packages/editor/src/inspector/form-field.ts';
 import { fieldsFor, spoken } from '../../packages/editor/src/inspector/form-fields.ts';
 import type { Hand } from './hands.ts';
 

@@ -4,7 +4,7 @@ import { portsOf } from '../../packages/flow/src/ports-of.ts';
 import type { Flow, FlowNode } from '../../packages/flow/src/schema.ts';
 import { flowSchema } from '../../packages/flow/src/schema.ts';
 import { catalogue } from '../../packages/nodes/src/catalogue.ts';
-import type { FormField, Shape } from '../../packages/editor/src/inspector/form-fields.ts';
+import type { FormField, Shape } from '../../packages/editor/src/inspector/form-field.ts';
 import { formFields } from '../../packages/editor/src/inspector/form-fields.ts';
 
 /** New ids by those of the file. */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { chooseVariant, variantOf, type Aside } from './choose-variant.ts';
-import { formFields, type Option } from './form-fields.ts';
+import type { Option } from './form-field.ts';
+import { formFields } from './form-fields.ts';
 
 const schema = z.object({
   tell: z.discriminatedUnion('way', [

@@ -1,5 +1,6 @@
 import { recordOf } from './at-path.ts';
-import { spoken, type FormField, type Option, type Shape, type Variant } from './form-fields.ts';
+import type { FormField, Option, Shape, Variant } from './form-field.ts';
+import { spoken } from './form-fields.ts';
 
 type Variants = Extract<Shape, { kind: 'variants' }>;
 type Fields = { [key: string]: unknown };

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { FieldFrame, useControl, type FieldProps } from './field-frame.tsx';
 import { useForm } from './form-context.tsx';
 import { asWritten, fits, kindTitle, standardTitle, type Choice } from './either-kind.ts';
-import { optionTitle, type Shape } from './form-fields.ts';
+import type { Shape } from './form-field.ts';
+import { optionTitle } from './form-fields.ts';
 import { useWhileOwn } from './use-while-own.ts';
 import styles from './form.module.css';
 

@@ -1,4 +1,5 @@
-import { optionTitle, spoken, type EitherKind, type Option, type Shape } from './form-fields.ts';
+import type { EitherKind, Option, Shape } from './form-field.ts';
+import { optionTitle, spoken } from './form-fields.ts';
 import { emptyOf } from './list-edit.ts';
 import { jsonTypeOf } from './union-shape.ts';
 

@@ -2,7 +2,7 @@ import { CircleAlert, RotateCcw, TriangleAlert } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { IconButton } from '../ui/button.tsx';
 import { fixBeside, type Path } from './at-path.ts';
-import type { FormField } from './form-fields.ts';
+import type { FormField } from './form-field.ts';
 import { useForm, useIssuesAt, type FieldIssue } from './form-context.tsx';
 import styles from './form.module.css';
 

@@ -3,7 +3,8 @@ import { schemaData } from '@throughline/flow/schema-data';
 import { schemaFrom } from '@throughline/flow/schema-from';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { fieldsFor, formFields, spoken, type FormField, type Shape } from './form-fields.ts';
+import type { FormField, Shape } from './form-field.ts';
+import { fieldsFor, formFields, spoken } from './form-fields.ts';
 
 const fieldsOf = (type: keyof typeof catalogue) => formFields(catalogue[type].config);
 const field = (type: keyof typeof catalogue, key: string) => fieldsOf(type).find((one) => one.key === key);

@@ -1,6 +1,7 @@
 import { CodeSetting } from './code-setting.tsx';
 import type { FieldProps } from './field-frame.tsx';
-import { fieldsFor, type FormField } from './form-fields.ts';
+import type { FormField } from './form-field.ts';
+import { fieldsFor } from './form-fields.ts';
 import { GroupField } from './group-field.tsx';
 import { JsonField } from './json-field.tsx';
 import { ListField } from './list-field.tsx';

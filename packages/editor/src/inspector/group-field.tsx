@@ -2,7 +2,7 @@ import { useId, type ComponentType } from 'react';
 import { recordOf } from './at-path.ts';
 import { IssueLines, type FieldProps } from './field-frame.tsx';
 import { useIssuesAt } from './form-context.tsx';
-import type { FormField, Shape } from './form-fields.ts';
+import type { FormField, Shape } from './form-field.ts';
 import styles from './form.module.css';
 
 export type FieldsComponent = ComponentType<{

@@ -1,5 +1,6 @@
 import { recordOf } from './at-path.ts';
-import { spoken, type FormField, type Shape } from './form-fields.ts';
+import type { FormField, Shape } from './form-field.ts';
+import { spoken } from './form-fields.ts';
 
 export function removed(list: unknown[], index: number): unknown[] {
   return list.toSpliced(index, 1);

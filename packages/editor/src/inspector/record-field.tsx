@@ -4,7 +4,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { recordOf, withField } from './at-path.ts';
 import { FieldFrame, useControl, type FieldProps } from './field-frame.tsx';
 import { useForm } from './form-context.tsx';
-import type { Shape } from './form-fields.ts';
+import type { Shape } from './form-field.ts';
 import { emptyOf } from './list-edit.ts';
 import styles from './form.module.css';
 

@@ -1,5 +1,6 @@
 import { flowSettingsSchema, type FlowSettings } from '@throughline/flow/schema';
-import { formFields, type FormField } from './form-fields.ts';
+import type { FormField } from './form-field.ts';
+import { formFields } from './form-fields.ts';
 
 /** The words of the settings: their schema is that of the file, and says what a file may hold. */
 const words: { [key in keyof FlowSettings]: { title: string; help: string } } = {

@@ -1,7 +1,8 @@
 import { useState, type InputHTMLAttributes, type KeyboardEvent } from 'react';
 import { FieldFrame, useControl, type Control, type FieldProps } from './field-frame.tsx';
 import { useForm, type Names } from './form-context.tsx';
-import { optionTitle, type Option, type Shape } from './form-fields.ts';
+import type { Option, Shape } from './form-field.ts';
+import { optionTitle } from './form-fields.ts';
 import styles from './form.module.css';
 
 type Of<Kind extends Shape['kind']> = Extract<Shape, { kind: Kind }>;

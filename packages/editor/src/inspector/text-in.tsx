@@ -1,6 +1,6 @@
 import { CodeControl } from './code-setting.tsx';
 import { useForm, type FieldIssue } from './form-context.tsx';
-import type { TextKind } from './form-fields.ts';
+import type { TextKind } from './form-field.ts';
 import styles from './form.module.css';
 
 /** A text without a label of its own to be seen: a template, or plain. */

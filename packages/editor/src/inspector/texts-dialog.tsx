@@ -5,7 +5,7 @@ import { recordOf, type Path } from './at-path.ts';
 import { notSaid } from './code-setting.tsx';
 import { IssueLines, type FieldProps } from './field-frame.tsx';
 import { useIssuesAt } from './form-context.tsx';
-import type { TextKind } from './form-fields.ts';
+import type { TextKind } from './form-field.ts';
 import { TextIn } from './text-in.tsx';
 import styles from './form.module.css';
 

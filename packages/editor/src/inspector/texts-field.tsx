@@ -6,7 +6,7 @@ import { listOf, recordOf, type Path } from './at-path.ts';
 import { notSaid } from './code-setting.tsx';
 import { FieldFrame, IssueLines, useControl, type FieldProps } from './field-frame.tsx';
 import { useForm, useIssuesAt } from './form-context.tsx';
-import type { Shape, TextKind } from './form-fields.ts';
+import type { Shape, TextKind } from './form-field.ts';
 import { Standard } from './standard.tsx';
 import { TextIn } from './text-in.tsx';
 import { TextsDialog } from './texts-dialog.tsx';

@@ -2,7 +2,8 @@ import { schemaData } from '@throughline/flow/schema-data';
 import { schemaFrom } from '@throughline/flow/schema-from';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { formFields, type Shape } from './form-fields.ts';
+import type { Shape } from './form-field.ts';
+import { formFields } from './form-fields.ts';
 
 /** Of a union as a package declares it, and as a browser has it. */
 function shapeOf(union: z.ZodType): Shape | undefined {

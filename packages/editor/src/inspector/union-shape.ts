@@ -1,4 +1,4 @@
-import type { EitherKind, FormField, Option, Shape, Unwrapped, Variant } from './form-fields.ts';
+import type { EitherKind, FormField, Option, Shape, Unwrapped, Variant } from './form-field.ts';
 
 type Union = readonly Pick<Unwrapped, 'shape' | 'meta'>[];
 
